@@ -1,0 +1,8 @@
+//! Small views that pages share.
+
+pub mod field;
+pub mod frame;
+pub mod parts;
+
+pub use field::{Choice, Field, Options, error_summary};
+pub use parts::{Crumb, breadcrumb, empty, pager, status};

@@ -1,0 +1,1 @@
+//! All that ships as WebAssembly, and nothing else.

@@ -1,0 +1,67 @@
+//! Every sentence people read, Chinese and English side by side.
+//!
+//! A text is a method on a small struct per area (`Practice(language).title()`), declared with both languages at once by
+//! [`texts!`]; a missing translation doesn't compile. Parameters are captured by name.
+//!
+//! ```ignore
+//! texts! {
+//!     /// 培训
+//!     Training {
+//!         title: "培训场次", "Training sessions";
+//!         seats_left(left: i64, all: i64): "余 {left} / {all}", "{left} of {all} left";
+//!     }
+//! }
+//! ```
+
+pub use zhengtu::bilingual::Language;
+
+/// Declares an area of texts. See the module.
+macro_rules! texts {
+    ($(#[$meta:meta])* $name:ident { $($body:tt)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name(pub $crate::locale::Language);
+
+        impl $name {
+            $crate::locale::texts!(@ $($body)*);
+        }
+    };
+    (@) => {};
+    (@ $key:ident : $zh:literal, $en:literal; $($rest:tt)*) => {
+        #[doc = $zh]
+        pub const fn $key(self) -> &'static str {
+            match self.0 {
+                $crate::locale::Language::Zh => $zh,
+                $crate::locale::Language::En => $en,
+            }
+        }
+        $crate::locale::texts!(@ $($rest)*);
+    };
+    (@ $key:ident ($($arg:ident : $kind:ty),+ $(,)?) : $zh:literal, $en:literal; $($rest:tt)*) => {
+        #[doc = $zh]
+        pub fn $key(self, $($arg: $kind),+) -> String {
+            match self.0 {
+                $crate::locale::Language::Zh => format!($zh),
+                $crate::locale::Language::En => format!($en),
+            }
+        }
+        $crate::locale::texts!(@ $($rest)*);
+    };
+}
+pub(crate) use texts;
+
+mod account;
+mod common;
+mod format;
+mod people;
+mod practice;
+mod statistics;
+mod training;
+
+pub use account::Account;
+pub use common::Common;
+pub use format::{count, date, date_time, percent, time_span};
+pub use people::People;
+pub use practice::Practice;
+pub use statistics::Statistics;
+pub use training::Training;

@@ -1,0 +1,8 @@
+//! Texts of the account pages.
+
+texts! {
+    /// Account
+    Account {
+        title: "Account", "Account";
+    }
+}

@@ -1,0 +1,84 @@
+//! Dates, numbers and rates as people read them.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use zhengtu::clock;
+
+use super::Language;
+
+const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+
+/// `2026年5月23日（周六）`, `Sat 23 May 2026`.
+pub fn date(language: Language, day: NaiveDate) -> String {
+    match language {
+        Language::Zh => {
+            let weekday = WEEKDAYS_ZH[day.weekday().num_days_from_monday() as usize];
+            format!("{}年{}月{}日（周{weekday}）", day.year(), day.month(), day.day())
+        }
+        Language::En => day.format("%a %-d %b %Y").to_string(),
+    }
+}
+
+/// Date and 24-hour time in Asia/Shanghai.
+pub fn date_time(language: Language, at: DateTime<Utc>) -> String {
+    let local = clock::local_of(at);
+    format!("{} {}", date(language, local.date()), local.format("%H:%M"))
+}
+
+/// `2026年5月23日（周六）9:00–11:30`: a span within a day, or from day to day.
+pub fn time_span(language: Language, start: NaiveDateTime, end: NaiveDateTime) -> String {
+    let first = date(language, start.date());
+    if start.date() == end.date() {
+        format!("{first} {}–{}", start.format("%-H:%M"), end.format("%-H:%M"))
+    } else {
+        format!("{first} {} – {} {}", start.format("%-H:%M"), date(language, end.date()), end.format("%-H:%M"))
+    }
+}
+
+/// `2,772`.
+pub fn count(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        out.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `31.5%` from a numerator and a denominator, rounded half up to one decimal; an em dash where there is nothing to divide by.
+pub fn percent(numerator: i64, denominator: i64) -> String {
+    if denominator <= 0 {
+        return "—".to_owned();
+    }
+    // Whole numbers all the way: floating point would round 0.05 either way.
+    let tenths = (i128::from(numerator) * 2000 + i128::from(denominator)).div_euclid(i128::from(denominator) * 2);
+    format!("{}.{}%", tenths / 10, (tenths % 10).abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_of_the_news_come_out_as_printed() {
+        assert_eq!(percent(4496, 14273), "31.5%");
+        assert_eq!(percent(477, 4330), "11.0%");
+        assert_eq!(percent(9690, 44080), "22.0%");
+        assert_eq!(percent(9690, 30000), "32.3%");
+        assert_eq!(percent(112, 112), "100.0%");
+        assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(count(2772), "2,772");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(count(-1500), "−1,500");
+    }
+}

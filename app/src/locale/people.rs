@@ -1,0 +1,8 @@
+//! Texts of the people pages.
+
+texts! {
+    /// People
+    People {
+        title: "People", "People";
+    }
+}

@@ -1,0 +1,8 @@
+//! Texts of the practice pages.
+
+texts! {
+    /// Practice
+    Practice {
+        title: "Practice", "Practice";
+    }
+}

@@ -1,0 +1,8 @@
+//! Texts of the statistics pages.
+
+texts! {
+    /// Statistics
+    Statistics {
+        title: "Statistics", "Statistics";
+    }
+}

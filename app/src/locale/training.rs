@@ -1,0 +1,8 @@
+//! Texts of the training pages.
+
+texts! {
+    /// Training
+    Training {
+        title: "Training", "Training";
+    }
+}

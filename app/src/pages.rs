@@ -1,0 +1,31 @@
+//! What each address answers, by room. A room's `routes()` lists its addresses with who may take them; handlers read a form or a
+//! path, ask [`Ctx::require`](crate::server::Ctx::require) for the place of the record, call the core, and answer with a page or
+//! a redirect.
+
+mod account;
+mod accounts;
+mod audit;
+mod certificates;
+mod people;
+mod practice;
+mod start;
+mod statistics;
+mod training;
+
+use crate::server::Route;
+
+/// All of them.
+pub fn routes() -> Vec<Route> {
+    [
+        start::routes(),
+        account::routes(),
+        accounts::routes(),
+        audit::routes(),
+        certificates::routes(),
+        people::routes(),
+        practice::routes(),
+        statistics::routes(),
+        training::routes(),
+    ]
+    .concat()
+}

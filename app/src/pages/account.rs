@@ -1,0 +1,8 @@
+//! The account pages.
+
+use crate::server::Route;
+
+/// Addresses.
+pub fn routes() -> Vec<Route> {
+    vec![]
+}

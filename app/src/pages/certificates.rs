@@ -1,0 +1,8 @@
+//! The certificates pages.
+
+use crate::server::Route;
+
+/// Addresses.
+pub fn routes() -> Vec<Route> {
+    vec![]
+}

@@ -1,0 +1,8 @@
+//! The people pages.
+
+use crate::server::Route;
+
+/// Addresses.
+pub fn routes() -> Vec<Route> {
+    vec![]
+}

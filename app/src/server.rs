@@ -1,0 +1,22 @@
+//! The web server: routes, who is asking, headers, errors, files.
+
+mod assets;
+mod context;
+mod cookie;
+mod error;
+mod flash;
+mod input;
+mod render;
+mod route;
+mod router;
+mod security;
+
+pub use assets::{asset_path, has_islands};
+pub use context::{Ctx, Size, Theme, local_path, random_token};
+pub use cookie::{CookieJar, SESSION, set_cookie};
+pub use error::PageError;
+pub use flash::{Flash, FlashKind};
+pub use input::{Input, Problems};
+pub use render::{Page, Section};
+pub use route::{Access, Route, get, post};
+pub use router::{AppState, all_routes, router};

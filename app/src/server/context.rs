@@ -1,0 +1,224 @@
+//! Who is asking, in which language, and how to answer: what every handler gets.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use zhengtu::account::{Action, Actor, Decision, Place, decide};
+use zhengtu::audit::{self, Outcome};
+use zhengtu::bilingual::Language;
+use zhengtu::store::{Store, Tx};
+
+use super::cookie::CookieJar;
+use super::flash::Flash;
+use super::{AppState, PageError};
+
+/// Light or dark, where the reader has chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// 浅色
+    Light,
+    /// 深色
+    Dark,
+}
+
+/// The size of type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// 标准
+    Normal,
+    /// 大字
+    Large,
+}
+
+/// One request's surroundings. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ctx(Arc<Inner>);
+
+/// What [`Ctx`] dereferences to.
+#[derive(Debug)]
+pub struct Inner {
+    /// The application.
+    pub state: AppState,
+    /// Who is asking.
+    pub actor: Actor,
+    /// The page's language.
+    pub language: Language,
+    /// The chosen theme; `None` follows the device.
+    pub theme: Option<Theme>,
+    /// The chosen size of type.
+    pub size: Size,
+    /// A message from the request before.
+    pub flash: Option<Flash>,
+    /// Path and query, to come back to.
+    pub here: String,
+    /// For the one script element of pages with islands.
+    pub nonce: String,
+    /// When the request came; the time of everything it does.
+    pub now: DateTime<Utc>,
+    /// What cookies came.
+    pub cookies: CookieJar,
+    /// Answers go to a script rather than to a person.
+    pub wants_json: bool,
+}
+
+impl Deref for Ctx {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ctx {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| PageError::internal("no context in the request"))
+    }
+}
+
+impl Ctx {
+    /// Gathers it from a request.
+    pub(super) async fn gather(state: AppState, headers: &HeaderMap, here: String) -> Self {
+        let cookies = CookieJar::from_headers(headers);
+        let now = zhengtu::clock::now();
+        let actor = match cookies.session_token() {
+            // A database that is away must not keep people from seeing the page that says so.
+            Some(token) => match find_actor(&state.store, token, now).await {
+                Ok(actor) => actor,
+                Err(error) => {
+                    tracing::error!(%error, "the session could not be read");
+                    Actor::nobody()
+                }
+            },
+            None => Actor::nobody(),
+        };
+        let language = match cookies.get("zt_language") {
+            Some("zh") => Language::Zh,
+            Some("en") => Language::En,
+            _ => preferred_language(headers),
+        };
+        let theme = match cookies.get("zt_theme") {
+            Some("light") => Some(Theme::Light),
+            Some("dark") => Some(Theme::Dark),
+            _ => None,
+        };
+        let size = if cookies.get("zt_size") == Some("large") { Size::Large } else { Size::Normal };
+        let flash = Flash::from_cookies(&cookies);
+        let wants_json = headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.starts_with("application/json"));
+        let nonce = random_token(16);
+        Self(Arc::new(Inner { state, actor, language, theme, size, flash, here, nonce, now, cookies, wants_json }))
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.state.store
+    }
+
+    /// A transaction to read this page from.
+    pub async fn read(&self) -> Result<Tx, PageError> {
+        Ok(self.store().read().await?)
+    }
+
+    /// A transaction to write in.
+    pub async fn write(&self) -> Result<Tx, PageError> {
+        Ok(self.store().write().await?)
+    }
+
+    /// Goes on only if the actor may do this here; a refusal is written to the trail.
+    pub async fn require(&self, action: Action, place: &Place) -> Result<(), PageError> {
+        match decide(&self.actor, action, place) {
+            Decision::Allowed => Ok(()),
+            Decision::SignInFirst => Err(PageError::SignIn),
+            decision @ (Decision::NoRole | Decision::OutOfScope) => {
+                self.note_refusal(action, place, decision).await;
+                Err(PageError::Forbidden)
+            }
+        }
+    }
+
+    /// As [`Self::require`], before it is known what exactly is acted upon: some grant must give the action.
+    pub(super) async fn require_somewhere(&self, action: Action) -> Result<(), PageError> {
+        if self.actor.account.is_none() {
+            return Err(PageError::SignIn);
+        }
+        if self.actor.may_somewhere(action) {
+            return Ok(());
+        }
+        self.note_refusal(action, &Place::country(), Decision::NoRole).await;
+        Err(PageError::Forbidden)
+    }
+
+    async fn note_refusal(&self, action: Action, place: &Place, decision: Decision) {
+        let reason = if decision == Decision::NoRole { "no role for this" } else { "outside the scope" };
+        let path = self.here.split('?').next().unwrap_or_default();
+        let event = audit::Event::done(&self.actor, action.code(), "address", path)
+            .within(place.division_path.as_deref().unwrap_or_default())
+            .ending(Outcome::Refused, reason);
+        let written = async {
+            let mut tx = self.store().write().await?;
+            audit::record(&mut tx, self.now, event).await?;
+            tx.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::error!(%error, "a refusal could not be written to the trail");
+        }
+    }
+
+    /// 303 to another page.
+    pub fn redirect(&self, to: &str) -> Response {
+        let location = HeaderValue::from_str(to).unwrap_or_else(|_| HeaderValue::from_static("/"));
+        (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+    }
+
+    /// 303 to another page, which shows the message.
+    pub fn redirect_with(&self, to: &str, flash: &Flash) -> Response {
+        let mut response = self.redirect(to);
+        response.headers_mut().append(header::SET_COOKIE, flash.header());
+        response
+    }
+}
+
+/// Only addresses on this site are ever gone back to.
+pub fn local_path(text: &str) -> Option<&str> {
+    (text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n'])).then_some(text)
+}
+
+async fn find_actor(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Actor> {
+    let mut tx = store.read().await?;
+    let found = zhengtu::account::store::actor_of_token(&mut tx, token, now).await?;
+    Ok(found.unwrap_or_else(Actor::nobody))
+}
+
+/// Chinese, unless the browser asks for English before any Chinese.
+fn preferred_language(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let rank = |wanted: &str| {
+        accepted
+            .split(',')
+            .filter_map(|part| {
+                let (tag, quality) = part.split_once(';').unwrap_or((part, "q=1"));
+                let quality: f32 = quality.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0);
+                tag.trim().to_ascii_lowercase().starts_with(wanted).then_some(quality)
+            })
+            .fold(0.0_f32, f32::max)
+    };
+    if rank("en") > rank("zh") { Language::En } else { Language::Zh }
+}
+
+/// Random bytes as hexadecimal text.
+pub fn random_token(bytes: usize) -> String {
+    let mut buffer = vec![0_u8; bytes];
+    if getrandom::fill(&mut buffer).is_err() {
+        // Without randomness nothing here is safe.
+        std::process::abort();
+    }
+    hex::encode(buffer)
+}

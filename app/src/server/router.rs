@@ -1,0 +1,106 @@
+//! The router: the list of routes, and the layers around all of them.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get as plain_get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use zhengtu::secret::Secret;
+use zhengtu::store::Store;
+
+use super::error::Carried;
+use super::flash;
+use super::{Ctx, PageError, Route, assets, security};
+
+/// Uploads may have 20 MB; a little more for the form around them.
+const BODY_LIMIT: usize = 21 * 1024 * 1024;
+
+/// What all requests share. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// The database.
+    pub store: Store,
+    /// Keys for what is encrypted or matched by hash.
+    pub secret: Arc<Secret>,
+    /// Demonstration accounts may be named on the sign-in page.
+    pub demonstration: bool,
+}
+
+/// Every route of the application.
+pub fn all_routes() -> Vec<Route> {
+    crate::pages::routes()
+}
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let mut pages = Router::new();
+    for route in all_routes() {
+        pages = route.mount(pages);
+    }
+    pages
+        .fallback(async || PageError::NotFound)
+        .method_not_allowed_fallback(async || PageError::Method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(security::same_site_writes))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), with_context))
+        .layer(CompressionLayer::new().br(true).gzip(true).no_deflate().quality(tower_http::CompressionLevel::Fastest))
+        .route("/assets/{name}", plain_get(assets::serve))
+        .route("/healthz", plain_get(async || "ok\n"))
+        .route("/readyz", plain_get(ready))
+        .layer(from_fn(security::headers))
+        .with_state(state)
+}
+
+/// Ready to serve: the database answers.
+async fn ready(State(state): State<AppState>) -> Response {
+    let answer = async {
+        let mut tx = state.store.read().await?;
+        zhengtu::store::ping(&mut tx).await
+    };
+    match answer.await {
+        Ok(()) => Json(serde_json::json!({ "ready": true, "database": state.store.engine() })).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "ready": false, "database": state.store.engine() })))
+                .into_response()
+        }
+    }
+}
+
+/// Finds out who asks, lets the handler answer, and turns errors into pages in the asker's language.
+async fn with_context(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let here = if request.method() == Method::GET { here } else { here.split('?').next().unwrap_or("/").to_owned() };
+    let ctx = Ctx::gather(state, request.headers(), here).await;
+    request.extensions_mut().insert(ctx.clone());
+    let mut response = next.run(request).await;
+    if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
+        response = error.answer(&ctx);
+    }
+    // A message is shown once: by the page that has been made now.
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if ctx.flash.is_some() && is_page {
+        response.headers_mut().append(header::SET_COOKIE, super::set_cookie(flash::COOKIE, "", 0));
+    }
+    if is_page {
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie, accept-language, accept-encoding"));
+    }
+    response
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature the panic layer asks for")]
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    PageError::internal(format!("panic: {what}")).into_response()
+}

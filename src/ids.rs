@@ -1,0 +1,67 @@
+//! Ids: UUIDv7 (ordered by time of making), one type per kind of record so that they can't be mixed up.
+
+/// Declares an id type: a UUID in a coat of its own.
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "store", derive(sqlx::Type), sqlx(transparent))]
+        #[serde(transparent)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl $name {
+            /// A new id, later than all made before on this machine.
+            pub fn fresh() -> Self {
+                Self(uuid::Uuid::now_v7())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+id! {
+    /// An account that can sign in.
+    AccountId;
+    /// A role given to an account for a scope.
+    GrantId;
+    /// A signed-in (or anonymous) browser.
+    BrowserSessionId;
+    /// Whoever uses one browser without an account; practice done before signing up is kept under it.
+    VisitorId;
+    /// 机构
+    OrganisationId;
+    /// 题目, across all its versions.
+    QuestionId;
+    /// One immutable version of a question.
+    QuestionVersionId;
+    /// A set of questions somebody works through.
+    PracticeSetId;
+    /// One answer given in a set. Made by the browser, so that sending it twice is harmless.
+    AnswerId;
+    /// 培训场次
+    TrainingId;
+    /// One person's place in a training session.
+    RegistrationId;
+    /// 人员: somebody in the staff register.
+    PersonId;
+    /// One subject's result of one sitting.
+    ResultId;
+    /// An uploaded file between preview and being applied.
+    ImportId;
+    /// A reported figure.
+    FigureId;
+    /// A published release of statistics.
+    ReleaseId;
+}

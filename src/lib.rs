@@ -1,0 +1,51 @@
+//! 证途 Zhengtu: what the system knows and keeps. No HTTP, no HTML.
+//!
+//! One room per job, and what they stand on:
+//!
+//! | room | owns |
+//! |---|---|
+//! | [`account`] | who may sign in, in which role, for which scope; [`account::access`] decides every permission |
+//! | [`audit`] | the trail nobody can quietly edit |
+//! | [`division`] | 行政区划: provinces, cities, counties, townships, with dates |
+//! | [`organisation`] | 机构: stations, communities, associations, departments |
+//! | [`syllabus`], [`question`] | 大纲 and 题库 |
+//! | [`practice`] | 刷题: marking, sets, answers, history |
+//! | [`training`] | 培训场次: sessions, seats, rosters |
+//! | [`person`] | 人员台账: staff and where they belong |
+//! | [`certification`] | 考试结果 and what follows from them |
+//! | [`statistics`] | 区县统计: computed and reported figures |
+//! | [`exchange`] | reading spreadsheets, reporting row by row, writing spreadsheets |
+//!
+//! Each room has pure types and rules, which compile to WebAssembly, and (feature `store`) a `store` file with its SQL and one
+//! function per business operation. Arrows only go down: `statistics` knows all facts, nobody knows `statistics`.
+
+pub mod account;
+pub mod bilingual;
+pub mod certification;
+pub mod clock;
+pub mod division;
+pub mod ids;
+pub mod organisation;
+pub mod person;
+pub mod practice;
+pub mod question;
+pub mod statistics;
+pub mod syllabus;
+pub mod training;
+
+#[cfg(feature = "store")]
+pub mod audit;
+#[cfg(feature = "store")]
+pub mod exchange;
+#[cfg(feature = "store")]
+pub mod secret;
+#[cfg(feature = "store")]
+pub mod starter;
+#[cfg(feature = "store")]
+pub mod store;
+
+#[cfg(feature = "store")]
+pub mod testing;
+
+#[cfg(all(test, feature = "store"))]
+mod tests;

@@ -1,0 +1,155 @@
+//! Opening a database and bringing it up to date.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::{OpenError, Result, Tx};
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How many may wait for a connection before they are told that the database is busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub enum DatabaseAddress {
+    /// A file, made at first use.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl DatabaseAddress {
+    /// Reads `sqlite:path`, `sqlite://path` or `postgres://…`.
+    pub fn parse(text: &str) -> Result<Self, OpenError> {
+        if let Some(path) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            // The text may hold a password: it is not repeated in the message.
+            let options = PgConnectOptions::from_str(text).map_err(|_| OpenError::Address("postgres://… is malformed".into()))?;
+            return Ok(Self::Postgres(Box::new(options)));
+        }
+        Err(OpenError::Address("unknown kind".into()))
+    }
+
+    /// For messages: never with a password.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(options) => {
+                format!("postgres://{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// An open database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// Embedded: one connection writes, several read, all in WAL mode.
+    Sqlite {
+        /// The one writer. SQLite allows one at a time; queueing here is fairer than its busy handler.
+        writer: SqlitePool,
+        /// Connections that only read.
+        readers: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database, making the file if need be. Runs no migration.
+    pub async fn open(address: &DatabaseAddress) -> Result<Self, OpenError> {
+        let connect = |source| OpenError::Connect { place: address.describe(), source };
+        match address {
+            DatabaseAddress::Sqlite(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| OpenError::Folder { path: folder.display().to_string(), source })?;
+                }
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // Acknowledged means on disk.
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(ACQUIRE_TIMEOUT);
+                let writer = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(ACQUIRE_TIMEOUT)
+                    .connect_with(options.clone())
+                    .await
+                    .map_err(connect)?;
+                let readers = SqlitePoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(ACQUIRE_TIMEOUT)
+                    .connect_with(options)
+                    .await
+                    .map_err(connect)?;
+                Ok(Self::Sqlite { writer, readers })
+            }
+            DatabaseAddress::Postgres(options) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(ACQUIRE_TIMEOUT)
+                    .connect_with(options.as_ref().clone())
+                    .await
+                    .map_err(connect)?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// Brings the schema up to date. One process does this at a time (on SQLite nothing locks it: run one server per file).
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// A transaction that only reads: everything read through it belongs to one moment.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        })
+    }
+
+    /// A transaction that may write.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            // A deferred transaction that turns to writing fails at once when another wrote meanwhile.
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Which engine this is, for logs and the operator.
+    pub const fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Ends all connections, so that the file can be copied or removed.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

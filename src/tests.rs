@@ -1,0 +1,4 @@
+//! Integration tests of the core: every test on both databases.
+
+mod audit;
+mod schema;
