@@ -1,0 +1,31 @@
+// Four ways through every journey: both databases, with and without JavaScript. Each database has one server, made fresh.
+import { defineConfig } from "@playwright/test";
+import { servers } from "./servers.ts";
+
+const chromium = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] };
+
+export default defineConfig({
+  testDir: ".",
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  outputDir: "test-results",
+  use: { locale: "zh-CN", timezoneId: "Asia/Shanghai", screenshot: "only-on-failure", launchOptions: chromium },
+  projects: servers.flatMap((server) => [
+    { name: `${server.name}-script`, use: { baseURL: server.url, javaScriptEnabled: true } },
+    { name: `${server.name}-plain`, use: { baseURL: server.url, javaScriptEnabled: false } },
+  ]),
+  webServer: servers.map((server) => ({
+    command: server.command,
+    url: `${server.url}/readyz`,
+    timeout: 180_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+  })),
+});

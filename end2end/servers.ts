@@ -1,0 +1,19 @@
+// The servers under test: the real binary, once on SQLite and once on PostgreSQL, with demonstration data.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const binary = process.env.ZHENGTU_BINARY;
+const postgres = process.env.ZHENGTU_TEST_POSTGRES;
+if (!binary || !postgres) throw new Error("run `make test-browser`: it builds the program and starts a PostgreSQL");
+
+// Playwright reads this file in several processes; they must agree on the folder.
+process.env.ZHENGTU_END2END ??= mkdtempSync(join(tmpdir(), "zhengtu-end2end-"));
+const folder = process.env.ZHENGTU_END2END;
+
+const serve = (port: number, data: string) => `${binary} serve --demo --listen 127.0.0.1:${port} --data-dir ${join(folder, data)}`;
+
+export const servers = [
+  { name: "sqlite", url: "http://127.0.0.1:4601", command: serve(4601, "sqlite") },
+  { name: "postgres", url: "http://127.0.0.1:4602", command: `DATABASE_URL='${postgres}' ${serve(4602, "postgres")}` },
+];
