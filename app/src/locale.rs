@@ -55,6 +55,7 @@ mod common;
 mod format;
 mod people;
 mod practice;
+mod start;
 mod statistics;
 mod training;
 
@@ -63,5 +64,6 @@ pub use common::Common;
 pub use format::{count, date, date_time, percent, time_span};
 pub use people::People;
 pub use practice::Practice;
+pub use start::Start;
 pub use statistics::Statistics;
 pub use training::Training;

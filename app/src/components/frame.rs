@@ -81,13 +81,17 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
             {body}
         </main>
         <footer class="site-footer">
-            <p>{t.footer_note()}</p>
-            <p class="muted">{t.footer_official()}</p>
-            <form method="post" action="/settings" class="cluster">
-                <input type="hidden" name="return" value=here />
-                <button class="tool" name="theme" value=theme_value type="submit">{theme_label}</button>
-                <button class="tool" name="size" value=size_value type="submit">{size_label}</button>
-            </form>
+            <div class="site-footer__inner">
+                <div>
+                    <p>{t.footer_note()}</p>
+                    <p>{t.footer_official()}</p>
+                </div>
+                <form method="post" action="/settings" class="cluster">
+                    <input type="hidden" name="return" value=here />
+                    <button class="tool" name="theme" value=theme_value type="submit">{theme_label}</button>
+                    <button class="tool" name="size" value=size_value type="submit">{size_label}</button>
+                </form>
+            </div>
         </footer>
     }
 }

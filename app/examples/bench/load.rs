@@ -1,0 +1,66 @@
+//! A small load generator: so many connections, each asking again as soon as it has its answer, for a fixed time.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const CONNECTIONS: usize = 8;
+
+/// One answer over an open connection; the body's length must be announced.
+async fn ask(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    stream.write_all(request).await?;
+    buffer.clear();
+    let mut chunk = [0_u8; 64 * 1024];
+    loop {
+        let read = stream.read(&mut chunk).await?;
+        anyhow::ensure!(read > 0, "the server closed the connection");
+        buffer.extend_from_slice(&chunk[..read]);
+        let Some(head_end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = std::str::from_utf8(&buffer[..head_end])?.to_ascii_lowercase();
+        anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
+        let length: usize = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .and_then(|value| value.trim().parse().ok())
+            .ok_or_else(|| anyhow::anyhow!("no content-length"))?;
+        if buffer.len() >= head_end + 4 + length {
+            return Ok(buffer[head_end + 4..].to_vec());
+        }
+    }
+}
+
+fn request(path: &str, encoding: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-language: zh-CN\r\naccept-encoding: {encoding}\r\n\r\n").into_bytes()
+}
+
+/// The body at an address, as sent (uncompressed).
+pub(crate) async fn body(address: SocketAddr, path: &str) -> anyhow::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(address).await?;
+    ask(&mut stream, &request(path, "identity"), &mut Vec::new()).await
+}
+
+/// Requests per second at an address.
+pub(crate) async fn rate(address: SocketAddr, path: &str, time: Duration) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let request = request(path, "identity");
+        workers.spawn(async move {
+            let mut stream = TcpStream::connect(address).await?;
+            let mut buffer = Vec::new();
+            let mut done = 0_u32;
+            while started.elapsed() < time {
+                ask(&mut stream, &request, &mut buffer).await?;
+                done += 1;
+            }
+            anyhow::Ok(done)
+        });
+    }
+    let mut total = 0;
+    while let Some(worker) = workers.join_next().await {
+        total += worker??;
+    }
+    Ok(f64::from(total) / started.elapsed().as_secs_f64())
+}

@@ -1,0 +1,27 @@
+//! `make bench`: what the program costs, as ratios within one run (machines differ and are noisy; a ratio says more than a time).
+//!
+//! Each benchmark ends with one line `bench=NAME key=value …`. Nothing here is asserted by a test.
+
+mod idle;
+mod load;
+mod pages;
+mod staff_import;
+
+type Outcome = anyhow::Result<String>;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let chosen = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    any_spawner::Executor::init_tokio().ok();
+    if chosen("pages") {
+        println!("bench=pages {}", pages::run().await?);
+    }
+    if chosen("staff-import") {
+        println!("bench=staff-import {}", staff_import::run().await?);
+    }
+    if chosen("idle") {
+        println!("bench=idle {}", idle::run().await?);
+    }
+    Ok(())
+}
