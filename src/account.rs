@@ -1,6 +1,13 @@
 //! Accounts: who may sign in, in which role, for which scope.
 
 pub mod access;
+pub mod demonstration;
+pub mod name;
+
+#[cfg(feature = "store")]
+pub mod attempt;
+#[cfg(feature = "store")]
+pub mod grant;
 #[cfg(feature = "store")]
 pub mod password;
 #[cfg(feature = "store")]
