@@ -1,8 +1,17 @@
 //! Accounts: who may sign in, in which role, for which scope.
 
 pub mod access;
+pub mod demonstration;
+pub mod name;
+
+#[cfg(feature = "store")]
+pub mod attempt;
+#[cfg(feature = "store")]
+pub mod grant;
 #[cfg(feature = "store")]
 pub mod password;
+#[cfg(feature = "store")]
+pub mod session;
 #[cfg(feature = "store")]
 pub mod store;
 

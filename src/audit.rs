@@ -4,6 +4,8 @@
 //! entry breaks the chain from there on; [`verify`] finds the first break. Entries are written in the transaction of what they
 //! describe; refusals in a transaction of their own.
 
+pub mod trail;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

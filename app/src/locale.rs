@@ -51,6 +51,8 @@ macro_rules! texts {
 pub(crate) use texts;
 
 mod account;
+mod accounts;
+mod audit;
 mod common;
 mod format;
 mod people;
@@ -59,7 +61,9 @@ mod start;
 mod statistics;
 mod training;
 
-pub use account::Account;
+pub use account::{Account, role};
+pub use accounts::Accounts;
+pub use audit::Audit;
 pub use common::Common;
 pub use format::{count, date, date_time, percent, time_span};
 pub use people::People;

@@ -68,7 +68,7 @@ async fn guard(access: Access, ctx: Ctx, request: Request, next: Next) -> Respon
         }
         // Whoever was given a password by somebody else changes it before anything else.
         let path = request.uri().path();
-        if ctx.actor.must_change_password && !path.starts_with("/account") {
+        if ctx.actor.must_change_password && path != "/account" && !path.starts_with("/account/") {
             return ctx.redirect("/account/password");
         }
     }

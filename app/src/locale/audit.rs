@@ -1,0 +1,139 @@
+//! Texts of the audit trail, and what actions are called.
+
+use super::Language;
+
+texts! {
+    /// 审计
+    Audit {
+        title: "审计记录", "Audit trail";
+        lead: "谁、何时、对哪条记录、做了什么、结果如何。记录只增不改，每条都与前一条相扣。", "Who did what to which record, when, and how it ended. Entries are only ever added, each tied to the one before.";
+        who: "操作人", "Who";
+        action: "动作", "Action";
+        all: "全部", "All";
+        outcome: "结果", "Outcome";
+        record: "记录编号", "Record";
+        from: "从", "From";
+        to: "到", "To";
+        at: "时间", "When";
+        number: "序号", "No.";
+        division: "所属区划", "Division";
+        reason: "原因", "Reason";
+        detail: "补充", "More";
+        kind: "记录类型", "Kind of record";
+        previous_hash: "前一条的校验值", "Hash of the entry before";
+        hash: "本条校验值", "Hash of this entry";
+        nobody: "未登录", "not signed in";
+        entry_title(seq: i64): "审计记录第 {seq} 条", "Entry {seq} of the trail";
+        found(n: &str): "符合条件的记录 {n} 条。", "{n} matching entries.";
+        none_title: "没有符合条件的记录", "No entry matches";
+        none_text: "您管辖范围内的操作会自动记在这里。请放宽条件再看。", "What is done within your scope is written here by itself. Widen the filter.";
+        filter: "筛选", "Filter";
+        newer: "较新的", "Newer";
+        older: "较早的", "Older";
+        newest: "最新", "Newest";
+        download: "下载表格（CSV）", "Download as CSV";
+        too_many(max: &str): "符合条件的记录超过 {max} 条，没有生成文件。请缩小日期范围后再下载。", "More than {max} entries match, so no file was made. Narrow the dates and try again.";
+        bad_date: "日期没有看懂，已忽略。请用 2026-05-23 这样的写法。", "The date could not be read and was left out. Write it like 2026-05-23.";
+        verify: "检验完整性", "Check the chain";
+        verified(n: &str): "已检验全部 {n} 条：首尾相扣，没有被改动。", "All {n} entries checked: the chain is whole, nothing was changed.";
+        broken(seq: i64, what: &str): "第 {seq} 条起对不上：{what}。请立即报告，并用备份核对。", "The chain breaks at entry {seq}: {what}. Report this at once and compare with a backup.";
+        broken_missing: "缺少记录", "an entry is missing";
+        broken_order: "与前一条不相扣", "it doesn't follow from the entry before";
+        broken_content: "内容被改动", "its content was changed";
+        broken_end: "末尾缺少记录", "entries at the end are missing";
+        outcome_done: "完成", "Done";
+        outcome_refused: "拒绝", "Refused";
+        outcome_failed: "失败", "Failed";
+        reason_no_role: "没有相应角色", "no role for this";
+        reason_scope: "超出管辖范围", "outside the scope";
+        reason_wrong_password: "密码不对", "wrong password";
+        reason_unknown_account: "没有这个账号", "no such account";
+        reason_disabled: "账号已停用", "the account is disabled";
+    }
+}
+
+/// Actions by their codes, in the order of the filter: what the trail holds, in words.
+const ACTIONS: &[(&str, &str, &str)] = &[
+    ("account.sign_up", "注册", "Signed up"),
+    ("account.sign_in", "登录", "Signed in"),
+    ("account.sign_out", "退出登录", "Signed out"),
+    ("account.password.change", "修改密码", "Changed the password"),
+    ("account.password.reset", "重设他人密码", "Reset a password"),
+    ("account.session.revoke", "结束登录", "Signed a browser out"),
+    ("account.create", "建立账号", "Created an account"),
+    ("account.grant.give", "授予角色", "Gave a role"),
+    ("account.grant.revoke", "收回角色", "Took a role back"),
+    ("account.disable", "停用账号", "Disabled an account"),
+    ("account.enable", "恢复账号", "Enabled an account"),
+    ("account.use", "使用本人账号", "Use one's own account"),
+    ("account.manage", "管理账号", "Manage accounts"),
+    ("audit.export", "下载审计记录", "Downloaded the trail"),
+    ("audit.read", "查看审计记录", "Read the trail"),
+    ("training.manage", "管理培训场次", "Manage training sessions"),
+    ("training.roster", "查看培训名单", "See a training roster"),
+    ("person.read", "查看人员", "See the staff register"),
+    ("person.change", "修改人员", "Change the staff register"),
+    ("statistics.read", "查看统计", "See statistics"),
+    ("figure.change", "填报与发布数据", "Enter and publish figures"),
+    ("question.edit", "命题", "Write questions"),
+    ("question.review", "审题", "Review questions"),
+    ("division.manage", "管理区划与机构", "Manage divisions"),
+];
+
+/// The groups the filter offers: the beginning of an action's code, and what it is about.
+const GROUPS: &[(&str, &str, &str)] = &[
+    ("account.", "账号", "Accounts"),
+    ("audit.", "审计", "Audit"),
+    ("training.", "培训", "Training"),
+    ("person.", "人员", "People"),
+    ("certification.", "考试结果", "Results"),
+    ("figure.", "报送数据", "Figures"),
+    ("statistics.", "统计", "Statistics"),
+    ("question.", "题库", "Questions"),
+    ("division.", "区划与机构", "Divisions"),
+];
+
+impl Audit {
+    /// What an action is called; unknown codes stand for themselves.
+    pub fn action_name(self, code: &str) -> String {
+        match ACTIONS.iter().find(|(known, ..)| *known == code) {
+            Some((_, zh, en)) => self.choose(zh, en).to_owned(),
+            None => code.to_owned(),
+        }
+    }
+
+    /// The groups of actions, as choices of a filter.
+    pub fn groups(self) -> Vec<(String, String)> {
+        let all = (String::new(), self.all().to_owned());
+        std::iter::once(all).chain(GROUPS.iter().map(|(code, zh, en)| ((*code).to_owned(), self.choose(zh, en).to_owned()))).collect()
+    }
+
+    /// An outcome in a word.
+    pub fn outcome_name(self, code: &str) -> String {
+        match code {
+            "done" => self.outcome_done().to_owned(),
+            "refused" => self.outcome_refused().to_owned(),
+            "failed" => self.outcome_failed().to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    /// A reason in the reader's language; what people wrote themselves stays as they wrote it.
+    pub fn reason_name(self, reason: &str) -> String {
+        match reason {
+            "no role for this" => self.reason_no_role().to_owned(),
+            "outside the scope" => self.reason_scope().to_owned(),
+            "wrong password" => self.reason_wrong_password().to_owned(),
+            "no such account" => self.reason_unknown_account().to_owned(),
+            "the account is disabled" => self.reason_disabled().to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    const fn choose(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+}

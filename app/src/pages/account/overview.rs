@@ -1,0 +1,67 @@
+//! Who I am here: name, roles, and the ways on.
+
+use axum::response::Response;
+use leptos::prelude::*;
+use zhengtu::account::grant;
+use zhengtu::account::store;
+
+use crate::locale::{self, Account, Common, date};
+use crate::server::{Ctx, Page, PageError, Section};
+
+pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
+    let t = Account(ctx.language);
+    let id = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let mut tx = ctx.read().await?;
+    let account = store::find(&mut tx, id).await?.ok_or(PageError::SignIn)?;
+    let grants = grant::list(&mut tx, id).await?;
+    drop(tx);
+    let since = date(ctx.language, zhengtu::clock::date_of(account.created_at));
+    let roles: Vec<String> = grants
+        .into_iter()
+        .filter(|info| info.revoked_at.is_none())
+        .map(|info| {
+            let scope = info.scope_name.unwrap_or_else(|| t.country().to_owned());
+            t.role_one(locale::role(ctx.language, info.grant.role), &scope)
+        })
+        .collect();
+    let roles = if roles.is_empty() {
+        view! { <p>{t.no_roles()}</p> }.into_any()
+    } else {
+        let lines = roles.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <ul class="stack stack--tight">{lines}</ul> }.into_any()
+    };
+    let must_change = ctx.actor.must_change_password.then(|| {
+        view! { <p class="notice notice--warn">{t.password_must()} " " <a href="/account/password">{t.password_title()}</a></p> }
+    });
+    Ok(ctx.page(Page::new(t.title()).section(Section::Account).narrow(), || {
+        view! {
+            <header class="page-head"><h1>{t.title()}</h1></header>
+            {must_change}
+            <dl class="facts">
+                <dt>{t.name()}</dt><dd>{account.name}</dd>
+                <dt>{t.member_since()}</dt><dd>{since}</dd>
+            </dl>
+            <section class="section">
+                <h2>{t.my_roles()}</h2>
+                {roles}
+            </section>
+            <section class="section">
+                <h2>{t.my_links()}</h2>
+                <ul class="stack stack--tight">
+                    <li><a class="link-more" href="/practice">{t.to_practice()}</a></li>
+                    <li><a class="link-more" href="/training/mine">{t.to_my_training()}</a></li>
+                </ul>
+            </section>
+            <section class="section">
+                <h2>{t.security()}</h2>
+                <ul class="stack stack--tight">
+                    <li><a class="link-more" href="/account/password">{t.password_title()}</a></li>
+                    <li><a class="link-more" href="/account/sessions">{t.sessions_title()}</a></li>
+                </ul>
+                <form method="post" action="/account/sign-out" class="form">
+                    <div class="form__actions"><button class="button" type="submit">{Common(ctx.language).sign_out()}</button></div>
+                </form>
+            </section>
+        }
+    }))
+}
