@@ -4,6 +4,8 @@ pub mod access;
 #[cfg(feature = "store")]
 pub mod password;
 #[cfg(feature = "store")]
+pub mod session;
+#[cfg(feature = "store")]
 pub mod store;
 
 pub use access::{Action, Actor, Decision, Grant, Place, Role, Scope, decide};

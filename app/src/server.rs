@@ -10,6 +10,7 @@ mod render;
 mod route;
 mod router;
 mod security;
+mod session;
 
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use zhengtu::account::session::{self, Session};
 use zhengtu::account::{Action, Actor, Decision, Place, decide};
 use zhengtu::audit::{self, Outcome};
 use zhengtu::bilingual::Language;
@@ -46,6 +47,8 @@ pub struct Inner {
     pub state: AppState,
     /// Who is asking.
     pub actor: Actor,
+    /// The browser's session, signed in or a visitor's.
+    pub session: Option<Session>,
     /// The page's language.
     pub language: Language,
     /// The chosen theme; `None` follows the device.
@@ -86,17 +89,15 @@ impl Ctx {
     pub(super) async fn gather(state: AppState, headers: &HeaderMap, here: String) -> Self {
         let cookies = CookieJar::from_headers(headers);
         let now = zhengtu::clock::now();
-        let actor = match cookies.session_token() {
+        let session = match cookies.session_token() {
             // A database that is away must not keep people from seeing the page that says so.
-            Some(token) => match find_actor(&state.store, token, now).await {
-                Ok(actor) => actor,
-                Err(error) => {
-                    tracing::error!(%error, "the session could not be read");
-                    Actor::nobody()
-                }
-            },
-            None => Actor::nobody(),
+            Some(token) => find_session(&state.store, token, now).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the session could not be read");
+                None
+            }),
+            None => None,
         };
+        let actor = session.as_ref().map_or_else(Actor::nobody, |session| session.actor.clone());
         let language = match cookies.get("zt_language") {
             Some("zh") => Language::Zh,
             Some("en") => Language::En,
@@ -114,7 +115,7 @@ impl Ctx {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/json"));
         let nonce = random_token(16);
-        Self(Arc::new(Inner { state, actor, language, theme, size, flash, here, nonce, now, cookies, wants_json }))
+        Self(Arc::new(Inner { state, actor, session, language, theme, size, flash, here, nonce, now, cookies, wants_json }))
     }
 
     /// The database.
@@ -191,10 +192,14 @@ pub fn local_path(text: &str) -> Option<&str> {
     (text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n'])).then_some(text)
 }
 
-async fn find_actor(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Actor> {
-    let mut tx = store.read().await?;
-    let found = zhengtu::account::store::actor_of_token(&mut tx, token, now).await?;
-    Ok(found.unwrap_or_else(Actor::nobody))
+async fn find_session(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Option<Session>> {
+    let found = session::of_token(&mut store.read().await?, token, now).await?;
+    if let Some(session) = found.as_ref().filter(|session| session.stale) {
+        let mut tx = store.write().await?;
+        session::touch(&mut tx, session.id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(found)
 }
 
 /// Chinese, unless the browser asks for English before any Chinese.
