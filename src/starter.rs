@@ -1,1 +1,3 @@
 //! Content that ships.
+
+pub mod questions;

@@ -8,6 +8,7 @@ sql! {
     SUBJECTS = "SELECT code, level, name, name_en, position, objective, full_half_marks, minutes FROM subject \
                 WHERE level = $1 ORDER BY position";
     SUBJECT = "SELECT code, level, name, name_en, position, objective, full_half_marks, minutes FROM subject WHERE code = $1";
+    EDITIONS = "SELECT DISTINCT edition FROM chapter WHERE subject = $1 ORDER BY edition DESC";
     CHAPTERS = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 ORDER BY number";
     CHAPTER = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3";
 }
@@ -20,6 +21,12 @@ pub async fn subjects(tx: &mut Tx, level: Level) -> Result<Vec<Subject>> {
 /// The subject with this code.
 pub async fn subject(tx: &mut Tx, code: &str) -> Result<Option<Subject>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(SUBJECT).bind(code).fetch_optional(c).await)?)
+}
+
+/// The editions that know chapters of a subject, the newest first.
+pub async fn editions(tx: &mut Tx, subject: &str) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = with_tx!(tx, |c| sqlx::query_as(EDITIONS).bind(subject).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(edition,)| edition).collect())
 }
 
 /// The chapters of a subject in an edition, in order.

@@ -1,0 +1,84 @@
+//! 组题: which questions a practice set has, in which order, and in which order their options are shown.
+
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::SeedableRng as _;
+
+use crate::ids::QuestionVersionId;
+use crate::question::{Kind, OptionId};
+
+/// A question that could be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its published version.
+    pub version: QuestionVersionId,
+    /// 题型
+    pub kind: Kind,
+    /// Its options.
+    pub options: Vec<OptionId>,
+}
+
+/// Chooses at most `wanted` questions. At least three in ten are multiples where there are enough of them (the paper has 20 of
+/// 80, but they are what most people lose marks on), and the order of questions and options is drawn from the seed.
+pub fn choose(candidates: Vec<Candidate>, wanted: usize, seed: u64) -> Vec<Candidate> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let (mut multiples, mut singles): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(|candidate| candidate.kind == Kind::Multiple);
+    multiples.shuffle(&mut rng);
+    singles.shuffle(&mut rng);
+    let least = (wanted * 3).div_ceil(10).min(multiples.len());
+    // Beyond the least, as many as their share of what there is would bring by chance.
+    let all = multiples.len() + singles.len();
+    let by_share = if all == 0 { 0 } else { wanted * multiples.len() / all };
+    let few_singles = wanted.saturating_sub(singles.len()).min(multiples.len());
+    multiples.truncate(least.max(by_share).max(few_singles));
+    singles.truncate(wanted.saturating_sub(multiples.len()));
+    let mut chosen = [singles, multiples].concat();
+    chosen.truncate(wanted);
+    chosen.shuffle(&mut rng);
+    for candidate in &mut chosen {
+        candidate.options.shuffle(&mut rng);
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn bank(singles: usize, multiples: usize) -> Vec<Candidate> {
+        let one = |kind, options: &str| Candidate {
+            version: QuestionVersionId::fresh(),
+            kind,
+            options: options.chars().filter_map(OptionId::new).collect(),
+        };
+        let singles = (0..singles).map(|_| one(Kind::Single, "abcd"));
+        singles.chain((0..multiples).map(|_| one(Kind::Multiple, "abcde"))).collect()
+    }
+
+    #[test]
+    fn ten_of_a_chapter_hold_singles_and_at_least_three_multiples() {
+        let chosen = choose(bank(8, 4), 10, 7);
+        let multiples = chosen.iter().filter(|candidate| candidate.kind == Kind::Multiple).count();
+        assert_eq!(chosen.len(), 10);
+        assert!((3..=4).contains(&multiples), "{multiples}");
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_as_asked_for_or_all_each_once(singles in 0_usize..30, multiples in 0_usize..30, wanted in 1_usize..25, seed: u64) {
+            let bank = bank(singles, multiples);
+            let chosen = choose(bank.clone(), wanted, seed);
+            prop_assert_eq!(chosen.len(), wanted.min(bank.len()));
+            let distinct: BTreeSet<_> = chosen.iter().map(|candidate| candidate.version).collect();
+            prop_assert_eq!(distinct.len(), chosen.len());
+            let got = chosen.iter().filter(|candidate| candidate.kind == Kind::Multiple).count();
+            prop_assert!(got >= (wanted.min(bank.len()) * 3 / 10).min(multiples));
+            prop_assert_eq!(choose(bank, wanted, seed), chosen);
+        }
+    }
+}

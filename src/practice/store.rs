@@ -1,0 +1,9 @@
+//! Practice sets and answers in the database.
+
+mod answer;
+mod history;
+mod set;
+
+pub use answer::{AnswerError, Recorded, answer, finish};
+pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
+pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, Wanted, find, shares, start};

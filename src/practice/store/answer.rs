@@ -1,0 +1,146 @@
+//! Giving an answer.
+
+use chrono::{DateTime, Utc};
+
+use super::super::Owner;
+use super::super::marking::{Marked, full_half_marks, mark};
+use super::set::Given;
+use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
+use crate::question::{Kind, OptionSet};
+use crate::store::{Result, StoreError, Tx};
+use crate::{sql, with_tx};
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// The answer that counts: this one, or the first that was given before.
+    pub given: Given,
+    /// This one was kept; false for one sent again or given too late.
+    pub is_new: bool,
+    /// Every question of the set has an answer now.
+    pub complete: bool,
+}
+
+/// Why an answer was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    /// No such question in a set of this owner.
+    #[error("there is no such question in a set of yours")]
+    NotFound,
+    /// Nothing was chosen.
+    #[error("nothing was chosen")]
+    NothingChosen,
+    /// An option that isn't there, or several for a single choice.
+    #[error("the choice does not fit the question")]
+    Malformed,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+sql! {
+    ITEM = "SELECT i.question_version_id, i.option_order, v.kind, v.answer_key FROM practice_item i \
+        JOIN practice_set s ON s.id = i.set_id JOIN question_version v ON v.id = i.question_version_id \
+        WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
+    INSERT = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, half_marks, full_half_marks, given_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+    GIVEN = "SELECT chosen FROM practice_answer WHERE set_id = $1 AND position = $2";
+    OPEN = "SELECT COUNT(*) AS open_items FROM practice_item i WHERE i.set_id = $1 AND NOT EXISTS \
+        (SELECT 1 FROM practice_answer a WHERE a.set_id = i.set_id AND a.position = i.position)";
+    FINISH = "UPDATE practice_set SET finished_at = $3 WHERE id = $1 AND (account_id = $2 OR visitor_id = $2) AND finished_at IS NULL";
+}
+
+/// Takes an answer. The same id again, or a second answer to the same question, changes nothing and gets the first answer back.
+/// The marks are computed here, whatever the browser showed.
+pub async fn answer(
+    tx: &mut Tx,
+    owner: Owner,
+    set: PracticeSetId,
+    position: i64,
+    id: AnswerId,
+    chosen: OptionSet,
+    at: DateTime<Utc>,
+) -> Result<Recorded, AnswerError> {
+    let (version, order, kind, key) = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
+    if chosen.is_empty() {
+        return Err(AnswerError::NothingChosen);
+    }
+    if !chosen.is_subset(order) || (kind == Kind::Single && chosen.len() > 1) {
+        return Err(AnswerError::Malformed);
+    }
+    let marked = mark(kind, key, chosen);
+    let is_new = insert(tx, set, position, id, version, chosen, marked, full_half_marks(kind), at).await?;
+    let counts = if is_new { Some(chosen) } else { given(tx, set, position).await? };
+    // The id was used for another question: not ours to guess what was meant.
+    let chosen = counts.ok_or(AnswerError::Malformed)?;
+    let open = open_items(tx, set).await?;
+    if open == 0 {
+        finish(tx, owner, set, at).await?;
+    }
+    Ok(Recorded { given: Given { chosen, marked: mark(kind, key, chosen) }, is_new, complete: open == 0 })
+}
+
+async fn item(
+    tx: &mut Tx,
+    owner: Owner,
+    set: PracticeSetId,
+    position: i64,
+) -> Result<Option<(QuestionVersionId, OptionSet, Kind, OptionSet)>> {
+    let row: Option<(QuestionVersionId, String, String, String)> =
+        with_tx!(tx, |c| sqlx::query_as(ITEM).bind(set).bind(position).bind(owner.id()).fetch_optional(c).await)?;
+    let Some((version, order, kind, key)) = row else { return Ok(None) };
+    let corrupt = || StoreError::Corrupt(format!("question_version {version}"));
+    let (Some(order), Some(kind), Some(key)) = (OptionSet::parse(&order), Kind::from_code(&kind), OptionSet::parse(&key)) else {
+        return Err(corrupt());
+    };
+    Ok(Some((version, order, kind, key)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one per column")]
+async fn insert(
+    tx: &mut Tx,
+    set: PracticeSetId,
+    position: i64,
+    id: AnswerId,
+    version: QuestionVersionId,
+    chosen: OptionSet,
+    marked: Marked,
+    full: i64,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let added = with_tx!(tx, |c| sqlx::query(INSERT)
+        .bind(id)
+        .bind(set)
+        .bind(position)
+        .bind(version)
+        .bind(chosen.to_string())
+        .bind(marked.half_marks)
+        .bind(full)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(added == 1)
+}
+
+async fn given(tx: &mut Tx, set: PracticeSetId, position: i64) -> Result<Option<OptionSet>> {
+    let row: Option<(String,)> = with_tx!(tx, |c| sqlx::query_as(GIVEN).bind(set).bind(position).fetch_optional(c).await)?;
+    row.map(|(text,)| OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))).transpose()
+}
+
+async fn open_items(tx: &mut Tx, set: PracticeSetId) -> Result<i64> {
+    let (open,): (i64,) = with_tx!(tx, |c| sqlx::query_as(OPEN).bind(set).fetch_one(c).await)?;
+    Ok(open)
+}
+
+/// Ends a set. False if it isn't this owner's, or ended before.
+pub async fn finish(tx: &mut Tx, owner: Owner, set: PracticeSetId, at: DateTime<Utc>) -> Result<bool> {
+    let changed = with_tx!(tx, |c| sqlx::query(FINISH)
+        .bind(set)
+        .bind(owner.id())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,94 @@
+//! What somebody has practised so far.
+
+use chrono::{DateTime, Utc};
+
+use super::super::Owner;
+use crate::ids::{AccountId, PracticeSetId, VisitorId};
+use crate::store::{Result, Tx};
+use crate::{sql, with_tx};
+
+/// One set in somebody's history.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct HistoryRow {
+    /// The set.
+    pub id: PracticeSetId,
+    /// The subject's code.
+    pub subject: String,
+    /// Its name.
+    pub subject_name: String,
+    /// Its name in English.
+    pub subject_name_en: String,
+    /// The edition.
+    pub edition: String,
+    /// The chapter's number, if it is of one chapter.
+    pub chapter: Option<String>,
+    /// The chapter's title.
+    pub chapter_name: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// How many questions it has.
+    pub questions: i64,
+    /// How many are answered.
+    pub answered: i64,
+    /// Marks earned, in half marks.
+    pub half_marks: i64,
+    /// Marks to be had by all questions, in half marks.
+    pub full_half_marks: i64,
+}
+
+/// What somebody has done of a chapter.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ChapterProgress {
+    /// The chapter's number.
+    pub chapter: String,
+    /// Different questions answered.
+    pub questions: i64,
+    /// Marks earned by all answers, in half marks.
+    pub half_marks: i64,
+    /// Marks to be had by all answers, in half marks.
+    pub full_half_marks: i64,
+}
+
+sql! {
+    HISTORY = "SELECT s.id, s.subject, j.name AS subject_name, j.name_en AS subject_name_en, s.edition, s.chapter, \
+        c.name AS chapter_name, s.created_at, s.finished_at, COUNT(*) AS questions, COUNT(a.id) AS answered, \
+        CAST(COALESCE(SUM(a.half_marks), 0) AS BIGINT) AS half_marks, \
+        CAST(SUM(CASE WHEN v.kind = 'multiple' THEN 4 ELSE 2 END) AS BIGINT) AS full_half_marks \
+        FROM practice_set s JOIN subject j ON j.code = s.subject \
+        LEFT JOIN chapter c ON c.edition = s.edition AND c.subject = s.subject AND c.number = s.chapter \
+        JOIN practice_item i ON i.set_id = s.id JOIN question_version v ON v.id = i.question_version_id \
+        LEFT JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position \
+        WHERE s.account_id = $1 OR s.visitor_id = $1 \
+        GROUP BY s.id, s.subject, j.name, j.name_en, s.edition, s.chapter, c.name, s.created_at, s.finished_at \
+        ORDER BY s.created_at DESC, s.id DESC LIMIT $2 OFFSET $3";
+    COUNT = "SELECT COUNT(*) AS sets FROM practice_set WHERE account_id = $1 OR visitor_id = $1";
+    PROGRESS = "SELECT p.chapter, COUNT(DISTINCT v.question_id) AS questions, CAST(SUM(a.half_marks) AS BIGINT) AS half_marks, \
+        CAST(SUM(a.full_half_marks) AS BIGINT) AS full_half_marks FROM practice_set s \
+        JOIN practice_answer a ON a.set_id = s.id JOIN question_version v ON v.id = a.question_version_id \
+        JOIN question_chapter p ON p.question_id = v.question_id \
+        WHERE (s.account_id = $1 OR s.visitor_id = $1) AND p.subject = $2 AND p.edition = $3 GROUP BY p.chapter ORDER BY p.chapter";
+    CLAIM = "UPDATE practice_set SET account_id = $2, visitor_id = NULL WHERE visitor_id = $1";
+}
+
+/// Somebody's sets, the newest first.
+pub async fn history(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Result<Vec<HistoryRow>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(HISTORY).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?)
+}
+
+/// How many sets somebody has.
+pub async fn count(tx: &mut Tx, owner: Owner) -> Result<i64> {
+    let (sets,): (i64,) = with_tx!(tx, |c| sqlx::query_as(COUNT).bind(owner.id()).fetch_one(c).await)?;
+    Ok(sets)
+}
+
+/// What somebody has done of each chapter of a subject; chapters not begun are missing.
+pub async fn progress(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) -> Result<Vec<ChapterProgress>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(PROGRESS).bind(owner.id()).bind(subject).bind(edition).fetch_all(c).await)?)
+}
+
+/// Gives what a browser practised before signing up (or in) to the account. Says how many sets were moved.
+pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<u64> {
+    Ok(with_tx!(tx, |c| sqlx::query(CLAIM).bind(visitor).bind(account).execute(c).await.map(|done| done.rows_affected()))?)
+}

@@ -1,0 +1,229 @@
+//! Starting a set and reading its state.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::super::Owner;
+use super::super::marking::{Marked, Verdict, full_half_marks, mark};
+use super::super::selection::{Candidate, choose};
+use crate::ids::{PracticeSetId, QuestionVersionId};
+use crate::question::store::{QuestionVersion, published, version};
+use crate::question::{Kind, OptionId, OptionSet};
+use crate::store::{Result, StoreError, Tx};
+use crate::{sql, with_tx};
+
+/// What somebody wants to practise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// The subject's code.
+    pub subject: &'a str,
+    /// The edition of the syllabus.
+    pub edition: &'a str,
+    /// One chapter, or all of them.
+    pub chapter: Option<&'a str>,
+    /// At most so many questions.
+    pub questions: usize,
+}
+
+/// An answer that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// What was chosen.
+    pub chosen: OptionSet,
+    /// What it was worth.
+    pub marked: Marked,
+}
+
+/// One question of a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// From 1.
+    pub position: i64,
+    /// The question as it was when the set began.
+    pub version: QuestionVersion,
+    /// The options in the order they are shown.
+    pub order: Vec<OptionId>,
+    /// The answer, once given.
+    pub given: Option<Given>,
+}
+
+/// A set as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeSet {
+    /// Its id.
+    pub id: PracticeSetId,
+    /// The edition of the syllabus.
+    pub edition: String,
+    /// The subject's code.
+    pub subject: String,
+    /// The chapter's number, if it is of one chapter.
+    pub chapter: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Its questions, in order.
+    pub items: Vec<Item>,
+}
+
+/// Questions, answers and marks of a part of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Questions.
+    pub questions: i64,
+    /// Answered.
+    pub answered: i64,
+    /// Answered exactly right.
+    pub right: i64,
+    /// Marks earned, in half marks.
+    pub half_marks: i64,
+    /// Marks to be had, in half marks.
+    pub full_half_marks: i64,
+}
+
+/// What a set came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// All questions.
+    pub all: Tally,
+    /// 单选题
+    pub singles: Tally,
+    /// 多选题
+    pub multiples: Tally,
+}
+
+/// How others did on a question: the first answer of each person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// People who answered.
+    pub people: i64,
+    /// Of them, exactly right.
+    pub right: i64,
+}
+
+impl PracticeSet {
+    /// The item at a position, from 1.
+    pub fn item(&self, position: i64) -> Option<&Item> {
+        self.items.iter().find(|item| item.position == position)
+    }
+
+    /// The first position without an answer.
+    pub fn first_open(&self) -> Option<i64> {
+        self.items.iter().find(|item| item.given.is_none()).map(|item| item.position)
+    }
+
+    /// What it comes to. Questions not answered count as no marks, as they would in the examination.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for item in &self.items {
+            let part = match item.version.kind {
+                Kind::Single => &mut summary.singles,
+                Kind::Multiple => &mut summary.multiples,
+            };
+            for tally in [part, &mut summary.all] {
+                tally.questions += 1;
+                tally.full_half_marks += full_half_marks(item.version.kind);
+                if let Some(given) = item.given {
+                    tally.answered += 1;
+                    tally.right += i64::from(given.marked.verdict == Verdict::Right);
+                    tally.half_marks += given.marked.half_marks;
+                }
+            }
+        }
+        summary
+    }
+}
+
+sql! {
+    INSERT_SET = "INSERT INTO practice_set (id, account_id, visitor_id, mode, edition, subject, chapter, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_ITEM = "INSERT INTO practice_item (set_id, position, question_version_id, option_order) VALUES ($1, $2, $3, $4)";
+    SET = "SELECT id, edition, subject, chapter, created_at, finished_at FROM practice_set \
+        WHERE id = $1 AND (account_id = $2 OR visitor_id = $2)";
+    ITEMS = "SELECT i.position, i.question_version_id, i.option_order, a.chosen FROM practice_item i \
+        LEFT JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position WHERE i.set_id = $1 ORDER BY i.position";
+    SHARES = "SELECT t.version_id, COUNT(*) AS people, CAST(SUM(t.is_right) AS BIGINT) AS right_people FROM ( \
+        SELECT a.question_version_id AS version_id, CASE WHEN a.half_marks = a.full_half_marks THEN 1 ELSE 0 END AS is_right, \
+        ROW_NUMBER() OVER (PARTITION BY a.question_version_id, COALESCE(s.account_id, s.visitor_id) ORDER BY a.given_at, a.id) AS nth \
+        FROM practice_item i JOIN practice_answer a ON a.question_version_id = i.question_version_id \
+        JOIN practice_set s ON s.id = a.set_id WHERE i.set_id = $1 AND COALESCE(s.account_id, s.visitor_id) <> $2) t \
+        WHERE t.nth = 1 GROUP BY t.version_id";
+}
+
+/// Starts a set. Says how many questions it has; 0, and no set, if there are none to choose from.
+pub async fn start(
+    tx: &mut Tx,
+    id: PracticeSetId,
+    owner: Owner,
+    wanted: Wanted<'_>,
+    seed: u64,
+    at: DateTime<Utc>,
+) -> Result<usize> {
+    let candidates = published(tx, wanted.subject, wanted.edition, wanted.chapter)
+        .await?
+        .into_iter()
+        .map(|version| Candidate {
+            version: version.id,
+            kind: version.kind,
+            options: version.options.iter().map(|option| option.id).collect(),
+        })
+        .collect();
+    let chosen = choose(candidates, wanted.questions, seed);
+    if chosen.is_empty() {
+        return Ok(0);
+    }
+    with_tx!(tx, |c| sqlx::query(INSERT_SET)
+        .bind(id)
+        .bind(owner.account())
+        .bind(owner.visitor())
+        .bind(if wanted.chapter.is_some() { "chapter" } else { "subject" })
+        .bind(wanted.edition)
+        .bind(wanted.subject)
+        .bind(wanted.chapter)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    for (position, candidate) in (1_i64..).zip(&chosen) {
+        let order: String = candidate.options.iter().map(|option| option.character()).collect();
+        with_tx!(tx, |c| sqlx::query(INSERT_ITEM)
+            .bind(id)
+            .bind(position)
+            .bind(candidate.version)
+            .bind(order)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(chosen.len())
+}
+
+/// A set of this owner. Nobody else's is found.
+pub async fn find(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<Option<PracticeSet>> {
+    type SetRow = (PracticeSetId, String, String, Option<String>, DateTime<Utc>, Option<DateTime<Utc>>);
+    type ItemRow = (i64, QuestionVersionId, String, Option<String>);
+    let row: Option<SetRow> = with_tx!(tx, |c| sqlx::query_as(SET).bind(id).bind(owner.id()).fetch_optional(c).await)?;
+    let Some((id, edition, subject, chapter, created_at, finished_at)) = row else { return Ok(None) };
+    let rows: Vec<ItemRow> = with_tx!(tx, |c| sqlx::query_as(ITEMS).bind(id).fetch_all(c).await)?;
+    let mut items = Vec::with_capacity(rows.len());
+    for (position, version_id, order, chosen) in rows {
+        let version = version(tx, version_id).await?.ok_or_else(|| StoreError::Corrupt(format!("practice_item {version_id}")))?;
+        let given = match chosen {
+            Some(text) => {
+                let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
+                Some(Given { chosen, marked: mark(version.kind, version.key, chosen) })
+            }
+            None => None,
+        };
+        items.push(Item { position, version, order: order.chars().filter_map(OptionId::new).collect(), given });
+    }
+    Ok(Some(PracticeSet { id, edition, subject, chapter, created_at, finished_at, items }))
+}
+
+/// How people other than the owner did on the questions of a set. Questions nobody else answered are missing.
+pub async fn shares(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<BTreeMap<QuestionVersionId, Share>> {
+    let rows: Vec<(QuestionVersionId, i64, i64)> =
+        with_tx!(tx, |c| sqlx::query_as(SHARES).bind(id).bind(owner.id()).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(version, people, right)| (version, Share { people, right })).collect())
+}
