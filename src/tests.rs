@@ -3,3 +3,4 @@
 mod audit;
 mod practice;
 mod schema;
+mod training;

@@ -1,1 +1,348 @@
-//! (room: training)
+//! 培训场次: sessions people register for, their seats, and the list at the door.
+//!
+//! What an organiser decides is a [`Plan`]; what is stored is a [`Session`]. Three stages are stored (draft, published, cancelled);
+//! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
+
+mod plan;
+
+#[cfg(feature = "store")]
+pub mod demo;
+#[cfg(feature = "store")]
+pub mod roster;
+#[cfg(feature = "store")]
+pub mod schedule;
+#[cfg(feature = "store")]
+pub mod seat;
+#[cfg(feature = "store")]
+pub mod store;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use plan::{CAPACITY, DATES, Plan, PlanProblem};
+
+use crate::ids::{AccountId, OrganisationId, RegistrationId, TrainingId};
+use crate::syllabus::Level;
+
+/// 类别
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingKind {
+    /// 考前培训
+    #[default]
+    ExamPreparation,
+    /// 继续教育
+    ContinuingEducation,
+    /// 站点人员培训
+    StationStaff,
+    /// 督导
+    Supervision,
+}
+
+impl TrainingKind {
+    /// All kinds, in the order people see them.
+    pub const ALL: [Self; 4] = [Self::ExamPreparation, Self::ContinuingEducation, Self::StationStaff, Self::Supervision];
+
+    /// As stored and as written in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ExamPreparation => "exam_preparation",
+            Self::ContinuingEducation => "continuing_education",
+            Self::StationStaff => "station_staff",
+            Self::Supervision => "supervision",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What an organiser has done with a session so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 草稿: only organisers see it.
+    Draft,
+    /// 已发布
+    Published,
+    /// 已取消
+    Cancelled,
+}
+
+impl Stage {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Draft, Self::Published, Self::Cancelled].into_iter().find(|stage| stage.code() == code)
+    }
+}
+
+/// Where a session is in its life, as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 草稿
+    Draft,
+    /// 待报名: published, sign-up not open yet.
+    Published,
+    /// 报名中
+    Open,
+    /// 报名截止
+    Closed,
+    /// 进行中
+    Running,
+    /// 已结束
+    Finished,
+    /// 已取消
+    Cancelled,
+}
+
+/// 日程: one date of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct TrainingDate {
+    /// Begins.
+    pub starts_at: DateTime<Utc>,
+    /// Ends.
+    pub ends_at: DateTime<Utc>,
+    /// 学时, in halves.
+    pub half_hours: i64,
+}
+
+/// A session as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct Session {
+    /// Which.
+    pub id: TrainingId,
+    /// What it is called.
+    pub title: String,
+    /// Its kind, as [`TrainingKind::code`].
+    pub kind: String,
+    /// For which levels, as codes between commas (`,junior,intermediate,`); `,` for all.
+    pub levels: String,
+    /// What it is about.
+    pub description: String,
+    /// 授课
+    pub teacher: String,
+    /// Street and house.
+    pub address: String,
+    /// Room.
+    pub room: String,
+    /// Where it is held online.
+    pub link: String,
+    /// The code of its division.
+    pub division: String,
+    /// The path of its division.
+    pub division_path: String,
+    /// The names from the province down, separated by spaces.
+    pub division_names: String,
+    /// Who runs it.
+    pub organisation_id: Option<OrganisationId>,
+    /// Their name.
+    pub organisation_name: Option<String>,
+    /// 名额
+    pub capacity: i64,
+    /// Seats taken.
+    pub taken: i64,
+    /// 学时 in all, in halves.
+    pub half_hours: i64,
+    /// 计入继续教育
+    pub counts_as_continuing_education: bool,
+    /// 认定单位
+    pub recognised_by: String,
+    /// Sign-up opens; `None`: with publication.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// Sign-up closes.
+    pub closes_at: DateTime<Utc>,
+    /// Withdrawing is possible until then.
+    pub withdraw_until: DateTime<Utc>,
+    /// The first date begins.
+    pub starts_at: DateTime<Utc>,
+    /// The last date ends.
+    pub ends_at: DateTime<Utc>,
+    /// As [`Stage::code`].
+    pub stage: String,
+    /// Why it was cancelled.
+    pub cancel_reason: String,
+    /// When it was published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Grows with every change; also the sequence number in calendars.
+    pub version: i64,
+    /// Who made it.
+    pub created_by: AccountId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// Where it is in its life at this moment.
+    pub fn phase(&self, now: DateTime<Utc>) -> Phase {
+        match Stage::from_code(&self.stage) {
+            Some(Stage::Cancelled) => Phase::Cancelled,
+            Some(Stage::Published) if now >= self.ends_at => Phase::Finished,
+            Some(Stage::Published) if now >= self.starts_at => Phase::Running,
+            Some(Stage::Published) if now >= self.closes_at => Phase::Closed,
+            Some(Stage::Published) if self.opens_at.is_some_and(|opens| now < opens) => Phase::Published,
+            Some(Stage::Published) => Phase::Open,
+            Some(Stage::Draft) | None => Phase::Draft,
+        }
+    }
+
+    /// Seats left.
+    pub const fn seats_left(&self) -> i64 {
+        self.capacity - self.taken
+    }
+
+    /// For which levels; empty: for all.
+    pub fn level_list(&self) -> Vec<Level> {
+        levels_of(&self.levels)
+    }
+
+    /// Whether somebody registered may still withdraw.
+    pub fn may_withdraw(&self, now: DateTime<Utc>) -> bool {
+        self.stage == Stage::Published.code() && now < self.withdraw_until
+    }
+}
+
+/// Levels as stored: codes between commas.
+pub fn levels_text(levels: &[Level]) -> String {
+    let mut text = String::from(",");
+    for level in Level::ALL.into_iter().filter(|level| levels.contains(level)) {
+        text.push_str(level.code());
+        text.push(',');
+    }
+    text
+}
+
+/// Reads [`levels_text`].
+pub fn levels_of(text: &str) -> Vec<Level> {
+    text.split(',').filter_map(Level::from_code).collect()
+}
+
+/// 报名: somebody's place in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct Registration {
+    /// Which.
+    pub id: RegistrationId,
+    /// Of which session.
+    pub session_id: TrainingId,
+    /// Whose.
+    pub account_id: AccountId,
+    /// The name on the list.
+    pub name: String,
+    /// 单位, as typed; may be empty.
+    pub unit: String,
+    /// When.
+    pub registered_at: DateTime<Utc>,
+}
+
+/// Something changed after publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct Change {
+    /// What: a field of [`Plan`].
+    pub field: String,
+    /// What it said.
+    pub before: String,
+    /// What it says now.
+    pub after: String,
+    /// When.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Why a registration was not made. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterRefusal {
+    /// 名额已满
+    #[error("all seats are taken")]
+    Full,
+    /// Sign-up opens later.
+    #[error("sign-up opens later")]
+    NotOpen {
+        /// When.
+        opens_at: DateTime<Utc>,
+    },
+    /// Sign-up is over.
+    #[error("sign-up is over")]
+    Closed,
+    /// Registered already.
+    #[error("registered already")]
+    AlreadyRegistered,
+    /// 时间冲突
+    #[error("another session at the same time")]
+    Overlaps {
+        /// Which one.
+        other: TrainingId,
+        /// What it is called.
+        title: String,
+    },
+    /// 已取消
+    #[error("the session is cancelled")]
+    Cancelled,
+    /// There is no such session, or it isn't published.
+    #[error("no such session")]
+    Unknown,
+}
+
+/// Why a withdrawal was not made. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WithdrawRefusal {
+    /// Not registered.
+    #[error("not registered")]
+    NotRegistered,
+    /// The deadline is past.
+    #[error("the deadline is past")]
+    TooLate,
+    /// The session is cancelled: there is nothing to withdraw from.
+    #[error("the session is cancelled")]
+    Cancelled,
+    /// There is no such session.
+    #[error("no such session")]
+    Unknown,
+}
+
+/// Why a session was not changed. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ScheduleRefusal {
+    /// Somebody else changed it meanwhile.
+    #[error("changed by somebody else meanwhile")]
+    Overtaken,
+    /// Fewer seats than people registered.
+    #[error("fewer seats than people registered")]
+    CapacityBelowRegistered {
+        /// How many are registered.
+        registered: i64,
+    },
+    /// It is cancelled.
+    #[error("the session is cancelled")]
+    Cancelled,
+    /// It isn't a draft any more.
+    #[error("published already")]
+    AlreadyPublished,
+    /// Its first date has begun or its sign-up is over.
+    #[error("sign-up would be over already")]
+    TooLate,
+    /// It is over.
+    #[error("the session is over")]
+    Finished,
+    /// The id belongs to a session somebody else made.
+    #[error("the id is taken")]
+    IdTaken,
+    /// There is no such session.
+    #[error("no such session")]
+    Unknown,
+}

@@ -1,0 +1,311 @@
+//! 排课: making, changing, publishing, cancelling and copying sessions.
+
+use chrono::{DateTime, Utc};
+
+use super::store::{Home, dates, find};
+use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text};
+use crate::clock::local_of;
+use crate::ids::{AccountId, TrainingId};
+use crate::store::{Result, StoreError, Tx};
+use crate::{sql, with_tx};
+
+sql! {
+    INSERT = "INSERT INTO training_session (id, title, kind, levels, description, teacher, address, room, link, division, \
+              division_path, division_names, organisation_id, capacity, taken, half_hours, counts_as_continuing_education, \
+              recognised_by, opens_at, closes_at, withdraw_until, starts_at, ends_at, stage, cancel_reason, version, created_by, \
+              created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17, $18, \
+              $19, $20, $21, $22, 'draft', '', 1, $23, $24, $24) ON CONFLICT (id) DO NOTHING";
+    UPDATE = "UPDATE training_session SET title = $3, kind = $4, levels = $5, description = $6, teacher = $7, address = $8, room = $9, \
+              link = $10, division = $11, division_path = $12, division_names = $13, organisation_id = $14, capacity = $15, \
+              half_hours = $16, counts_as_continuing_education = $17, recognised_by = $18, opens_at = $19, closes_at = $20, \
+              withdraw_until = $21, starts_at = $22, ends_at = $23, updated_at = $24, version = version + 1 \
+              WHERE id = $1 AND version = $2 AND stage <> 'cancelled' AND taken <= $15";
+    CLEAR_DATES = "DELETE FROM training_date WHERE session_id = $1";
+    INSERT_DATE = "INSERT INTO training_date (session_id, position, starts_at, ends_at, half_hours) VALUES ($1, $2, $3, $4, $5)";
+    PUBLISH = "UPDATE training_session SET stage = 'published', published_at = $2, updated_at = $2, version = version + 1 \
+               WHERE id = $1 AND stage = 'draft' AND closes_at > $2";
+    CANCEL = "UPDATE training_session SET stage = 'cancelled', cancel_reason = $2, updated_at = $3, version = version + 1 \
+              WHERE id = $1 AND stage <> 'cancelled' AND ends_at > $3";
+    NOTE_CHANGE = "INSERT INTO training_change (id, session_id, version, field, before, after, changed_by, changed_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    /// The plan itself can't be.
+    #[error("the plan has problems")]
+    Plan(Vec<PlanProblem>),
+    /// Refused by a rule.
+    #[error(transparent)]
+    Refused(#[from] ScheduleRefusal),
+    /// Refused by the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who does it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    /// Who.
+    pub account: AccountId,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// The times of a plan, with what is left open filled in.
+struct Times {
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+    withdraw_until: DateTime<Utc>,
+}
+
+fn checked(plan: &Plan) -> Result<Times, ScheduleError> {
+    let problems = plan.problems();
+    let (Some(starts_at), Some(ends_at), true) = (plan.starts_at(), plan.ends_at(), problems.is_empty()) else {
+        return Err(ScheduleError::Plan(problems));
+    };
+    let closes_at = plan.closes_at.unwrap_or(starts_at);
+    Ok(Times { starts_at, ends_at, closes_at, withdraw_until: plan.withdraw_until.unwrap_or(closes_at) })
+}
+
+async fn names_of(tx: &mut Tx, home: &Home) -> Result<String> {
+    let lineage = crate::division::store::lineage(tx, &home.division).await?;
+    Ok(lineage.iter().map(|division| division.name.as_str()).collect::<Vec<_>>().join(" "))
+}
+
+async fn write_dates(tx: &mut Tx, id: TrainingId, plan: &Plan) -> Result<()> {
+    let mut in_order = plan.dates.clone();
+    in_order.sort_by_key(|date| date.starts_at);
+    for (position, date) in (1_i64..).zip(in_order) {
+        with_tx!(tx, |c| sqlx::query(INSERT_DATE)
+            .bind(id)
+            .bind(position)
+            .bind(date.starts_at)
+            .bind(date.ends_at)
+            .bind(date.half_hours)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Makes a draft under an id the form brought along; sending the same form twice makes one session. `false`: it was there already.
+pub async fn create(tx: &mut Tx, id: TrainingId, plan: &Plan, home: &Home, by: By) -> Result<bool, ScheduleError> {
+    let times = checked(plan)?;
+    let names = names_of(tx, home).await?;
+    let made = with_tx!(tx, |c| sqlx::query(INSERT)
+        .bind(id)
+        .bind(plan.title.trim())
+        .bind(plan.kind.code())
+        .bind(levels_text(&plan.levels))
+        .bind(plan.description.trim())
+        .bind(plan.teacher.trim())
+        .bind(plan.address.trim())
+        .bind(plan.room.trim())
+        .bind(plan.link.trim())
+        .bind(&home.division.code)
+        .bind(&home.division.path)
+        .bind(names)
+        .bind(home.organisation)
+        .bind(plan.capacity)
+        .bind(plan.half_hours())
+        .bind(plan.counts_as_continuing_education)
+        .bind(plan.recognised_by.trim())
+        .bind(plan.opens_at)
+        .bind(times.closes_at)
+        .bind(times.withdraw_until)
+        .bind(times.starts_at)
+        .bind(times.ends_at)
+        .bind(by.account)
+        .bind(by.now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
+    if made == 0 {
+        let there = find(tx, id).await?.ok_or(ScheduleRefusal::IdTaken)?;
+        return if there.created_by == by.account { Ok(false) } else { Err(ScheduleRefusal::IdTaken.into()) };
+    }
+    write_dates(tx, id, plan).await?;
+    Ok(true)
+}
+
+/// Replaces what a session says, if it is still the version the form was made from. After publication, what it said before is kept.
+pub async fn edit(
+    tx: &mut Tx,
+    id: TrainingId,
+    version: i64,
+    plan: &Plan,
+    home: &Home,
+    by: By,
+) -> Result<(), ScheduleError> {
+    let times = checked(plan)?;
+    let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+    let dates_before = dates(tx, id).await?;
+    let names = names_of(tx, home).await?;
+    let changed = with_tx!(tx, |c| sqlx::query(UPDATE)
+        .bind(id)
+        .bind(version)
+        .bind(plan.title.trim())
+        .bind(plan.kind.code())
+        .bind(levels_text(&plan.levels))
+        .bind(plan.description.trim())
+        .bind(plan.teacher.trim())
+        .bind(plan.address.trim())
+        .bind(plan.room.trim())
+        .bind(plan.link.trim())
+        .bind(&home.division.code)
+        .bind(&home.division.path)
+        .bind(names)
+        .bind(home.organisation)
+        .bind(plan.capacity)
+        .bind(plan.half_hours())
+        .bind(plan.counts_as_continuing_education)
+        .bind(plan.recognised_by.trim())
+        .bind(plan.opens_at)
+        .bind(times.closes_at)
+        .bind(times.withdraw_until)
+        .bind(times.starts_at)
+        .bind(times.ends_at)
+        .bind(by.now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
+    if changed == 0 {
+        let now_there = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+        return Err(match Stage::from_code(&now_there.stage) {
+            Some(Stage::Cancelled) => ScheduleRefusal::Cancelled,
+            _ if now_there.version != version => ScheduleRefusal::Overtaken,
+            _ => ScheduleRefusal::CapacityBelowRegistered { registered: now_there.taken },
+        }
+        .into());
+    }
+    with_tx!(tx, |c| sqlx::query(CLEAR_DATES).bind(id).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
+    write_dates(tx, id, plan).await?;
+    if before.stage == Stage::Published.code() {
+        let after = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+        let dates_after = dates(tx, id).await?;
+        let pairs = described(&before, &dates_before).into_iter().zip(described(&after, &dates_after));
+        for ((field, was), (_, is)) in pairs.filter(|((_, was), (_, is))| was != is) {
+            note_change(tx, &after, field, &was, &is, by).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn note_change(tx: &mut Tx, session: &Session, field: &str, before: &str, after: &str, by: By) -> Result<()> {
+    with_tx!(tx, |c| sqlx::query(NOTE_CHANGE)
+        .bind(uuid::Uuid::now_v7())
+        .bind(session.id)
+        .bind(session.version)
+        .bind(field)
+        .bind(before)
+        .bind(after)
+        .bind(by.account)
+        .bind(by.now)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// A session as words, field by field, for comparing before and after.
+fn described(session: &Session, dates: &[TrainingDate]) -> Vec<(&'static str, String)> {
+    let time = |at: DateTime<Utc>| local_of(at).format("%Y-%m-%d %H:%M").to_string();
+    let days = dates
+        .iter()
+        .map(|date| format!("{}–{}", time(date.starts_at), local_of(date.ends_at).format("%H:%M")))
+        .collect::<Vec<_>>()
+        .join("; ");
+    #[expect(clippy::cast_precision_loss, reason = "hours of a session are few")]
+    let hours = session.half_hours as f64 / 2.0;
+    vec![
+        ("title", session.title.clone()),
+        ("kind", session.kind.clone()),
+        ("levels", session.levels.trim_matches(',').to_owned()),
+        ("description", session.description.clone()),
+        ("teacher", session.teacher.clone()),
+        ("address", session.address.clone()),
+        ("room", session.room.clone()),
+        ("link", session.link.clone()),
+        ("division", session.division_names.clone()),
+        ("organisation", session.organisation_name.clone().unwrap_or_default()),
+        ("capacity", session.capacity.to_string()),
+        ("dates", days),
+        ("hours", hours.to_string()),
+        ("recognised_by", if session.counts_as_continuing_education { session.recognised_by.clone() } else { String::new() }),
+        ("opens_at", session.opens_at.map(time).unwrap_or_default()),
+        ("closes_at", time(session.closes_at)),
+        ("withdraw_until", time(session.withdraw_until)),
+    ]
+}
+
+/// Shows a draft to everybody. Sign-up must still be possible.
+pub async fn publish(tx: &mut Tx, id: TrainingId, by: By) -> Result<(), ScheduleError> {
+    let done = with_tx!(tx, |c| sqlx::query(PUBLISH).bind(id).bind(by.now).execute(c).await.map(|done| done.rows_affected()))
+        .map_err(StoreError::from)?;
+    if done > 0 {
+        return Ok(());
+    }
+    let there = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+    Err(match Stage::from_code(&there.stage) {
+        Some(Stage::Cancelled) => ScheduleRefusal::Cancelled,
+        Some(Stage::Published) => ScheduleRefusal::AlreadyPublished,
+        _ => ScheduleRefusal::TooLate,
+    }
+    .into())
+}
+
+/// Calls a session off, for a reason everybody registered can read. Registrations stay on record.
+pub async fn cancel(tx: &mut Tx, id: TrainingId, reason: &str, by: By) -> Result<(), ScheduleError> {
+    let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+    let done = with_tx!(tx, |c| sqlx::query(CANCEL)
+        .bind(id)
+        .bind(reason.trim())
+        .bind(by.now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
+    if done == 0 {
+        let cancelled = before.stage == Stage::Cancelled.code();
+        return Err(if cancelled { ScheduleRefusal::Cancelled } else { ScheduleRefusal::Finished }.into());
+    }
+    let after = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+    note_change(tx, &after, "stage", &before.stage, &after.stage, by).await?;
+    Ok(())
+}
+
+/// What a stored session was made from.
+pub fn plan_of(session: &Session, dates: Vec<TrainingDate>) -> Plan {
+    Plan {
+        title: session.title.clone(),
+        kind: TrainingKind::from_code(&session.kind).unwrap_or_default(),
+        levels: session.level_list(),
+        description: session.description.clone(),
+        teacher: session.teacher.clone(),
+        address: session.address.clone(),
+        room: session.room.clone(),
+        link: session.link.clone(),
+        capacity: session.capacity,
+        counts_as_continuing_education: session.counts_as_continuing_education,
+        recognised_by: session.recognised_by.clone(),
+        opens_at: session.opens_at,
+        closes_at: Some(session.closes_at),
+        withdraw_until: Some(session.withdraw_until),
+        dates,
+    }
+}
+
+/// Makes a draft like another session, under an id the form brought along. Its dates are to be looked over before publishing.
+pub async fn copy(tx: &mut Tx, source: TrainingId, id: TrainingId, title: &str, by: By) -> Result<bool, ScheduleError> {
+    let session = find(tx, source).await?.ok_or(ScheduleRefusal::Unknown)?;
+    let of_source = dates(tx, source).await?;
+    let division = crate::division::store::find(tx, &session.division).await?.ok_or(ScheduleRefusal::Unknown)?;
+    let plan = Plan { title: title.to_owned(), ..plan_of(&session, of_source) };
+    create(tx, id, &plan, &Home { division, organisation: session.organisation_id }, by).await
+}
