@@ -1,1 +1,4 @@
 //! Content that ships.
+
+pub mod divisions;
+pub mod loaded;
