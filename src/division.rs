@@ -5,7 +5,18 @@
 //! everything below a division has a path that begins with the division's own.
 
 #[cfg(feature = "store")]
+pub mod history;
+#[cfg(feature = "store")]
+pub mod import;
+#[cfg(feature = "store")]
+pub mod name;
+#[cfg(feature = "store")]
+mod search;
+#[cfg(feature = "store")]
 pub mod store;
+
+#[cfg(feature = "store")]
+pub use search::{Found, resolve};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

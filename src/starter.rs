@@ -1,3 +1,5 @@
 //! Content that ships.
 
 pub mod questions;
+pub mod divisions;
+pub mod loaded;

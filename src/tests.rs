@@ -2,5 +2,6 @@
 
 mod audit;
 mod practice;
+mod divisions;
 mod schema;
 mod training;

@@ -4,6 +4,8 @@ use super::Division;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
+pub use super::search::{fold, search};
+
 sql! {
     FIND = "SELECT code, name, kind, parent, path, valid_from, valid_to, successor FROM division WHERE code = $1";
     CHILDREN = "SELECT code, name, kind, parent, path, valid_from, valid_to, successor FROM division \
