@@ -1,5 +1,5 @@
 //! Integration tests of the core: every test on both databases.
 
 mod audit;
-mod schema;
 mod exchange;
+mod schema;

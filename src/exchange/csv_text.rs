@@ -64,6 +64,7 @@ fn rows(text: &str, separator: u8, limit: usize, budget: &mut Budget) -> Result<
     let mut rows = Vec::new();
     // A spreadsheet counts a record with line breaks in its cells as one row.
     let mut breaks_before = 0;
+    let mut last_number = 0;
     while rows.len() < limit {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -72,7 +73,9 @@ fn rows(text: &str, separator: u8, limit: usize, budget: &mut Budget) -> Result<
         }
         let breaks = record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
         let next_line = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-        let number = next_line.saturating_sub(1 + breaks + breaks_before);
+        // (At an end within quotation marks the reader counts one less.)
+        let number = next_line.saturating_sub(1 + breaks + breaks_before).max(last_number + 1);
+        last_number = number;
         breaks_before += breaks;
         let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
         if cells.iter().any(|cell| cell.kind != CellKind::Empty) {

@@ -15,7 +15,13 @@ fn staff_sheet() -> Sheet {
         name: "名单".into(),
         header: vec!["序号".into(), "姓名（必填）".into(), "*证件号码".into(), "成绩".into(), "日期".into()],
         rows: vec![
-            vec![1.into(), "林小满".into(), "990000199001010015".into(), Value::Number(60.5), chrono::NaiveDate::from_ymd_opt(2024, 6, 15).into()],
+            vec![
+                1.into(),
+                "林小满".into(),
+                "990000199001010015".into(),
+                Value::Number(60.5),
+                chrono::NaiveDate::from_ymd_opt(2024, 6, 15).into(),
+            ],
             vec![2.into(), "=CMD()".into(), Value::Number(9.9e17), "缺考".into(), "2024年6月15日".into()],
         ],
     }
@@ -29,7 +35,10 @@ fn a_workbook_is_read_by_the_names_of_its_columns() -> anyhow::Result<()> {
     assert_eq!((table.sheet.as_str(), table.header_row), ("名单", 1));
     assert_eq!(table.columns, [Some(1), Some(2), Some(3), Some(4)]);
     let [first, second] = table.rows.as_slice() else { anyhow::bail!("two rows") };
-    assert_eq!((first.number, table.text(first, 0), table.text(first, 1), table.text(first, 2)), (2, "林小满", "990000199001010015", "60.5"));
+    assert_eq!(
+        (first.number, table.text(first, 0), table.text(first, 1), table.text(first, 2)),
+        (2, "林小满", "990000199001010015", "60.5")
+    );
     assert_eq!(table.text(first, 3), "2024-06-15");
     assert_eq!(first.cell(table.column(3)).map(|cell| cell.kind), Some(CellKind::Date));
     assert_eq!(table.text(second, 0), "=CMD()", "the guard of the export is taken away again");
@@ -112,8 +121,15 @@ fn zip(parts: &[(&str, &[u8])]) -> anyhow::Result<Vec<u8>> {
 const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const RELATIONS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
+const ROOT: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+
 fn xlsx_with(sheet: &[u8]) -> anyhow::Result<Vec<u8>> {
-    zip(&[("xl/workbook.xml", WORKBOOK), ("xl/_rels/workbook.xml.rels", RELATIONS), ("xl/worksheets/sheet1.xml", sheet)])
+    zip(&[
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
 }
 
 #[test]
@@ -145,7 +161,14 @@ fn the_report_goes_back_as_the_original_rows_and_what_to_mend() -> anyhow::Resul
     let tables = read("", &to_xlsx(&[staff_sheet()])?, STAFF)?;
     let mut report = Report::default();
     report.note("名单", 2, "林小满", Verdict::Ok, Bilingual::new("可以导入。", "Good."));
-    report.add("名单", 3, "", Verdict::Error, Bilingual::new("证件号码按数字保存。", "A number."), Bilingual::new("把该列设为文本。", "Format it as text."));
+    report.add(
+        "名单",
+        3,
+        "",
+        Verdict::Error,
+        Bilingual::new("证件号码按数字保存。", "A number."),
+        Bilingual::new("把该列设为文本。", "Format it as text."),
+    );
     report.add("名单", 3, "", Verdict::Warning, Bilingual::new("没有日期。", "No date."), Bilingual::default());
     assert_eq!(report.counts(), crate::exchange::Counts { ok: 1, warning: 0, error: 1, unchanged: 0 });
     assert!(report.accepts("名单", 2) && !report.accepts("名单", 3));
@@ -175,4 +198,34 @@ proptest! {
         let _ = read("x", &bytes, STAFF);
         let _ = read("x", &["姓名,证件号码\n".as_bytes(), &bytes].concat(), STAFF);
     }
+}
+
+use crate::exchange::question_sheet::{self, DraftKind, read_questions};
+
+#[test]
+fn questions_are_read_with_all_that_is_wrong_about_them() -> anyhow::Result<()> {
+    let csv = "\
+题型,题目内容（必填）,选项A,选项B,选项C,选项D,选项E,正确答案,试题解析,所属章节,题目难度,备注
+单选题,社会工作的主体是,社会工作者,服务对象,社区,政府,,Ａ,因为……,社会工作实务/第一章,易,
+多选题,下列属于直接服务的有,个案,小组,社区,行政,研究,\"A、B、C\",,,3,
+判断题,社会工作只在社区,,,,,,错误,,,,
+单选,,甲,乙,,,,A,,,,
+单选,答案太多,甲,乙,,,,AB,,,,
+多选,答案在外,甲,乙,丙,,,AD,,,,
+单选,选项相同,甲,甲 ,,,,A,,,,
+单选,缺一个选项,甲,,丙,,,A,,,,
+简答,写一写,,,,,,略,,,,
+,社会工作的主体是,社会工作者,服务对象,社区,政府,,A,,,太难了,
+";
+    let tables = crate::exchange::read("题.csv", csv.as_bytes(), question_sheet::HEADERS)?;
+    let (drafts, report) = read_questions(&tables);
+    let errors_in = |row: usize| report.rows.iter().any(|found| found.row == row && found.verdict == Verdict::Error);
+    assert_eq!(drafts.iter().map(|draft| draft.row).collect::<Vec<_>>(), [2, 3, 4]);
+    assert!((5..=11).all(errors_in), "{report:#?}");
+    assert_eq!((drafts[0].key.as_slice(), drafts[0].difficulty, drafts[0].chapter.len()), (&[0][..], Some(1), 2));
+    assert_eq!((drafts[1].kind, drafts[1].key.as_slice(), drafts[1].options.len()), (DraftKind::Multiple, &[0, 1, 2][..], 5));
+    assert_eq!((drafts[2].key.as_slice(), drafts[2].options.len()), (&[1][..], 2));
+    assert!(report.rows.iter().any(|found| found.row == 1 && found.sentence.zh.contains("备注")), "the unknown column is named");
+    assert!(serde_json::to_string(&report)?.contains("\"verdict\":\"error\""));
+    Ok(())
 }
