@@ -15,6 +15,8 @@ pub use backup::{BackupError, Restored, backup, restore};
 pub use error::{OpenError, StoreError};
 pub use lock::{DataLock, LockError};
 pub use open::{DatabaseAddress, Store};
+/// What the database driver and its migrations report, for those who explain it to an operator.
+pub use sqlx::{Error as DriverError, migrate::MigrateError};
 pub use statement::Statement;
 
 use sqlx::{Postgres, Sqlite, Transaction};
