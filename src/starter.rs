@@ -1,5 +1,17 @@
-//! Content that ships.
+//! Content that ships: divisions, questions, reported figures; and, when asked for, demonstration data.
 
-pub mod questions;
 pub mod divisions;
 pub mod loaded;
+pub mod questions;
+
+use chrono::{DateTime, Utc};
+
+use crate::store::{Result, Store};
+
+/// Puts what ships into a database that doesn't have it yet. Loading twice changes nothing.
+pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = store.write().await?;
+    divisions::load(&mut tx).await?;
+    questions::load(&mut tx, now).await?;
+    tx.commit().await
+}

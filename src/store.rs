@@ -5,12 +5,18 @@
 //! not at all. [`with_tx!`](crate::with_tx) runs one body on whichever concrete driver is behind it, and
 //! [`sql!`](crate::sql) declares a statement and registers it for the test that prepares every one on both engines.
 
+mod backup;
 mod error;
+mod lock;
 mod open;
 mod statement;
 
+pub use backup::{BackupError, Restored, backup, restore};
 pub use error::{OpenError, StoreError};
+pub use lock::{DataLock, LockError};
 pub use open::{DatabaseAddress, Store};
+/// What the database driver and its migrations report, for those who explain it to an operator.
+pub use sqlx::{Error as DriverError, migrate::MigrateError};
 pub use statement::Statement;
 
 use sqlx::{Postgres, Sqlite, Transaction};

@@ -3,5 +3,7 @@
 mod audit;
 mod practice;
 mod divisions;
+mod backup;
+mod exchange;
 mod schema;
 mod training;

@@ -1,0 +1,169 @@
+//! `zhengtu serve`
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::middleware::from_fn_with_state;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use zhengtu::clock;
+use zhengtu::secret::Secret;
+use zhengtu::store::{DataLock, DatabaseAddress};
+use zhengtu_app::server::{AppState, router};
+
+use super::metrics::{self, Metrics};
+use super::{Exit, Failure, Settings, logging, say};
+
+/// How long requests that are being answered may go on after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// 监听地址；对外服务请放在提供 HTTPS 的反向代理之后 · Where to listen; serve the public through a reverse proxy with HTTPS
+    #[arg(long, env = "ZHENGTU_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// 载入演示数据和演示账号；只能监听本机地址 · With demonstration data and accounts; on a loopback address only
+    #[arg(long)]
+    demo: bool,
+    /// 在另一个地址提供 Prometheus 指标 · Serve metrics for Prometheus on an address of their own
+    #[arg(long, env = "ZHENGTU_METRICS_LISTEN", value_name = "ADDR")]
+    metrics_listen: Option<SocketAddr>,
+    /// 日志格式 · How log lines look
+    #[arg(long, env = "ZHENGTU_LOG_FORMAT", default_value = "text", value_enum)]
+    log_format: logging::Format,
+}
+
+/// Serves until told to stop.
+pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
+    logging::start("info", options.log_format);
+    if options.demo && !options.listen.ip().is_loopback() {
+        return Err(only_loopback(options.listen));
+    }
+    // Places first: where nobody can listen, nothing needs to be opened or made.
+    let listener = bind(options.listen).await?;
+    let metrics_listener = match options.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    let _lock = match settings.address()? {
+        DatabaseAddress::Sqlite(path) => Some(DataLock::take(&path)?),
+        DatabaseAddress::Postgres(_) => None,
+    };
+    let secret = Arc::new(Secret::open(&settings.key_file())?);
+    let store = settings.open().await?;
+    zhengtu::starter::load(&store, clock::now()).await?;
+    // Somebody else in this process may have chosen one; then it serves as well.
+    let _ = any_spawner::Executor::init_tokio();
+
+    let metrics = Metrics::new();
+    let app = router(AppState { store: store.clone(), secret, demonstration: options.demo })
+        .layer(from_fn_with_state(metrics.clone(), metrics::count));
+    let address = listener.local_addr().unwrap_or(options.listen);
+    let (stop, stopped) = watch::channel(false);
+    if let Some(listener) = metrics_listener {
+        let mut stopped = stopped.clone();
+        let server = axum::serve(listener, metrics::router(metrics, store.clone())).with_graceful_shutdown(async move {
+            let _ = stopped.wait_for(|stop| *stop).await;
+        });
+        tokio::spawn(async move {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the metrics are no longer served");
+            }
+        });
+    }
+    tracing::info!(%address, database = store.engine(), demonstration = options.demo, "serving");
+    greet(address);
+
+    let mut until = stopped.clone();
+    let server =
+        axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
+            let _ = until.wait_for(|stop| *stop).await;
+        });
+    let serving = tokio::spawn(async move { server.await });
+    told_to_stop().await;
+    tracing::info!("stopping");
+    let _ = stop.send(true);
+    match tokio::time::timeout(GRACE, serving).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => return Err(Failure::from(anyhow::Error::from(error))),
+        Ok(Err(error)) => return Err(Failure::from(anyhow::Error::from(error))),
+        Err(_) => tracing::warn!("some requests were still being answered and were cut off"),
+    }
+    store.close().await;
+    say("证途已停止。", "Zhengtu has stopped.");
+    Ok(())
+}
+
+fn greet(address: SocketAddr) {
+    say(format!("证途已启动：http://{address}  （Ctrl-C 停止）"), format!("Zhengtu is ready: http://{address}  (Ctrl-C stops it)"));
+    if !address.ip().is_loopback() {
+        say(
+            "注意：登录需要 HTTPS。请让反向代理提供 HTTPS，并转发 X-Forwarded-Proto。",
+            "Note: signing in needs HTTPS. Let a reverse proxy provide it and pass on X-Forwarded-Proto.",
+        );
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let (zh, en) = match error.kind() {
+            io::ErrorKind::AddrInUse => (
+                "已被另一个程序占用。请停止那个程序，或用 --listen 换一个端口",
+                "is used by another program. Stop that, or choose another port with --listen",
+            ),
+            io::ErrorKind::PermissionDenied => {
+                ("没有权限使用。请用 1024 以上的端口", "may not be used without special rights. Choose a port above 1024")
+            }
+            io::ErrorKind::AddrNotAvailable => {
+                ("不是这台机器的地址。请检查 --listen", "is not an address of this machine. Check --listen")
+            }
+            _ => ("无法监听。请检查 --listen", "can't be listened on. Check --listen"),
+        };
+        Failure::new(
+            Exit::Failed,
+            format!("地址 {address} {zh}。没有启动，也没有做任何更改。（{error}）"),
+            format!("The address {address} {en}. Nothing was started or changed. ({error})"),
+        )
+    })
+}
+
+fn only_loopback(address: SocketAddr) -> Failure {
+    Failure::new(
+        Exit::NotPossible,
+        format!(
+            "演示账号的密码是公开的，只能在本机使用，不能监听 {address}。没有启动，也没有做任何更改。请用 --listen 127.0.0.1:3000，或去掉 --demo。"
+        ),
+        format!(
+            "The passwords of the demonstration accounts are public, so the demonstration listens on a loopback address only and not on \
+             {address}. Nothing was started or changed. Use --listen 127.0.0.1:3000, or leave out --demo."
+        ),
+    )
+}
+
+/// Ctrl-C, or what service managers send.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

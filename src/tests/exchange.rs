@@ -1,0 +1,231 @@
+//! Spreadsheets as they come: real bytes of every kind, and those that try to do harm.
+
+use std::io::Write as _;
+
+use proptest::prelude::*;
+
+use crate::bilingual::{Bilingual, Language};
+use crate::exchange::write::{Sheet, Value, to_csv, to_xlsx};
+use crate::exchange::{CellKind, MAX_ROWS, ReadError, Report, Verdict, read, report_workbook};
+
+const STAFF: &[&[&str]] = &[&["姓名", "名字"], &["证件号码", "身份证号"], &["成绩", "分数"], &["日期", "报送日期"]];
+
+fn staff_sheet() -> Sheet {
+    Sheet {
+        name: "名单".into(),
+        header: vec!["序号".into(), "姓名（必填）".into(), "*证件号码".into(), "成绩".into(), "日期".into()],
+        rows: vec![
+            vec![
+                1.into(),
+                "林小满".into(),
+                "990000199001010015".into(),
+                Value::Number(60.5),
+                chrono::NaiveDate::from_ymd_opt(2024, 6, 15).into(),
+            ],
+            vec![2.into(), "=CMD()".into(), Value::Number(9.9e17), "缺考".into(), "2024年6月15日".into()],
+        ],
+    }
+}
+
+#[test]
+fn a_workbook_is_read_by_the_names_of_its_columns() -> anyhow::Result<()> {
+    let bytes = to_xlsx(&[staff_sheet()])?;
+    let tables = read("list.csv", &bytes, STAFF)?;
+    let table = &tables[0];
+    assert_eq!((table.sheet.as_str(), table.header_row), ("名单", 1));
+    assert_eq!(table.columns, [Some(1), Some(2), Some(3), Some(4)]);
+    let [first, second] = table.rows.as_slice() else { anyhow::bail!("two rows") };
+    assert_eq!(
+        (first.number, table.text(first, 0), table.text(first, 1), table.text(first, 2)),
+        (2, "林小满", "990000199001010015", "60.5")
+    );
+    assert_eq!(table.text(first, 3), "2024-06-15");
+    assert_eq!(first.cell(table.column(3)).map(|cell| cell.kind), Some(CellKind::Date));
+    assert_eq!(table.text(second, 0), "=CMD()", "the guard of the export is taken away again");
+    let number = second.cell(table.column(1)).ok_or_else(|| anyhow::anyhow!("a cell"))?;
+    assert!(number.has_lost_digits(), "{number:?}");
+    Ok(())
+}
+
+#[test]
+fn title_rows_above_the_header_are_passed_over_and_rows_keep_their_numbers() -> anyhow::Result<()> {
+    let csv = "广陵区2024年考试结果,,\n填表说明：请勿修改表头,,\n\n姓 名,身份证号（必填）,分数\n张三,990000199001010015,\"7\n2\"\n\n李四,990000199001010023,缺考\n";
+    let tables = read("x.csv", csv.as_bytes(), STAFF)?;
+    assert_eq!(tables[0].header_row, 4);
+    assert_eq!(tables[0].rows.iter().map(|row| row.number).collect::<Vec<_>>(), [5, 7]);
+    Ok(())
+}
+
+#[test]
+fn csv_comes_in_every_encoding_and_with_every_separator() -> anyhow::Result<()> {
+    let text = "姓名\t证件号码\t成绩\r\n林小满\t990000199001010015\t61\r\n";
+    for separator in ["\t", ",", ";"] {
+        let text = text.replace('\t', separator);
+        let (gb, ..) = encoding_rs::GB18030.encode(&text);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for bytes in [text.as_bytes(), &gb, &wide, &marked] {
+            let tables = read("list.xlsx", bytes, STAFF)?;
+            assert_eq!(tables[0].text(&tables[0].rows[0], 0), "林小满");
+            assert_eq!(tables[0].text(&tables[0].rows[0], 2), "61");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_written_as_csv_can_do_no_harm_and_reads_back() -> anyhow::Result<()> {
+    let bytes = to_csv(&staff_sheet())?;
+    let text = String::from_utf8(bytes.clone())?;
+    assert!(text.starts_with('\u{feff}') && text.contains("'=CMD()"), "{text}");
+    let tables = read("", &bytes, STAFF)?;
+    assert_eq!(tables[0].text(&tables[0].rows[1], 0), "=CMD()");
+    Ok(())
+}
+
+#[test]
+fn files_that_are_something_else_get_a_sentence() -> anyhow::Result<()> {
+    let read = |bytes: &[u8]| read("名单.xlsx", bytes, STAFF).err();
+    assert_eq!(read(b""), Some(ReadError::Empty));
+    assert_eq!(read(b"\n \n"), Some(ReadError::Empty));
+    assert_eq!(read(b"%PDF-1.7 ..."), Some(ReadError::NotASpreadsheet { kind: "PDF" }));
+    assert_eq!(read(b"<html><table>"), Some(ReadError::NotASpreadsheet { kind: "HTML" }));
+    assert_eq!(read(b"MZ\x00\x00\x01"), Some(ReadError::NotASpreadsheet { kind: "" }));
+    assert!(matches!(read("甲,乙\n1,2\n".as_bytes()), Some(ReadError::NoHeader { wanted }) if wanted.contains(&"姓名".to_owned())));
+    assert_eq!(read(b"name,\xff\xff\nx,y\n"), Some(ReadError::Encoding { line: 1 }));
+    assert_eq!(read(b"PK\x03\x04torn"), read(b"PK\x03\x04torn"));
+    assert!(matches!(read(b"PK\x03\x04torn"), Some(ReadError::Damaged { .. })));
+    assert!(matches!(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1torn"), Some(ReadError::Damaged { .. })));
+    assert_eq!(read(&zip(&[("a.txt", b"x")])?), Some(ReadError::NotASpreadsheet { kind: "ZIP" }));
+    assert_eq!(read(&vec![b'x'; crate::exchange::MAX_BYTES + 1]), Some(ReadError::TooLarge));
+    let never_closed = format!("姓名,证件号码\n\"张三,1\n{}", "李四,2\n".repeat(20_000));
+    assert_eq!(read(never_closed.as_bytes()), Some(ReadError::CellTooLong { row: 2 }));
+    let many = format!("姓名,证件号码\n{}", "张三,1\n".repeat(MAX_ROWS + 100));
+    assert_eq!(read(many.as_bytes()), Some(ReadError::TooManyRows));
+    for error in [ReadError::Empty, ReadError::Password, ReadError::TooLarge, ReadError::Encoding { line: 3 }] {
+        let sentence = error.sentence();
+        assert!(sentence.zh.contains("没有导入任何内容") && sentence.en.contains("nothing was imported"), "{sentence:?}");
+    }
+    Ok(())
+}
+
+fn zip(parts: &[(&str, &[u8])]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default())?;
+        writer.write_all(content)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const RELATIONS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+
+const ROOT: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+
+fn xlsx_with(sheet: &[u8]) -> anyhow::Result<Vec<u8>> {
+    zip(&[
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
+}
+
+#[test]
+fn an_archive_that_unpacks_without_end_is_refused_before_it_does() -> anyhow::Result<()> {
+    let bytes = xlsx_with(&vec![b' '; 201 * 1024 * 1024])?;
+    assert!(bytes.len() < 1024 * 1024);
+    assert_eq!(read("x.xlsx", &bytes, STAFF).err(), Some(ReadError::TooLarge));
+    Ok(())
+}
+
+#[test]
+fn two_cells_far_apart_do_not_fill_the_memory() -> anyhow::Result<()> {
+    let cell = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let sheet = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">{}{}</row><row r="1048576">{}{}</row></sheetData></worksheet>"#,
+        cell("A1", "姓名"),
+        cell("B1", "证件号码"),
+        cell("A1048576", "张三"),
+        cell("XFD1048576", "x"),
+    );
+    let tables = read("x.xlsx", &xlsx_with(sheet.as_bytes())?, STAFF)?;
+    assert_eq!(tables[0].rows.len(), 1);
+    assert_eq!(tables[0].rows[0].number, 1_048_576);
+    Ok(())
+}
+
+#[test]
+fn the_report_goes_back_as_the_original_rows_and_what_to_mend() -> anyhow::Result<()> {
+    let tables = read("", &to_xlsx(&[staff_sheet()])?, STAFF)?;
+    let mut report = Report::default();
+    report.note("名单", 2, "林小满", Verdict::Ok, Bilingual::new("可以导入。", "Good."));
+    report.add(
+        "名单",
+        3,
+        "",
+        Verdict::Error,
+        Bilingual::new("证件号码按数字保存。", "A number."),
+        Bilingual::new("把该列设为文本。", "Format it as text."),
+    );
+    report.add("名单", 3, "", Verdict::Warning, Bilingual::new("没有日期。", "No date."), Bilingual::default());
+    assert_eq!(report.counts(), crate::exchange::Counts { ok: 1, warning: 0, error: 1, unchanged: 0 });
+    assert!(report.accepts("名单", 2) && !report.accepts("名单", 3));
+    let back = read("", &report_workbook(&tables, &report, Language::Zh)?, &[&["姓名"], &["核对结果"], &["说明"], &["如何修改"]])?;
+    let row = &back[0].rows[1];
+    assert_eq!(back[0].text(row, 2), "证件号码按数字保存。\n没有日期。");
+    assert_eq!(back[0].text(row, 3), "把该列设为文本。");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_torn_or_scratched_workbook_never_stumbles(cut in 0.0..1.0_f64, at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut bytes = to_xlsx(&[staff_sheet()]).unwrap_or_default();
+        let place = at.index(bytes.len());
+        bytes[place] = byte;
+        let _ = read("x.xlsx", &bytes, STAFF);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a small file")]
+        let length = (bytes.len() as f64 * cut) as usize;
+        let _ = read("x.xlsx", &bytes[..length], STAFF);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read("x", &bytes, STAFF);
+        let _ = read("x", &["姓名,证件号码\n".as_bytes(), &bytes].concat(), STAFF);
+    }
+}
+
+use crate::exchange::question_sheet::{self, DraftKind, read_questions};
+
+#[test]
+fn questions_are_read_with_all_that_is_wrong_about_them() -> anyhow::Result<()> {
+    let csv = "\
+题型,题目内容（必填）,选项A,选项B,选项C,选项D,选项E,正确答案,试题解析,所属章节,题目难度,备注
+单选题,社会工作的主体是,社会工作者,服务对象,社区,政府,,Ａ,因为……,社会工作实务/第一章,易,
+多选题,下列属于直接服务的有,个案,小组,社区,行政,研究,\"A、B、C\",,,3,
+判断题,社会工作只在社区,,,,,,错误,,,,
+单选,,甲,乙,,,,A,,,,
+单选,答案太多,甲,乙,,,,AB,,,,
+多选,答案在外,甲,乙,丙,,,AD,,,,
+单选,选项相同,甲,甲 ,,,,A,,,,
+单选,缺一个选项,甲,,丙,,,A,,,,
+简答,写一写,,,,,,略,,,,
+,社会工作的主体是,社会工作者,服务对象,社区,政府,,A,,,太难了,
+";
+    let tables = crate::exchange::read("题.csv", csv.as_bytes(), question_sheet::HEADERS)?;
+    let (drafts, report) = read_questions(&tables);
+    let errors_in = |row: usize| report.rows.iter().any(|found| found.row == row && found.verdict == Verdict::Error);
+    assert_eq!(drafts.iter().map(|draft| draft.row).collect::<Vec<_>>(), [2, 3, 4]);
+    assert!((5..=11).all(errors_in), "{report:#?}");
+    assert_eq!((drafts[0].key.as_slice(), drafts[0].difficulty, drafts[0].chapter.len()), (&[0][..], Some(1), 2));
+    assert_eq!((drafts[1].kind, drafts[1].key.as_slice(), drafts[1].options.len()), (DraftKind::Multiple, &[0, 1, 2][..], 5));
+    assert_eq!((drafts[2].key.as_slice(), drafts[2].options.len()), (&[1][..], 2));
+    assert!(report.rows.iter().any(|found| found.row == 1 && found.sentence.zh.contains("备注")), "the unknown column is named");
+    assert!(serde_json::to_string(&report)?.contains("\"verdict\":\"error\""));
+    Ok(())
+}
