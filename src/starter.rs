@@ -6,12 +6,16 @@ pub mod questions;
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{Result, Store};
+use crate::question::store::AddError;
+use crate::store::{Result, Store, StoreError};
 
 /// Puts what ships into a database that doesn't have it yet. Loading twice changes nothing.
 pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<()> {
     let mut tx = store.write().await?;
     divisions::load(&mut tx).await?;
-    questions::load(&mut tx, now).await?;
+    questions::load(&mut tx, now).await.map_err(|error| match error {
+        AddError::Store(error) => error,
+        other => StoreError::Corrupt(format!("starter questions: {other}")),
+    })?;
     tx.commit().await
 }
