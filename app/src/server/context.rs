@@ -1,7 +1,7 @@
 //! Who is asking, in which language, and how to answer: what every handler gets.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -40,6 +40,14 @@ pub enum Size {
 #[derive(Debug, Clone)]
 pub struct Ctx(Arc<Inner>);
 
+/// Somebody wanted something they may not have.
+#[derive(Debug)]
+struct Refusal {
+    action: Action,
+    division_path: String,
+    reason: &'static str,
+}
+
 /// What [`Ctx`] dereferences to.
 #[derive(Debug)]
 pub struct Inner {
@@ -67,6 +75,8 @@ pub struct Inner {
     pub cookies: CookieJar,
     /// Answers go to a script rather than to a person.
     pub wants_json: bool,
+    /// What was refused so far.
+    refusals: Mutex<Vec<Refusal>>,
 }
 
 impl Deref for Ctx {
@@ -115,7 +125,21 @@ impl Ctx {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/json"));
         let nonce = random_token(16);
-        Self(Arc::new(Inner { state, actor, session, language, theme, size, flash, here, nonce, now, cookies, wants_json }))
+        Self(Arc::new(Inner {
+            state,
+            actor,
+            session,
+            language,
+            theme,
+            size,
+            flash,
+            here,
+            nonce,
+            now,
+            cookies,
+            wants_json,
+            refusals: Mutex::default(),
+        }))
     }
 
     /// The database.
@@ -139,7 +163,7 @@ impl Ctx {
             Decision::Allowed => Ok(()),
             Decision::SignInFirst => Err(PageError::SignIn),
             decision @ (Decision::NoRole | Decision::OutOfScope) => {
-                self.note_refusal(action, place, decision).await;
+                self.note_refusal(action, place, decision);
                 Err(PageError::Forbidden)
             }
         }
@@ -153,19 +177,34 @@ impl Ctx {
         if self.actor.may_somewhere(action) {
             return Ok(());
         }
-        self.note_refusal(action, &Place::country(), Decision::NoRole).await;
+        self.note_refusal(action, &Place::country(), Decision::NoRole);
         Err(PageError::Forbidden)
     }
 
-    async fn note_refusal(&self, action: Action, place: &Place, decision: Decision) {
+    /// Keeps a refusal for the trail. It is written once the handler is done, because the handler may hold the one transaction
+    /// that writes, and what it did in there will be undone.
+    fn note_refusal(&self, action: Action, place: &Place, decision: Decision) {
         let reason = if decision == Decision::NoRole { "no role for this" } else { "outside the scope" };
-        let path = self.here.split('?').next().unwrap_or_default();
-        let event = audit::Event::done(&self.actor, action.code(), "address", path)
-            .within(place.division_path.as_deref().unwrap_or_default())
-            .ending(Outcome::Refused, reason);
+        let division_path = place.division_path.clone().unwrap_or_default();
+        let refusal = Refusal { action, division_path, reason };
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner).push(refusal);
+    }
+
+    /// Writes what was refused during this request to the trail.
+    pub(super) async fn record_refusals(&self) {
+        let refusals = std::mem::take(&mut *self.refusals.lock().unwrap_or_else(PoisonError::into_inner));
+        if refusals.is_empty() {
+            return;
+        }
         let written = async {
             let mut tx = self.store().write().await?;
-            audit::record(&mut tx, self.now, event).await?;
+            for refusal in &refusals {
+                let path = self.here.split('?').next().unwrap_or_default();
+                let event = audit::Event::done(&self.actor, refusal.action.code(), "address", path)
+                    .within(&refusal.division_path)
+                    .ending(Outcome::Refused, refusal.reason);
+                audit::record(&mut tx, self.now, event).await?;
+            }
             tx.commit().await
         };
         if let Err(error) = written.await {

@@ -81,6 +81,7 @@ async fn with_context(State(state): State<AppState>, mut request: Request, next:
     let ctx = Ctx::gather(state, request.headers(), here).await;
     request.extensions_mut().insert(ctx.clone());
     let mut response = next.run(request).await;
+    ctx.record_refusals().await;
     if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
         response = error.answer(&ctx);
     }
