@@ -1,4 +1,5 @@
 //! Integration tests of the core: every test on both databases.
 
+mod account;
 mod audit;
 mod schema;
