@@ -1,5 +1,6 @@
 //! Integration tests of the core: every test on both databases.
 
+mod account;
 mod audit;
 mod practice;
 mod divisions;

@@ -130,6 +130,9 @@ mod tests {
     #[test]
     fn the_wait_doubles_up_to_half_an_hour() {
         let minutes = |attempts| SIGN_IN_ACCOUNT.wait_after(attempts).map(|wait| wait.num_minutes());
-        assert_eq!([4, 5, 6, 10, 15, 20, 25, 500].map(minutes), [None, Some(5), None, Some(10), Some(20), Some(30), Some(30), Some(30)]);
+        assert_eq!(
+            [4, 5, 6, 10, 15, 20, 25, 500].map(minutes),
+            [None, Some(5), None, Some(10), Some(20), Some(30), Some(30), Some(30)]
+        );
     }
 }

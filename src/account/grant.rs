@@ -193,7 +193,11 @@ pub async fn revoke(
 
 /// Whether somebody administers the whole country still, without this account or this grant. (If nobody does now, nothing is
 /// lost.) Whoever asks queues behind others who ask, so that two can't each count on the other.
-pub(super) async fn administrator_stays(tx: &mut Tx, without_account: Option<AccountId>, without_grant: Option<GrantId>) -> Result<bool> {
+pub(super) async fn administrator_stays(
+    tx: &mut Tx,
+    without_account: Option<AccountId>,
+    without_grant: Option<GrantId>,
+) -> Result<bool> {
     with_tx!(tx, |c| sqlx::query(QUEUE_ADMINISTRATORS).execute(c).await.map(|_| ()))?;
     let all: Vec<(GrantId, AccountId)> = with_tx!(tx, |c| sqlx::query_as(ADMINISTRATORS).fetch_all(c).await)?;
     let goes = |(grant, account): &(GrantId, AccountId)| without_account == Some(*account) || without_grant == Some(*grant);
@@ -242,10 +246,11 @@ pub async fn read_scope(tx: &mut Tx, typed: &str) -> Result<ScopeReading> {
     if ["全国", "中国", "everywhere", "country"].contains(&typed.to_lowercase().as_str()) {
         return Ok(ScopeReading::Found { scope: Scope::Everywhere, name: None });
     }
-    let mut found: Vec<Division> = match crate::division::store::find(tx, typed).await?.filter(|division| division.valid_to.is_none()) {
-        Some(division) => vec![division],
-        None => with_tx!(tx, |c| sqlx::query_as(DIVISIONS_NAMED).bind(typed).fetch_all(c).await)?,
-    };
+    let mut found: Vec<Division> =
+        match crate::division::store::find(tx, typed).await?.filter(|division| division.valid_to.is_none()) {
+            Some(division) => vec![division],
+            None => with_tx!(tx, |c| sqlx::query_as(DIVISIONS_NAMED).bind(typed).fetch_all(c).await)?,
+        };
     Ok(match found.len() {
         0 => ScopeReading::Unknown,
         1 => {

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn numbers_that_identify_people_are_not_names() {
-        for number in ["13800000000", "138-0000-0000", "990000199001010015", "99000019900101001X", "１３８０００００００００"] {
+        for number in ["13800000000", "138-0000-0000", "990000199001010015", "99000019900101001X", "１３８０００００００００"]
+        {
             assert_eq!(tidy(number), Err(NameProblem::PersonalNumber), "{number}");
         }
         assert!(tidy("考生13800000000").is_ok());

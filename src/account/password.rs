@@ -118,7 +118,8 @@ pub fn strength(password: &str, known: &[&str]) -> Result<(), Weak> {
     if length > LONGEST {
         return Err(Weak::TooLong);
     }
-    let inputs: Vec<&str> = known.iter().copied().chain(["zhengtu", "证途", "shegong", "社会工作", "社会工作者", "shehuigongzuo"]).collect();
+    let inputs: Vec<&str> =
+        known.iter().copied().chain(["zhengtu", "证途", "shegong", "社会工作", "社会工作者", "shehuigongzuo"]).collect();
     let judged = zxcvbn(password, &inputs);
     if judged.score() >= Score::Three {
         return Ok(());

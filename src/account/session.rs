@@ -178,8 +178,13 @@ pub async fn revoke(tx: &mut Tx, session: BrowserSessionId, now: DateTime<Utc>) 
 
 /// Ends a session of this account; false if it has no such session (any more).
 pub async fn revoke_own(tx: &mut Tx, session: BrowserSessionId, account: AccountId, now: DateTime<Utc>) -> Result<bool> {
-    let ended =
-        with_tx!(tx, |c| sqlx::query(REVOKE_OWN).bind(session).bind(account).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    let ended = with_tx!(tx, |c| sqlx::query(REVOKE_OWN)
+        .bind(session)
+        .bind(account)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(ended > 0)
 }
 
@@ -187,7 +192,13 @@ pub async fn revoke_own(tx: &mut Tx, session: BrowserSessionId, account: Account
 pub async fn revoke_others(tx: &mut Tx, account: AccountId, keep: Option<BrowserSessionId>, now: DateTime<Utc>) -> Result<u64> {
     // No session has the nil id.
     let keep = keep.unwrap_or(BrowserSessionId(uuid::Uuid::nil()));
-    Ok(with_tx!(tx, |c| sqlx::query(REVOKE_OTHERS).bind(account).bind(keep).bind(now).execute(c).await.map(|done| done.rows_affected()))?)
+    Ok(with_tx!(tx, |c| sqlx::query(REVOKE_OTHERS)
+        .bind(account)
+        .bind(keep)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
 }
 
 /// The browsers an account is signed in with, the last used first.

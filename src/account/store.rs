@@ -169,9 +169,7 @@ pub async fn enable(tx: &mut Tx, id: AccountId) -> Result<bool> {
 
 /// Makes the demonstration's accounts that aren't there yet. Roles whose division isn't there are left out.
 pub async fn create_demonstration(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), AccountError> {
-    let hash = password::hash(demonstration::PASSWORD.to_owned())
-        .await
-        .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let hash = password::hash(demonstration::PASSWORD.to_owned()).await.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     for wanted in demonstration::ACCOUNTS {
         let scope = match wanted.division {
             Some(code) => match crate::division::store::find(tx, code).await? {

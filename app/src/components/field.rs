@@ -43,9 +43,16 @@ pub fn Field(
     let class = if error.is_some() { "field field--error" } else { "field" };
     let control = if kind == "textarea" {
         view! {
-            <textarea class="field__input" id=name name=name rows="5" required=required aria-describedby=described aria-invalid=invalid>
-                {value}
-            </textarea>
+            <textarea
+                class="field__input"
+                id=name
+                name=name
+                rows="5"
+                required=required
+                aria-describedby=described
+                aria-invalid=invalid
+                inner_html=escaped(&value)
+            ></textarea>
         }
         .into_any()
     } else {
@@ -157,4 +164,12 @@ pub fn error_summary(language: Language, problems: &Problems) -> impl IntoView +
             </div>
         }
     })
+}
+
+/// Text as the whole content of a `textarea` or `title`: there, unlike elsewhere, the marks the renderer puts after children would
+/// be seen.
+pub(crate) fn escaped(text: &str) -> String {
+    // The first line break after the tag is dropped by browsers.
+    let first = if text.starts_with('\n') { "\n" } else { "" };
+    format!("{first}{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }

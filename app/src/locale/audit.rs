@@ -105,7 +105,9 @@ impl Audit {
     /// The groups of actions, as choices of a filter.
     pub fn groups(self) -> Vec<(String, String)> {
         let all = (String::new(), self.all().to_owned());
-        std::iter::once(all).chain(GROUPS.iter().map(|(code, zh, en)| ((*code).to_owned(), self.choose(zh, en).to_owned()))).collect()
+        std::iter::once(all)
+            .chain(GROUPS.iter().map(|(code, zh, en)| ((*code).to_owned(), self.choose(zh, en).to_owned())))
+            .collect()
     }
 
     /// An outcome in a word.

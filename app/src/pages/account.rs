@@ -6,12 +6,12 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 
-use axum::response::Response;
 use axum::http::header;
+use axum::response::Response;
 use zhengtu::account::name::NameProblem;
 use zhengtu::account::password::{HashError, Weak};
-use zhengtu::account::{Action, Actor, Scope};
 use zhengtu::account::store::Account;
+use zhengtu::account::{Action, Actor, Scope};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AccountId, VisitorId};
 use zhengtu::store::Tx;
@@ -50,7 +50,15 @@ pub(crate) async fn after_sign_in(_tx: &mut Tx, visitor: Option<VisitorId>, acco
 
 /// Signs the browser in, in the caller's transaction, with everything that goes with it: the hand-over, and the trail. The answer
 /// leads to `to`, carrying the cookie.
-async fn enter(ctx: &Ctx, mut tx: Tx, account: &Account, peer: &Peer, action: &str, to: &str, flash: &Flash) -> Result<Response, PageError> {
+async fn enter(
+    ctx: &Ctx,
+    mut tx: Tx,
+    account: &Account,
+    peer: &Peer,
+    action: &str,
+    to: &str,
+    flash: &Flash,
+) -> Result<Response, PageError> {
     let (started, cookie) = ctx.start_session(&mut tx, account.id, &peer.user_agent).await?;
     after_sign_in(&mut tx, started.visitor, account.id).await?;
     let actor = zhengtu::account::store::actor_of(&mut tx, account).await?;
@@ -63,7 +71,7 @@ async fn enter(ctx: &Ctx, mut tx: Tx, account: &Account, peer: &Peer, action: &s
 }
 
 /// The division an account's own doings are filed under, so that an auditor of that division sees them.
-fn home(actor: &Actor) -> &str {
+pub(super) fn home(actor: &Actor) -> &str {
     match actor.grants.first().map(|grant| &grant.scope) {
         None | Some(Scope::Everywhere) => "",
         Some(scope) => scope.division_path(),

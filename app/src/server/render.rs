@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::RenderHtml;
 
 use super::{Ctx, Size, Theme, asset_path, security};
+use crate::components::field::escaped;
 use crate::components::frame;
 use crate::locale::Common;
 
@@ -112,7 +113,7 @@ impl Ctx {
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                         <meta name="color-scheme" content="light dark" />
-                        <title>{title}</title>
+                        <title inner_html=escaped(&title)></title>
                         <link rel="icon" href=asset_path("seal.svg") r#type="image/svg+xml" />
                         <link rel="stylesheet" href=asset_path("site.css") />
                         {scripts.flatten()}

@@ -62,7 +62,8 @@ fn row(ctx: &Ctx, session: SessionInfo, here: Option<BrowserSessionId>) -> impl 
         status("ok", t.this_browser()).into_any()
     } else {
         let to = format!("/account/sessions/{}/revoke", session.id);
-        view! { <form method="post" action=to><button class="button button--small" type="submit">{t.session_end()}</button></form> }.into_any()
+        view! { <form method="post" action=to><button class="button button--small" type="submit">{t.session_end()}</button></form> }
+            .into_any()
     };
     let browser = browser_name(&session.user_agent).unwrap_or_else(|| t.unknown_browser().to_owned());
     view! {

@@ -101,7 +101,14 @@ async fn count(
     Ok(attempt::count(tx, &SIGN_IN_ACCOUNT, account_key, ctx.now).await?)
 }
 
-async fn succeed(ctx: &Ctx, mut tx: Tx, found: &Credentials, verified: Verified, peer: &Peer, form: &Form) -> Result<Response, PageError> {
+async fn succeed(
+    ctx: &Ctx,
+    mut tx: Tx,
+    found: &Credentials,
+    verified: Verified,
+    peer: &Peer,
+    form: &Form,
+) -> Result<Response, PageError> {
     if let Verified::RightAndStale(better) = verified {
         store::keep_better_hash(&mut tx, found.id, &found.password_hash, &better).await?;
     }

@@ -1,0 +1,7 @@
+//! Stories told to the whole application over HTTP, on both databases.
+
+mod account;
+mod accounts;
+mod audit;
+mod browser;
+mod walk;
