@@ -1,4 +1,5 @@
 //! Content that ships.
 
 pub mod divisions;
+pub mod figures;
 pub mod loaded;

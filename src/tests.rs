@@ -3,3 +3,4 @@
 mod audit;
 mod divisions;
 mod schema;
+mod statistics;
