@@ -1,6 +1,7 @@
 //! Content that ships: divisions, questions, reported figures; and, when asked for, demonstration data.
 
 pub mod divisions;
+pub mod figures;
 pub mod loaded;
 pub mod questions;
 

@@ -8,3 +8,4 @@ mod backup;
 mod exchange;
 mod schema;
 mod training;
+mod statistics;
