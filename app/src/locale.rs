@@ -62,6 +62,6 @@ pub use account::Account;
 pub use common::Common;
 pub use format::{count, date, date_time, percent, time_span};
 pub use people::People;
-pub use practice::Practice;
+pub use practice::{Player, Practice};
 pub use statistics::Statistics;
 pub use training::Training;
