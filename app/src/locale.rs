@@ -69,5 +69,6 @@ pub use format::{count, date, date_time, percent, time_span};
 pub use people::People;
 pub use practice::Practice;
 pub use start::Start;
+pub use practice::{Player, Practice};
 pub use statistics::Statistics;
 pub use training::Training;

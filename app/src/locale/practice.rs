@@ -1,8 +1,97 @@
-//! Texts of the practice pages.
+//! Texts of the practice pages. The player uses them in the browser too: only what it says itself is in [`Player`].
 
 texts! {
-    /// Practice
+    /// 答题：the player's words, on the page and in the browser
+    Player {
+        single: "单选题", "Single choice";
+        multiple: "多选题", "Multiple choice";
+        worth(marks: &str): "{marks} 分", "{marks} mark(s)";
+        multiple_rule: "全对 2 分；少选每项 0.5 分；有错选 0 分", "All right 2; incomplete 0.5 each; any wrong 0";
+        progress_label: "进度", "Progress";
+        question_of(n: usize, all: usize): "第 {n} 题，共 {all} 题", "Question {n} of {all}";
+        confirm: "确认", "Confirm";
+        previous: "上一题", "Previous";
+        next: "下一题", "Next";
+        to_summary: "查看小结", "See the summary";
+        choose_first: "还没有选择选项，没有记录作答。请先选择再确认。", "Nothing is chosen yet, so no answer was recorded. Choose first, then confirm.";
+        right: "正确", "Right";
+        partly: "部分正确", "Partly right";
+        wrong: "错误", "Wrong";
+        marks(got: &str, full: &str): "得 {got} / {full} 分", "{got} of {full} mark(s)";
+        mark_right: "正确答案，您已选", "Right, and you chose it";
+        mark_missed: "正确答案，您未选", "Right, but not chosen";
+        mark_wrong: "您选了，不正确", "Your choice, wrong";
+        explanation: "解析", "Explanation";
+        source(text: &str): "依据：{text}", "Source: {text}";
+        law_as_of(day: &str): "法规核对至 {day}", "law checked as of {day}";
+        others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others had it right ({right} / {people})";
+        keys: "键盘：1–5 或 A–E 选择，回车确认或下一题，←→ 换题", "Keys: 1–5 or A–E choose, Enter confirms or goes on, ←→ move";
+        saved: "已保存", "Saved";
+        saving: "正在保存", "Saving";
+        offline(n: usize): "未联网，已暂存 {n} 题", "Offline: {n} answer(s) kept here";
+        refused: "有作答未能保存，请刷新页面后重做这一题", "An answer could not be saved: reload the page and answer again";
+    }
+}
+
+texts! {
+    /// 刷题
     Practice {
-        title: "Practice", "Practice";
+        title: "刷题", "Practise";
+        lead: "按大纲章节练习，按考试规则判分。不需要账号；注册后记录自动归到账号下。", "Practise by chapter, marked by the examination's own rule. No account is needed; sign up later and your record comes along.";
+        level_junior: "助理社会工作师（初级）", "Junior (助理社会工作师)";
+        level_intermediate: "社会工作师（中级）", "Intermediate (社会工作师)";
+        level_senior: "高级社会工作师", "Senior (高级社会工作师)";
+        questions(n: i64): "{n} 题", "{n} question(s)";
+        no_questions: "题库建设中", "No questions yet";
+        written: "主观题科目，不在此练习", "A written paper, not practised here";
+        paper(marks: &str, minutes: i64): "满分 {marks} 分 · {minutes} 分钟", "{marks} marks · {minutes} minutes";
+        edition(edition: &str): "{edition} 年版大纲", "{edition} syllabus";
+        editions_label: "大纲版本", "Syllabus edition";
+        how_many: "每组题数", "Questions per set";
+        how_many_n(n: usize): "{n} 题", "{n}";
+        how_many_all: "全部", "All";
+        chapters: "按章节练习", "By chapter";
+        whole_subject: "全科随机练习", "Practise the whole subject";
+        begin: "练习", "Practise";
+        begin_chapter(chapter: &str): "练习：{chapter}", "Practise: {chapter}";
+        chapter_state(all: i64, singles: i64, multiples: i64): "{all} 题（单选 {singles}，多选 {multiples}）", "{all} questions ({singles} single, {multiples} multiple)";
+        chapter_done(done: i64, percent: &str): "已练 {done} 题，得分率 {percent}", "{done} answered, {percent} of marks";
+        chapter_empty: "暂无题目", "no questions yet";
+        subject_empty_title: "这一科还没有题目", "This subject has no questions yet";
+        subject_empty: "题目审核发布后会出现在这里。可以先练习其他科目。", "Questions appear here once they are reviewed and published. Meanwhile, practise another subject.";
+        nothing_to_practise: "所选范围还没有题目，没有开始练习。请选择其他章节。", "There are no questions there yet, so no set was begun. Choose another chapter.";
+        all_subjects: "全部科目", "All subjects";
+        whole: "全科", "Whole subject";
+        history: "练习记录", "Practice record";
+        summary: "小结", "Summary";
+        summary_of(title: &str): "小结：{title}", "Summary: {title}";
+        score: "得分", "Marks";
+        score_of(got: &str, full: &str): "{got} / {full} 分", "{got} / {full}";
+        score_rate: "得分率", "Share of marks";
+        answered: "已答", "Answered";
+        answered_of(n: i64, all: i64): "{n} / {all} 题", "{n} / {all}";
+        all_right: "全对", "Fully right";
+        kind: "题型", "Kind";
+        by_kind: "按题型", "By kind";
+        singles: "单选题", "Single choice";
+        multiples: "多选题", "Multiple choice";
+        by_question: "逐题", "Question by question";
+        not_answered: "未答", "Not answered";
+        open_left(n: i64): "还有 {n} 题未答，未答按 0 分计。", "{n} question(s) are not answered; they count as 0.";
+        go_on: "继续答题", "Go on answering";
+        end_set: "结束这组练习", "End this set";
+        again: "再练一组", "Another set";
+        other_chapter: "换一章", "Another chapter";
+        keep_title: "记录保存在这个浏览器中", "Your record is kept in this browser";
+        keep: "注册一个账号（只要名称和密码），记录会一起归到账号下。", "Sign up with a name and a password, nothing else, and the record goes to your account.";
+        history_empty_title: "还没有练习记录", "No practice yet";
+        history_empty: "开始一组练习后，得分和每题的对错会记在这里。", "Begin a set, and its marks and answers are listed here.";
+        history_begin: "开始练习", "Begin to practise";
+        begun: "开始时间", "Begun";
+        content: "内容", "Content";
+        state: "状态", "State";
+        state_done: "已完成", "Finished";
+        state_open: "进行中", "In progress";
+        rule: "判分规则：单选 1 分；多选全对 2 分，少选每项 0.5 分，有错选 0 分。", "Marking: single 1; multiple 2 if all right, 0.5 each if incomplete, 0 with any wrong choice.";
     }
 }

@@ -1,0 +1,165 @@
+//! Answering: one question at a time.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+use zhengtu::audit::{self, Event};
+use zhengtu::ids::{AnswerId, PracticeSetId};
+use zhengtu::practice::store::{self, AnswerError, Item, PracticeSet, Share, Wanted};
+use zhengtu::question::{Explanation, OptionSet, QuestionOption};
+use zhengtu::syllabus;
+
+use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
+use crate::components::{Crumb, breadcrumb};
+use crate::islands::player::{Player, PlayerData, QuestionData, summary_address};
+use crate::locale::{Player as Words, Practice, date, percent};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Section, random_token};
+
+/// The longest set: a whole subject's bank would be no set any more.
+const LONGEST: usize = 100;
+/// With fewer people the share would say something about single persons.
+const FEWEST_OTHERS: i64 = 5;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StartForm {
+    subject: String,
+    edition: String,
+    chapter: String,
+    count: String,
+}
+
+/// `POST /practice/sets`
+pub(super) async fn start(ctx: Ctx, Input(form): Input<StartForm>) -> Result<Response, PageError> {
+    let t = Practice(ctx.language);
+    let questions = match form.count.as_str() {
+        "20" => 20,
+        "all" => LONGEST,
+        _ => 10,
+    };
+    let seed = u64::from_str_radix(&random_token(8), 16).map_err(PageError::internal)?;
+    let mut tx = ctx.write().await?;
+    let subject = syllabus::store::subject(&mut tx, &form.subject).await?.ok_or(PageError::BadRequest)?;
+    let chapter = Some(form.chapter.as_str()).filter(|chapter| !chapter.is_empty());
+    let wanted = Wanted { subject: &subject.code, edition: &form.edition, chapter, questions };
+    let (owner, cookie) = ensure_owner(&ctx, &mut tx).await?;
+    let id = PracticeSetId::fresh();
+    if store::start(&mut tx, id, owner, wanted, seed, ctx.now).await? == 0 {
+        let back = format!("/practice/{}/{}", subject.level, subject.code);
+        return Ok(ctx.redirect_with(&back, &Flash::error(t.nothing_to_practise())));
+    }
+    audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "practice.set.start", "practice_set", id)).await?;
+    tx.commit().await?;
+    Ok(with_cookie(ctx.redirect(&format!("/practice/sets/{id}/1")), cookie))
+}
+
+/// `GET /practice/sets/{id}/{n}`
+pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Result<Response, PageError> {
+    question_page(&ctx, &id, &n, None).await
+}
+
+async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let (owner, set) = own_set(ctx, &mut tx, id).await?;
+    let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
+    let item = set.item(position).ok_or(PageError::NotFound)?;
+    let shares = store::shares(&mut tx, set.id, owner).await?;
+    let title = SetTitle::of(ctx, &mut tx, &set).await?;
+    drop(tx);
+
+    let status = if note.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let place = usize::try_from(item.position - 1).unwrap_or_default();
+    let questions = set.items.iter().map(|item| question_data(ctx, item, shares.get(&item.version.id).copied())).collect();
+    let data = PlayerData { set: set.id, language: ctx.language, place, answer: AnswerId::fresh(), note, questions };
+    let (t, language) = (Practice(ctx.language), ctx.language);
+    let heading = format!("{} · {}", title.subject, title.part);
+    let page_title = format!("{} · {heading}", Words(language).question_of(place + 1, set.items.len()));
+    let crumbs = vec![
+        Crumb::link(t.title(), "/practice"),
+        Crumb::link(title.subject, title.subject_address),
+        Crumb::link(title.part, summary_address(set.id)),
+    ];
+    let page = Page::new(page_title).section(Section::Practice).with_islands().status(status);
+    Ok(ctx.page(page, move || {
+        view! {
+            {breadcrumb(language, crumbs)}
+            <h1 class="visually-hidden">{heading}</h1>
+            <Player data=data />
+        }
+    }))
+}
+
+fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
+    let t = Words(ctx.language);
+    let version = &item.version;
+    let options: Vec<QuestionOption> =
+        item.order.iter().filter_map(|id| version.options.iter().find(|option| option.id == *id).cloned()).collect();
+    let mut source = t.source(&version.source);
+    if let Some(day) = version.law_as_of {
+        source.push_str(" · ");
+        source.push_str(&t.law_as_of(&date(ctx.language, day)));
+    }
+    let others = share
+        .filter(|share| share.people >= FEWEST_OTHERS)
+        .map(|share| t.others(&percent(share.right, share.people), share.right, share.people));
+    QuestionData {
+        kind: version.kind,
+        stem: version.stem.clone(),
+        options,
+        key: version.key,
+        explanation: Explanation(&version.explanation).render(&item.order),
+        source,
+        others: others.unwrap_or_default(),
+        given: item.given.map(|given| given.chosen),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AnswerForm {
+    answer: String,
+    choice: Vec<String>,
+}
+
+/// `POST /practice/sets/{id}/{n}`: from the plain form (answered by the page that shows the verdict) or from the player (answered
+/// by a few bytes).
+pub(super) async fn answer(
+    ctx: Ctx,
+    Path((id, n)): Path<(String, String)>,
+    Input(form): Input<AnswerForm>,
+) -> Result<Response, PageError> {
+    let owner = owner_of(&ctx).ok_or(PageError::NotFound)?;
+    let set: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
+    let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
+    let answer: AnswerId = form.answer.parse().map_err(|_| PageError::BadRequest)?;
+    let chosen = OptionSet::parse(&form.choice.concat()).ok_or(PageError::BadRequest)?;
+    let mut tx = ctx.write().await?;
+    match store::answer(&mut tx, owner, set, position, answer, chosen, ctx.now).await {
+        Ok(recorded) => {
+            tx.commit().await?;
+            if ctx.wants_json {
+                return Ok(Json(serde_json::json!({ "saved": true, "complete": recorded.complete })).into_response());
+            }
+            Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}")))
+        }
+        Err(AnswerError::NothingChosen) if !ctx.wants_json => {
+            drop(tx);
+            let note = Words(ctx.language).choose_first().to_owned();
+            question_page(&ctx, &id, &n, Some(note)).await
+        }
+        Err(AnswerError::NothingChosen | AnswerError::Malformed) => Err(PageError::BadRequest),
+        Err(AnswerError::NotFound) => Err(PageError::NotFound),
+        Err(AnswerError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The address of the first question without an answer, or of the summary.
+pub(super) fn onward_address(set: &PracticeSet) -> String {
+    match set.first_open() {
+        Some(position) => format!("/practice/sets/{}/{position}", set.id),
+        None => summary_address(set.id),
+    }
+}
