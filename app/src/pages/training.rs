@@ -1,8 +1,51 @@
-//! The training pages.
+//! 培训: finding a session and registering; making, publishing and cancelling sessions; the list at the door.
 
-use crate::server::Route;
+mod details;
+mod form;
+mod list;
+mod manage;
+mod plan_form;
+mod roster;
+mod words;
+
+use zhengtu::account::{Action, Place};
+use zhengtu::ids::TrainingId;
+use zhengtu::store::Tx;
+use zhengtu::training::{Session, store};
+
+use crate::server::{Access, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![]
+    let own = Access::Needs(Action::UseOwnAccount);
+    let manage = Access::Needs(Action::ManageTraining);
+    let roster = Access::Needs(Action::ReadRoster);
+    vec![
+        get("/training", Access::Public, list::published),
+        get("/training/mine", own, list::mine),
+        get("/training/manage", manage, manage::list),
+        get("/training/new", manage, form::new),
+        post("/training/new", manage, form::create),
+        get("/training/{id}", Access::Public, details::show),
+        post("/training/{id}/register", own, details::register),
+        post("/training/{id}/withdraw", own, details::withdraw),
+        get("/training/{id}/edit", manage, form::edit),
+        post("/training/{id}/edit", manage, form::save),
+        post("/training/{id}/publish", manage, manage::publish),
+        post("/training/{id}/cancel", manage, manage::cancel),
+        post("/training/{id}/copy", manage, manage::copy),
+        get("/training/{id}/roster", roster, roster::sheet),
+        get("/training/{id}/roster.xlsx", roster, roster::download),
+    ]
+}
+
+/// The session an address names.
+async fn session_of(tx: &mut Tx, id: &str) -> Result<Session, PageError> {
+    let id: TrainingId = id.parse().map_err(|_| PageError::NotFound)?;
+    store::find(tx, id).await?.ok_or(PageError::NotFound)
+}
+
+/// Where a session belongs.
+fn place_of(session: &Session) -> Place {
+    Place::organisation(session.division_path.clone(), session.organisation_id)
 }

@@ -1,0 +1,210 @@
+//! What organisers do with whole sessions: see theirs, publish, cancel, copy.
+
+use axum::extract::Path;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use zhengtu::account::{Action, Scope};
+use zhengtu::audit::{self, Event};
+use zhengtu::ids::TrainingId;
+use zhengtu::training::schedule::{self, By, ScheduleError};
+use zhengtu::training::{Phase, Session, store};
+
+use super::{place_of, session_of, words};
+use crate::components::empty;
+use crate::locale::{Training, count};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
+
+/// At most so many are listed.
+const LISTED: i64 = 300;
+
+/// The scopes in which the actor may do it.
+pub(super) fn scopes(ctx: &Ctx, action: Action) -> Vec<Scope> {
+    ctx.actor.scopes_for(action).cloned().collect()
+}
+
+/// The state the list is narrowed to.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Query {
+    state: String,
+}
+
+const CHIPS: [(&str, Phase); 7] = [
+    ("draft", Phase::Draft),
+    ("published", Phase::Published),
+    ("open", Phase::Open),
+    ("closed", Phase::Closed),
+    ("running", Phase::Running),
+    ("finished", Phase::Finished),
+    ("cancelled", Phase::Cancelled),
+];
+
+/// `GET /training/manage`
+pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let mut tx = ctx.read().await?;
+    let all = store::managed(&mut tx, &scopes(&ctx, Action::ManageTraining), LISTED).await?;
+    let chosen = CHIPS.iter().find(|(code, _)| *code == query.state).map(|(_, phase)| *phase);
+    let number = |wanted: Option<Phase>| {
+        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count()).unwrap_or_default()
+    };
+    let chip = |address: String, label: &'static str, wanted: Option<Phase>| {
+        let current = (wanted == chosen).then_some("true");
+        let n = count(number(wanted));
+        view! { <li><a class="chip" href=address aria-current=current>{label}<span class="chip__count">{n}</span></a></li> }
+    };
+    let everything = chip("/training/manage".to_owned(), t.manage_all(), None);
+    let chips = CHIPS
+        .iter()
+        .filter(|(_, phase)| number(Some(*phase)) > 0 || chosen == Some(*phase))
+        .map(|(code, phase)| chip(format!("/training/manage?state={code}"), words::phase(t, *phase), Some(*phase)))
+        .collect_view();
+    let capped = (number(None) >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
+    let shown: Vec<_> = all.iter().filter(|session| chosen.is_none_or(|phase| session.phase(ctx.now) == phase)).cloned().collect();
+    let body = if shown.is_empty() {
+        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new().to_owned(), "/training/new".to_owned()))).into_any()
+    } else {
+        table(&ctx, shown).into_any()
+    };
+    Ok(ctx.page(Page::new(t.manage()).section(Section::Training), || {
+        view! {
+            <div class="page-head">
+                <h1>{t.manage()}</h1>
+                <p class="page-head__lead">{t.manage_lead()}</p>
+                <div class="page-head__actions"><a class="button button--primary" href="/training/new">{t.new()}</a></div>
+            </div>
+            <ul class="chips">{everything}{chips}</ul>
+            {body}
+            {capped}
+        }
+    }))
+}
+
+fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
+    let t = Training(ctx.language);
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let address = format!("/training/{}", session.id);
+            let people = format!("{} / {}", count(session.taken), count(session.capacity));
+            view! {
+                <tr>
+                    <th scope="row"><a href=address.clone()>{session.title.clone()}</a><small>{words::kind_of(t, &session)}</small></th>
+                    <td data-label=t.column_when()>{words::when(t, &session)}</td>
+                    <td data-label=t.division()>{session.division_names.clone()}</td>
+                    <td class="num" data-label=t.column_seats()>{people}</td>
+                    <td data-label=t.column_state()>{words::phase_status(t, session.phase(ctx.now))}</td>
+                    <td><a class="button button--small" href=format!("{address}/roster")>{t.roster()}</a></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_session()}</th>
+                        <th scope="col">{t.column_when()}</th>
+                        <th scope="col">{t.division()}</th>
+                        <th scope="col" class="num">{t.column_seats()}</th>
+                        <th scope="col">{t.column_state()}</th>
+                        <th scope="col">{t.roster()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Answers a refused change with its sentence on the session's page.
+fn refused(ctx: &Ctx, address: &str, error: ScheduleError) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    match error {
+        ScheduleError::Store(error) => Err(error.into()),
+        ScheduleError::Refused(refusal) => Ok(ctx.redirect_with(address, &Flash::error(words::schedule_refusal(t, refusal)))),
+        ScheduleError::Plan(_) => Ok(ctx.redirect_with(address, &Flash::error(t.refused_general()))),
+    }
+}
+
+/// `POST /training/{id}/publish`
+pub(super) async fn publish(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let session = session_of(&mut ctx.read().await?, &id).await?;
+    ctx.require(Action::ManageTraining, &place_of(&session)).await?;
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let address = format!("/training/{}", session.id);
+    let mut tx = ctx.write().await?;
+    if let Err(error) = schedule::publish(&mut tx, session.id, By { account, now: ctx.now }).await {
+        return refused(&ctx, &address, error);
+    }
+    let event = Event::done(&ctx.actor, "training.session.publish", "training_session", session.id).within(&session.division_path);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with(&address, &Flash::ok(t.done_published())))
+}
+
+/// Why a session is called off.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Cancellation {
+    reason: String,
+}
+
+/// `POST /training/{id}/cancel`
+pub(super) async fn cancel(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Input(form): Input<Cancellation>,
+) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let session = session_of(&mut ctx.read().await?, &id).await?;
+    ctx.require(Action::ManageTraining, &place_of(&session)).await?;
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let address = format!("/training/{}", session.id);
+    let reason = form.reason.trim();
+    if reason.is_empty() || reason.chars().count() > 200 {
+        return Ok(ctx.redirect_with(&address, &Flash::error(t.cancel_reason_empty())));
+    }
+    let mut tx = ctx.write().await?;
+    if let Err(error) = schedule::cancel(&mut tx, session.id, reason, By { account, now: ctx.now }).await {
+        return refused(&ctx, &address, error);
+    }
+    let event = Event::done(&ctx.actor, "training.session.cancel", "training_session", session.id).within(&session.division_path);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with(&address, &Flash::ok(t.done_cancelled())))
+}
+
+/// The id of the copy, made with the page, so that pressing twice makes one.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Copying {
+    id: String,
+}
+
+/// `POST /training/{id}/copy`
+pub(super) async fn copy(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Copying>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let session = session_of(&mut ctx.read().await?, &id).await?;
+    ctx.require(Action::ManageTraining, &place_of(&session)).await?;
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let twin: TrainingId = form.id.parse().unwrap_or_else(|_| TrainingId::fresh());
+    let shortened: String = session.title.chars().take(70).collect();
+    let mut tx = ctx.write().await?;
+    let title = t.copy_title(&shortened);
+    match schedule::copy(&mut tx, session.id, twin, &title, By { account, now: ctx.now }).await {
+        Ok(true) => {
+            let event = Event::done(&ctx.actor, "training.session.copy", "training_session", twin)
+                .within(&session.division_path)
+                .detail(serde_json::json!({ "from": session.id }).to_string());
+            audit::record(&mut tx, ctx.now, event).await?;
+            tx.commit().await?;
+        }
+        Ok(false) => {}
+        Err(error) => return refused(&ctx, &format!("/training/{}", session.id), error),
+    }
+    Ok(ctx.redirect_with(&format!("/training/{twin}/edit"), &Flash::ok(t.done_copied())))
+}

@@ -1,0 +1,157 @@
+//! 签到表: the list of a session, for paper and for Excel.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use zhengtu::account::Action;
+use zhengtu::audit::{self, Event};
+use zhengtu::clock::local_of;
+use zhengtu::training::roster::{RosterWords, workbook};
+use zhengtu::training::{Registration, Session, TrainingDate, store};
+
+use super::{place_of, session_of, words};
+use crate::components::{Crumb, breadcrumb, empty};
+use crate::locale::{Training, count, date_time};
+use crate::server::{Ctx, Page, PageError, Section};
+
+/// Empty rows at the end of the printed sheet, for those who come without having registered.
+const SPARE_ROWS: usize = 3;
+
+/// `GET /training/{id}/roster`
+pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let mut tx = ctx.read().await?;
+    let session = session_of(&mut tx, &id).await?;
+    ctx.require(Action::ReadRoster, &place_of(&session)).await?;
+    let dates = store::dates(&mut tx, session.id).await?;
+    let people = store::roster(&mut tx, session.id).await?;
+    drop(tx);
+    let address = format!("/training/{}", session.id);
+    let crumbs = vec![
+        Crumb::link(t.title(), "/training"),
+        Crumb::link(session.title.clone(), address.clone()),
+        Crumb::here(t.sheet()),
+    ];
+    let body = if people.is_empty() {
+        empty(t.sheet_empty_title(), t.sheet_empty_body(), Some((t.back_to_session().to_owned(), address.clone()))).into_any()
+    } else {
+        printed(t, &session, &dates, &people, &date_time(t.0, ctx.now)).into_any()
+    };
+    let title = format!("{} · {}", t.sheet(), session.title);
+    Ok(ctx.page(Page::new(title).section(Section::Training), || {
+        view! {
+            {breadcrumb(t.0, crumbs)}
+            <div class="page-head">
+                <h1>{t.sheet()}</h1>
+                <p class="page-head__lead">{session.title.clone()}</p>
+                <div class="page-head__actions">
+                    <a class="button button--primary" href=format!("{address}/roster.xlsx") download="">{t.sheet_download()}</a>
+                    <a class="button" href=address.clone()>{t.back_to_session()}</a>
+                </div>
+            </div>
+            <p class="screen-only">{t.sheet_lead(&count(session.taken), &count(session.capacity))}" "{t.sheet_print_hint()}</p>
+            <p class="muted screen-only">{t.sheet_recorded()}</p>
+            {body}
+        }
+    }))
+}
+
+/// One line: when, where, who, hours.
+fn facts(t: Training, session: &Session) -> String {
+    let parts = [
+        words::when(t, session),
+        words::place(t, session),
+        session.teacher.clone(),
+        t.hours_value(&words::hours(session.half_hours)),
+        session.organisation_name.clone().unwrap_or_default(),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Registration], printed_at: &str) -> impl IntoView + use<> {
+    let heads = dates
+        .iter()
+        .map(|date| {
+            let day = local_of(date.starts_at).format("%m-%d %H:%M").to_string();
+            view! { <th scope="col">{t.sheet_signature_on(&day)}</th> }
+        })
+        .collect_view();
+    let columns = dates.len();
+    let signs = || (0..columns).map(|_| view! { <td class="sign"></td> }).collect_view();
+    let rows = people
+        .iter()
+        .enumerate()
+        .map(|(index, person)| {
+            view! {
+                <tr>
+                    <td class="num" data-label=t.sheet_number()>{index + 1}</td>
+                    <th scope="row">{person.name.clone()}</th>
+                    <td data-label=t.sheet_unit()>{person.unit.clone()}</td>
+                    {signs()}
+                </tr>
+            }
+        })
+        .collect_view();
+    let spare = (0..SPARE_ROWS)
+        .map(|extra| {
+            view! { <tr class="print-only"><td class="num">{people.len() + extra + 1}</td><td></td><td></td>{signs()}</tr> }
+        })
+        .collect_view();
+    view! {
+        <div class="print-frame">
+            <div class="print-frame__head print-only"><p><span>{session.title.clone()}</span><span>{printed_at.to_owned()}</span></p></div>
+            <div class="print-frame__body">
+                <div class="table-wrap">
+                    <table class="table table--tall">
+                        <caption>{facts(t, session)}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col" class="num">{t.sheet_number()}</th>
+                                <th scope="col">{t.sheet_name()}</th>
+                                <th scope="col">{t.sheet_unit()}</th>
+                                {heads}
+                            </tr>
+                        </thead>
+                        <tbody>{rows}{spare}</tbody>
+                    </table>
+                </div>
+                <p class="print-only">{t.sheet_teacher()}</p>
+                <div class="seal-space print-only"><p>{t.sheet_seal()}</p><p>{t.sheet_seal_date()}</p></div>
+            </div>
+        </div>
+    }
+}
+
+/// `GET /training/{id}/roster.xlsx`
+pub(super) async fn download(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let session = session_of(&mut ctx.read().await?, &id).await?;
+    ctx.require(Action::ReadRoster, &place_of(&session)).await?;
+    let mut tx = ctx.write().await?;
+    let dates = store::dates(&mut tx, session.id).await?;
+    let people = store::roster(&mut tx, session.id).await?;
+    let words = RosterWords {
+        sheet: t.sheet().to_owned(),
+        facts: facts(t, &session),
+        number: t.sheet_number().to_owned(),
+        name: t.sheet_name().to_owned(),
+        unit: t.sheet_unit().to_owned(),
+        registered_at: t.sheet_registered_at().to_owned(),
+        signature: t.sheet_signature().to_owned(),
+    };
+    let event = Event::done(&ctx.actor, "training.roster.download", "training_session", session.id)
+        .within(&session.division_path)
+        .detail(serde_json::json!({ "people": people.len() }).to_string());
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    let bytes = tokio::task::spawn_blocking(move || workbook(&session, &dates, &people, &words))
+        .await
+        .map_err(PageError::internal)?
+        .map_err(PageError::internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"roster-{}.xlsx\"", local_of(ctx.now).format("%Y%m%d"))),
+    ];
+    Ok((headers, bytes).into_response())
+}

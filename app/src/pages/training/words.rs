@@ -1,0 +1,214 @@
+//! The words for what the core says by type, and the small views several training pages share.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use zhengtu::clock::local_of;
+use zhengtu::syllabus::Level;
+use zhengtu::training::{Phase, RegisterRefusal, ScheduleRefusal, Session, TrainingDate, TrainingKind, WithdrawRefusal};
+
+use crate::components::status;
+use crate::locale::{Training, count, date_time, time_span};
+
+pub(super) const fn level(t: Training, level: Level) -> &'static str {
+    match level {
+        Level::Junior => t.level_junior(),
+        Level::Intermediate => t.level_intermediate(),
+        Level::Senior => t.level_senior(),
+    }
+}
+
+pub(super) const fn kind(t: Training, kind: TrainingKind) -> &'static str {
+    match kind {
+        TrainingKind::ExamPreparation => t.kind_exam(),
+        TrainingKind::ContinuingEducation => t.kind_continuing(),
+        TrainingKind::StationStaff => t.kind_station(),
+        TrainingKind::Supervision => t.kind_supervision(),
+    }
+}
+
+/// The kind of a stored session.
+pub(super) fn kind_of(t: Training, session: &Session) -> &'static str {
+    kind(t, TrainingKind::from_code(&session.kind).unwrap_or_default())
+}
+
+/// For whom: 初级、中级, or everybody.
+pub(super) fn audience(t: Training, session: &Session) -> String {
+    let levels = session.level_list();
+    if levels.is_empty() {
+        return t.everybody().to_owned();
+    }
+    let separator = if t.0 == crate::locale::Language::Zh { "、" } else { ", " };
+    levels.into_iter().map(|one| level(t, one)).collect::<Vec<_>>().join(separator)
+}
+
+pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
+    match phase {
+        Phase::Draft => t.phase_draft(),
+        Phase::Published => t.phase_published(),
+        Phase::Open => t.phase_open(),
+        Phase::Closed => t.phase_closed(),
+        Phase::Running => t.phase_running(),
+        Phase::Finished => t.phase_finished(),
+        Phase::Cancelled => t.phase_cancelled(),
+    }
+}
+
+/// Where the session is in its life, with its mark.
+pub(super) fn phase_status(t: Training, at: Phase) -> impl IntoView {
+    let mark = match at {
+        Phase::Open => "ok",
+        Phase::Published | Phase::Running => "info",
+        Phase::Closed => "warn",
+        Phase::Cancelled => "bad",
+        Phase::Draft | Phase::Finished => "idle",
+    };
+    status(mark, phase(t, at))
+}
+
+/// Halves as hours: `6`, `2.5`.
+pub(super) fn hours(half_hours: i64) -> String {
+    if half_hours % 2 == 0 { (half_hours / 2).to_string() } else { format!("{}.5", half_hours / 2) }
+}
+
+/// When in one line: the one date, or the first and how long it goes on.
+pub(super) fn when(t: Training, session: &Session) -> String {
+    let (start, end) = (local_of(session.starts_at), local_of(session.ends_at));
+    if start.date() == end.date() {
+        return time_span(t.0, start, end);
+    }
+    format!("{} {}", date_time(t.0, session.starts_at), t.until(&crate::locale::date(t.0, end.date())))
+}
+
+/// One date.
+pub(super) fn span(t: Training, date: &TrainingDate) -> String {
+    time_span(t.0, local_of(date.starts_at), local_of(date.ends_at))
+}
+
+/// Where in one line.
+pub(super) fn place(t: Training, session: &Session) -> String {
+    if session.address.is_empty() {
+        return t.online().to_owned();
+    }
+    if session.room.is_empty() { session.address.clone() } else { format!("{} {}", session.address, session.room) }
+}
+
+/// Seats in words: 余 7 / 30.
+pub(super) fn seats(t: Training, session: &Session) -> String {
+    if session.seats_left() <= 0 {
+        t.seats_full(&count(session.capacity))
+    } else {
+        t.seats_left(&count(session.seats_left()), &count(session.capacity))
+    }
+}
+
+/// The seat meter.
+pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
+    let all = session.capacity;
+    let class = if session.seats_left() <= 0 {
+        "meter meter--full"
+    } else if session.seats_left() * 5 <= all {
+        "meter meter--few"
+    } else {
+        "meter"
+    };
+    let ticks = (all <= 40).then(|| {
+        let path: String = (1..all).map(|seat| format!("M{seat} 0v1")).collect();
+        view! { <path class="meter__tick" d=path></path> }
+    });
+    let label = t.seats_aria(&count(session.taken), &count(all));
+    view! {
+        <svg class=class viewBox=format!("0 0 {all} 1") preserveAspectRatio="none" role="img" aria-label=label>
+            <rect class="meter__track" width=all height="1"></rect>
+            <rect class="meter__fill" width=session.taken height="1"></rect>
+            {ticks}
+        </svg>
+        <p class="meter__text"><b>{seats(t, session)}</b><span class="muted">{t.registered_count(&count(session.taken))}</span></p>
+    }
+}
+
+/// Why nobody was registered, and what to do.
+pub(super) fn register_refusal(t: Training, refusal: &RegisterRefusal) -> String {
+    match refusal {
+        RegisterRefusal::Full => t.refused_full().to_owned(),
+        RegisterRefusal::NotOpen { opens_at } => t.refused_not_open(&date_time(t.0, *opens_at)),
+        RegisterRefusal::Closed => t.refused_closed().to_owned(),
+        RegisterRefusal::AlreadyRegistered => t.refused_already().to_owned(),
+        RegisterRefusal::Overlaps { title, .. } => t.refused_overlap(title),
+        RegisterRefusal::Cancelled => t.refused_cancelled().to_owned(),
+        RegisterRefusal::Unknown => t.refused_general().to_owned(),
+    }
+}
+
+/// Why nobody withdrew, and what to do.
+pub(super) const fn withdraw_refusal(t: Training, refusal: WithdrawRefusal) -> &'static str {
+    match refusal {
+        WithdrawRefusal::NotRegistered => t.refused_not_registered(),
+        WithdrawRefusal::TooLate => t.refused_too_late(),
+        WithdrawRefusal::Cancelled => t.refused_withdraw_cancelled(),
+        WithdrawRefusal::Unknown => t.refused_general(),
+    }
+}
+
+/// Why a session was not published, cancelled or copied.
+pub(super) const fn schedule_refusal(t: Training, refusal: ScheduleRefusal) -> &'static str {
+    match refusal {
+        ScheduleRefusal::TooLate => t.refused_publish_late(),
+        ScheduleRefusal::AlreadyPublished => t.refused_published(),
+        ScheduleRefusal::Cancelled => t.refused_is_cancelled(),
+        ScheduleRefusal::Finished => t.refused_is_finished(),
+        ScheduleRefusal::Overtaken
+        | ScheduleRefusal::CapacityBelowRegistered { .. }
+        | ScheduleRefusal::IdTaken
+        | ScheduleRefusal::Unknown => t.refused_general(),
+    }
+}
+
+/// Why the button can't be pressed; nothing when it can.
+pub(super) fn why_not(t: Training, session: &Session, now: DateTime<Utc>) -> Option<String> {
+    Some(match session.phase(now) {
+        Phase::Open if session.seats_left() > 0 => return None,
+        Phase::Open => t.why_full().to_owned(),
+        Phase::Draft => t.why_draft().to_owned(),
+        Phase::Published => t.why_not_open(&date_time(t.0, session.opens_at.unwrap_or(now))),
+        Phase::Closed => t.why_closed(&date_time(t.0, session.closes_at)),
+        Phase::Running => t.why_running().to_owned(),
+        Phase::Finished => t.why_finished().to_owned(),
+        Phase::Cancelled => t.why_cancelled().to_owned(),
+    })
+}
+
+/// What a changed field is called.
+pub(super) fn field_name(t: Training, field: &str) -> &'static str {
+    match field {
+        "title" => t.field_title(),
+        "kind" => t.kind(),
+        "levels" => t.audience(),
+        "description" => t.about(),
+        "teacher" => t.teacher(),
+        "address" | "room" => t.place(),
+        "link" => t.link(),
+        "division" => t.division(),
+        "organisation" => t.organiser(),
+        "capacity" => t.column_seats(),
+        "dates" => t.dates(),
+        "hours" => t.hours(),
+        "recognised_by" => t.field_recognised(),
+        "opens_at" | "closes_at" => t.sign_up_window(),
+        "withdraw_until" => t.withdraw_until_label(),
+        _ => t.column_state(),
+    }
+}
+
+/// What a changed field said, in words where it was stored as a code.
+pub(super) fn field_value(t: Training, field: &str, value: &str) -> String {
+    match field {
+        _ if value.is_empty() => t.blank().to_owned(),
+        "kind" => TrainingKind::from_code(value).map_or_else(|| value.to_owned(), |one| kind(t, one).to_owned()),
+        "levels" => {
+            let names: Vec<_> = value.split(',').filter_map(Level::from_code).map(|one| level(t, one)).collect();
+            names.join(" ")
+        }
+        "description" => value.chars().take(60).collect(),
+        _ => value.to_owned(),
+    }
+}
