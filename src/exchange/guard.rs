@@ -167,10 +167,20 @@ pub(super) fn check_xls(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
     };
     let mut stream = Vec::new();
     file.open_stream(name).map_err(damaged)?.take(MAX_UNPACKED).read_to_end(&mut stream).map_err(damaged)?;
+    let mut shared = Vec::new();
+    let mut records = Records(&stream).peekable();
+    while let Some((kind, data)) = records.next() {
+        if kind == SHARED_TEXTS {
+            let mut parts = vec![data];
+            parts.extend(std::iter::from_fn(|| records.next_if(|(kind, _)| *kind == CONTINUED)).map(|(_, data)| data));
+            shared = shared_lengths(&parts);
+        }
+    }
+    let mut text = 0;
     for (kind, data) in Records(&stream) {
         if kind == BOUND_SHEET {
             let sheet = data.first_chunk().and_then(|at| stream.get(u32::from_le_bytes(*at) as usize..));
-            check_sheet(sheet.ok_or_else(|| damaged("a sheet beyond the end"))?)?;
+            check_sheet(sheet.ok_or_else(|| damaged("a sheet beyond the end"))?, &shared, &mut text)?;
         }
     }
     let mut clean = cfb::CompoundFile::create(Cursor::new(Vec::new())).map_err(damaged)?;
@@ -179,6 +189,11 @@ pub(super) fn check_xls(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
 }
 
 const BOUND_SHEET: u16 = 0x0085;
+const SHARED_TEXTS: u16 = 0x00fc;
+const CONTINUED: u16 = 0x003c;
+const SHARED_TEXT: u16 = 0x00fd;
+/// No text is longer, and no character takes more than three bytes.
+const LONGEST_TEXT: usize = 3 * 65_535;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000a;
 const DIMENSIONS: u16 = 0x0200;
@@ -186,7 +201,56 @@ const MANY_NUMBERS: u16 = 0x00bd;
 /// Number, label, rich label, truth or error, short number, shared label, formula.
 const ONE_CELL: [u16; 7] = [0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd, 0x0006];
 
-fn check_sheet(stream: &[u8]) -> Result<(), ReadError> {
+/// How many bytes each shared text will take, as far as the table can be followed.
+fn shared_lengths(parts: &[&[u8]]) -> Vec<usize> {
+    let mut parts = parts.iter();
+    let mut rest = parts.next().and_then(|part| part.get(8..)).unwrap_or_default();
+    let mut lengths = Vec::new();
+    'texts: loop {
+        if rest.is_empty() {
+            let Some(part) = parts.next() else { return lengths };
+            rest = part;
+        }
+        let Some((&[low, high, flags], after)) = rest.split_first_chunk() else { return lengths };
+        rest = after;
+        let mut skip = 0;
+        if flags & 8 != 0 {
+            let Some((runs, after)) = rest.split_first_chunk() else { return lengths };
+            (skip, rest) = (usize::from(u16::from_le_bytes(*runs)) * 4, after);
+        }
+        if flags & 4 != 0 {
+            let Some((extra, after)) = rest.split_first_chunk() else { return lengths };
+            (skip, rest) = (skip + u32::from_le_bytes(*extra) as usize, after);
+        }
+        let characters = usize::from(u16::from_le_bytes([low, high]));
+        lengths.push(characters * 3);
+        let mut width = 1 + usize::from(flags & 1);
+        let mut left = characters;
+        while left > 0 {
+            if rest.is_empty() {
+                // A text that goes on in the next record says anew how wide its characters are.
+                let Some((flags, after)) = parts.next().and_then(|part| part.split_first()) else { return lengths };
+                (width, rest) = (1 + usize::from(flags & 1), after);
+            }
+            let taken = left.min(rest.len() / width);
+            if taken == 0 {
+                return lengths;
+            }
+            (left, rest) = (left - taken, &rest[taken * width..]);
+        }
+        while skip > 0 {
+            let taken = skip.min(rest.len());
+            (skip, rest) = (skip - taken, &rest[taken..]);
+            if skip > 0 {
+                let Some(part) = parts.next() else { break 'texts };
+                rest = part;
+            }
+        }
+    }
+    lengths
+}
+
+fn check_sheet(stream: &[u8], shared: &[usize], text: &mut usize) -> Result<(), ReadError> {
     let (mut rows, mut columns) = ((usize::MAX, 0), (usize::MAX, 0));
     let mut depth = 0_usize;
     for (kind, data) in Records(stream) {
@@ -203,6 +267,13 @@ fn check_sheet(stream: &[u8]) -> Result<(), ReadError> {
             }
             _ if ONE_CELL.contains(&kind) || kind == MANY_NUMBERS => {
                 let (row, column) = (word(data, 0)?, word(data, 2)?);
+                if kind == SHARED_TEXT {
+                    let index = word(data, 6)? | word(data, 8)? << 16;
+                    *text += shared.get(index).copied().unwrap_or(LONGEST_TEXT);
+                    if *text > 3 * MAX_TEXT {
+                        return Err(ReadError::TooManyCells);
+                    }
+                }
                 let last = if kind == MANY_NUMBERS { word(data, data.len().saturating_sub(2))? } else { column };
                 rows = (rows.0.min(row), rows.1.max(row));
                 columns = (columns.0.min(column), columns.1.max(last).max(column));
