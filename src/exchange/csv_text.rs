@@ -55,7 +55,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> usize {
-    bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
+    bytes[..offset].split(|byte| *byte == b'\n').count()
 }
 
 fn rows(text: &str, separator: u8, limit: usize, budget: &mut Budget) -> Result<Vec<TableRow>, ReadError> {

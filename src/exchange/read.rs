@@ -9,11 +9,11 @@ pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// And this many rows in all.
 pub const MAX_ROWS: usize = 100_000;
 /// Cells, counting empty ones within rows.
-const MAX_CELLS: usize = 5_000_000;
+pub(super) const MAX_CELLS: usize = 5_000_000;
 /// What Excel itself allows in a cell; more is a quotation mark that never closed.
 const MAX_CELL_CHARACTERS: usize = 32_767;
 /// All text together, so that one long text pointed to a million times doesn't fill the memory.
-const MAX_TEXT: usize = 200 * 1024 * 1024;
+pub(super) const MAX_TEXT: usize = 200 * 1024 * 1024;
 /// Columns beyond are not looked at.
 pub(super) const MAX_COLUMNS: usize = 256;
 /// The header must be among so many first rows.

@@ -128,13 +128,12 @@ fn finish(rows: &mut Vec<TableRow>, row: TableRow, budget: &mut Budget) -> Resul
 fn cell_of(value: &Data) -> Cell {
     match value {
         Data::Empty | Data::Error(_) => Cell::default(),
-        Data::String(text) => text_cell(text),
+        Data::String(text) | Data::DurationIso(text) => text_cell(text),
         Data::Int(number) => Cell { text: number.to_string(), kind: CellKind::Number },
         Data::Float(number) => number_cell(*number),
         Data::Bool(truth) => text_cell(if *truth { "TRUE" } else { "FALSE" }),
         Data::DateTime(moment) => date_cell(moment),
         Data::DateTimeIso(text) => Cell { text: text.trim().replace('T', " "), kind: CellKind::Date },
-        Data::DurationIso(text) => text_cell(text),
     }
 }
 

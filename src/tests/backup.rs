@@ -76,7 +76,7 @@ async fn a_backup_made_while_others_write_restores_to_one_moment() -> anyhow::Re
     assert!(entries(&open(&database).await?).await? <= 70);
     let leftovers: Vec<_> = std::fs::read_dir(folder.path())?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".part") || name.ends_with(".restored") || name.ends_with(".database"))
+        .filter(|name| [".part", ".restored", ".database"].iter().any(|ending| name.ends_with(ending)))
         .collect();
     assert!(leftovers.is_empty(), "{leftovers:?}");
     Ok(())

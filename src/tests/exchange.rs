@@ -156,6 +156,105 @@ fn two_cells_far_apart_do_not_fill_the_memory() -> anyhow::Result<()> {
     Ok(())
 }
 
+fn ods_with(rows: &str) -> anyhow::Result<Vec<u8>> {
+    let content = format!(
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="名单">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let manifest = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"></manifest:manifest>"#;
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+fn ods_row(cells: &[&str]) -> String {
+    let cells = cells.join(r#"</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>"#);
+    let cells = format!(r#"<table:table-cell office:value-type="string"><text:p>{cells}</text:p></table:table-cell>"#);
+    format!(r#"<table:table-row>{cells}<table:table-cell table:number-columns-repeated="16380"/></table:table-row>"#)
+}
+
+#[test]
+fn open_document_is_read_and_its_repeats_are_bounded() -> anyhow::Result<()> {
+    let good = [
+        ods_row(&["姓名", "证件号码"]),
+        ods_row(&["林小满", "990000199001010015"]),
+        r#"<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#.to_owned(),
+    ]
+    .concat();
+    let tables = read("x.ods", &ods_with(&good)?, STAFF)?;
+    assert_eq!((tables[0].sheet.as_str(), tables[0].rows.len()), ("名单", 1));
+    assert_eq!(tables[0].text(&tables[0].rows[0], 1), "990000199001010015");
+    for bomb in [
+        r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/></table:table-row>"#.to_owned(),
+        format!(
+            r#"<table:table-row><table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>{}</text:p></table:table-cell></table:table-row>"#,
+            "长".repeat(20_000)
+        ),
+    ] {
+        assert_eq!(read("x.ods", &ods_with(&bomb)?, STAFF).err(), Some(ReadError::TooManyCells));
+    }
+    Ok(())
+}
+
+/// An older workbook of one sheet with these text cells.
+fn xls_with(cells: &[(u16, u16, &str)], rows_claimed: u32) -> anyhow::Result<Vec<u8>> {
+    xls_sharing(cells, rows_claimed, "not used", 0)
+}
+
+/// The same with one shared text that so many cells below point to.
+fn xls_sharing(cells: &[(u16, u16, &str)], rows_claimed: u32, shared: &str, times: u16) -> anyhow::Result<Vec<u8>> {
+    let record = |kind: u16, data: &[u8]| {
+        [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap_or_default().to_le_bytes(), data].concat()
+    };
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let shared_table = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &u16::try_from(shared.len())?.to_le_bytes(), &[0]].concat();
+    // A long text goes on in a further record, which begins with how its characters are written.
+    let (first, rest) = shared.split_at(shared.len() / 2);
+    let shared_table =
+        [record(0x00fc, &[&shared_table, first.as_bytes()].concat()), record(0x003c, &[&[0], rest.as_bytes()].concat())].concat();
+    let globals_length = u32::try_from(20 + (4 + 4 + 2 + 2 + 1) + shared_table.len() + 4)?;
+    let mut stream = begin(5);
+    stream.extend(record(0x0085, &[&u32::to_le_bytes(globals_length)[..], &[0, 0, 1, 0, b's']].concat()));
+    stream.extend(shared_table);
+    stream.extend(record(0x000a, &[]));
+    anyhow::ensure!(stream.len() == globals_length as usize, "{}", stream.len());
+    stream.extend(begin(0x10));
+    stream.extend(record(0x0200, &[&0_u32.to_le_bytes()[..], &rows_claimed.to_le_bytes(), &[0, 0, 4, 0, 0, 0]].concat()));
+    for (row, column, text) in cells {
+        let characters: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let length = u16::try_from(characters.len() / 2)?;
+        let head = [row.to_le_bytes(), column.to_le_bytes(), [0, 0], length.to_le_bytes()].concat();
+        stream.extend(record(0x0204, &[&head[..], &[1], &characters].concat()));
+    }
+    for row in 0..times {
+        stream.extend(record(0x00fd, &[(row + 2).to_le_bytes(), [0, 0], [0, 0], [0, 0], [0, 0]].concat()));
+    }
+    stream.extend(record(0x000a, &[]));
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new()))?;
+    file.create_stream("Workbook")?.write_all(&stream)?;
+    Ok(file.into_inner().into_inner())
+}
+
+#[test]
+fn older_workbooks_are_read_and_bounded() -> anyhow::Result<()> {
+    let head = [(0, 0, "姓名"), (0, 1, "证件号码"), (1, 0, "林小满"), (1, 1, "990000199001010015")];
+    let tables = read("x.xls", &xls_with(&head, 2)?, STAFF)?;
+    assert_eq!(tables[0].text(&tables[0].rows[0], 0), "林小满");
+    let far = [head.as_slice(), &[(65_535, 65_535, "x")]].concat();
+    assert_eq!(read("x.xls", &xls_with(&far, 2)?, STAFF).err(), Some(ReadError::TooManyCells));
+    assert_eq!(read("x.xls", &xls_with(&head, u32::MAX)?, STAFF).err(), Some(ReadError::TooManyCells));
+    let tables = read("x.xls", &xls_sharing(&head, 2, "shared", 3)?, STAFF)?;
+    assert_eq!(tables[0].text(&tables[0].rows[3], 0), "shared");
+    let repeated = xls_sharing(&head, 2, &"x".repeat(8000), 60_000)?;
+    assert_eq!(read("x.xls", &repeated, STAFF).err(), Some(ReadError::TooManyCells));
+    let whole = xls_with(&head, 2)?;
+    for length in (0..whole.len()).step_by(97) {
+        let _ = read("x.xls", &whole[..length], STAFF);
+    }
+    Ok(())
+}
+
 #[test]
 fn the_report_goes_back_as_the_original_rows_and_what_to_mend() -> anyhow::Result<()> {
     let tables = read("", &to_xlsx(&[staff_sheet()])?, STAFF)?;

@@ -1,6 +1,6 @@
 //! How a command ends when it can't do what was asked: a sentence and an exit code.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use zhengtu::bilingual::{Bilingual, Language};
@@ -42,9 +42,11 @@ impl Failure {
 
     /// Says it, and gives the code to end with.
     pub fn report(&self) -> ExitCode {
-        eprintln!("{}", in_terminal_language(&self.text));
+        let mut out = io::stderr().lock();
+        // Where nobody listens any more there is nobody to tell.
+        let _ = writeln!(out, "{}", in_terminal_language(&self.text));
         if let Some(cause) = &self.cause {
-            eprintln!("  ({cause})");
+            let _ = writeln!(out, "  ({cause})");
         }
         ExitCode::from(self.exit as u8)
     }
@@ -52,7 +54,8 @@ impl Failure {
 
 /// Says something on the terminal.
 pub fn say(zh: impl Into<String>, en: impl Into<String>) {
-    println!("{}", in_terminal_language(&Bilingual::new(zh, en)));
+    // As above: a closed pipe must not end a server.
+    let _ = writeln!(io::stdout().lock(), "{}", in_terminal_language(&Bilingual::new(zh, en)));
 }
 
 /// In the language the terminal is set to; where that is neither ours, in both.

@@ -1,0 +1,223 @@
+//! The real program, as an operator meets it: what it says when something is wrong, and that nothing is half done by then.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+fn zhengtu(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhengtu"));
+    command.env("LC_ALL", "en_GB.UTF-8").env_remove("DATABASE_URL").env_remove("RUST_LOG").arg("--data-dir").arg(data);
+    command
+}
+
+/// What went to standard error, and the exit code.
+fn ended(output: &Output) -> (String, Option<i32>) {
+    (String::from_utf8_lossy(&output.stderr).into_owned(), output.status.code())
+}
+
+/// A server that is stopped when the test ends.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().ok_or_else(|| anyhow::anyhow!("standard output"))?).read_line(&mut line)?;
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned();
+        anyhow::ensure!(!address.is_empty(), "no address in {line:?}");
+        Ok(Self { child, address })
+    }
+
+    fn get(&self, path: &str) -> anyhow::Result<String> {
+        get(&self.address, path)
+    }
+
+    /// As a service manager does.
+    fn stop(mut self) -> anyhow::Result<Option<i32>> {
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        Ok(self.child.wait()?.code())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn get(address: &str, path: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+#[test]
+fn it_serves_and_stops_when_told_to() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+    let server = Server::start(zhengtu(folder.path()).args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", &free]))?;
+    assert!(server.get("/healthz")?.ends_with("ok\n"));
+    assert!(server.get("/readyz")?.contains("200 OK"));
+    assert!(server.get("/?q=secret")?.contains("200 OK"));
+    assert!(server.get("/metrics")?.contains("404"), "metrics are not for the public");
+    let metrics = get(&free, "/metrics")?;
+    for line in ["zhengtu_database_up 1", "process_start_time_seconds", r#"_count{route="/",method="GET",status="200"} 1"#] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    assert!(!metrics.contains("secret"));
+
+    let second = zhengtu(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]).output()?;
+    assert!(matches!(ended(&second), (text, Some(1)) if text.contains("Another Zhengtu server uses the database")));
+    assert_eq!(server.stop()?, Some(0));
+    Ok(())
+}
+
+#[test]
+fn a_port_in_use_is_said_before_anything_is_made() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let taken = TcpListener::bind("127.0.0.1:0")?;
+    let data = folder.path().join("data");
+    let output = zhengtu(&data).args(["serve", "--listen", &taken.local_addr()?.to_string()]).output()?;
+    let (text, code) = ended(&output);
+    assert!(code == Some(1) && text.contains("is used by another program") && text.contains("Nothing was started"), "{text}");
+    assert!(!data.exists());
+    Ok(())
+}
+
+#[test]
+fn the_demonstration_stays_on_this_machine() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (text, code) = ended(&zhengtu(folder.path()).args(["serve", "--demo", "--listen", "0.0.0.0:0"]).output()?);
+    assert!(code == Some(3) && text.contains("loopback"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn wrong_database_addresses_get_a_sentence_and_never_show_a_password() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let with = |url: &str| zhengtu(folder.path()).env("DATABASE_URL", url).arg("migrate").output();
+    let (text, code) = ended(&with("mysql://root:geheim@localhost/x")?);
+    assert!(code == Some(2) && text.contains("DATABASE_URL reads") && !text.contains("geheim"), "{text}");
+    let (text, code) = ended(&with("postgres://u:geheim@127.0.0.1:1/x")?);
+    assert!(
+        code == Some(1) && text.contains("No connection to the database postgres://127.0.0.1:1/x") && !text.contains("geheim"),
+        "{text}"
+    );
+    let file = folder.path().join("letter.txt");
+    std::fs::write(&file, "Dear Sir or Madam, this is no database at all.".repeat(100))?;
+    let (text, code) = ended(&with(&format!("sqlite:{}", file.display()))?);
+    assert!(code == Some(1) && text.contains("not an SQLite database"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn postgres_errors_say_what_to_look_at() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = std::env::var(zhengtu::testing::POSTGRES)?;
+    let (server, _) = server.rsplit_once('/').unwrap_or_default();
+    let url = format!("{server}/zhengtu_no_such_database");
+    let (text, code) = ended(&zhengtu(folder.path()).env("DATABASE_URL", &url).arg("migrate").output()?);
+    assert!(code == Some(1) && text.contains("createdb"), "{text}");
+    let (text, code) = ended(&zhengtu(folder.path()).env("DATABASE_URL", &url).args(["backup", "it's.zip"]).output()?);
+    assert!(code == Some(3) && text.contains(r"pg_dump --format=custom --file='it'\''s.zip' --dbname=postgres://"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("file");
+    std::fs::write(&file, "")?;
+    for command in [["serve", "--listen=127.0.0.1:0"].as_slice(), &["migrate"]] {
+        let (text, code) = ended(&zhengtu(&file.join("data")).args(command).output()?);
+        assert!(code == Some(1) && text.contains("can't be made or written"), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_spoilt_key_file_is_left_alone() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let key = folder.path().join("secret.key");
+    std::fs::write(&key, "abc")?;
+    let (text, code) = ended(&zhengtu(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]).output()?);
+    assert!(code == Some(1) && text.contains("Put the original back from a backup"), "{text}");
+    assert_eq!(std::fs::read_to_string(&key)?, "abc");
+    Ok(())
+}
+
+#[test]
+fn a_backup_of_a_running_server_restores_elsewhere() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (old, new, file) = (folder.path().join("old"), folder.path().join("new"), folder.path().join("backup.zip"));
+    let server = Server::start(zhengtu(&old).args(["serve", "--listen", "127.0.0.1:0"]))?;
+    assert!(zhengtu(&old).arg("backup").arg(&file).status()?.success());
+    let (text, code) = ended(&zhengtu(&old).arg("restore").arg(&file).arg("--force").output()?);
+    assert!(code == Some(1) && text.contains("Another Zhengtu server"), "{text}");
+    assert_eq!(server.stop()?, Some(0));
+    let (text, code) = ended(&zhengtu(&old).arg("restore").arg(&file).output()?);
+    assert!(code == Some(1) && text.contains("--force"), "{text}");
+    let (text, code) = ended(&zhengtu(&old).arg("backup").arg(&file).output()?);
+    assert!(code == Some(1) && text.contains("exists already"), "{text}");
+
+    assert!(zhengtu(&new).arg("restore").arg(&file).status()?.success());
+    assert_eq!(std::fs::read(old.join("secret.key"))?, std::fs::read(new.join("secret.key"))?);
+    let server = Server::start(zhengtu(&new).args(["serve", "--listen", "127.0.0.1:0"]))?;
+    assert!(server.get("/readyz")?.contains("200 OK"));
+    Ok(())
+}
+
+#[test]
+fn an_edited_trail_is_found() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let verify = || zhengtu(folder.path()).args(["audit", "verify"]).output();
+    let (text, code) = ended(&verify()?);
+    assert!(code == Some(1) && text.contains("There is no database"), "{text}");
+    assert!(!folder.path().join("zhengtu.db").exists(), "looking makes nothing");
+
+    let database = folder.path().join("zhengtu.db");
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        use zhengtu::audit::{Event, record};
+        let store = zhengtu::store::Store::open(&zhengtu::store::DatabaseAddress::Sqlite(database.clone())).await?;
+        store.migrate().await?;
+        for _ in 0..3 {
+            let mut tx = store.write().await?;
+            let nobody = zhengtu::account::Actor::nobody();
+            let event = Event::done(&nobody, "test.entry.write", "entry", "1");
+            record(&mut tx, zhengtu::clock::now(), event).await?;
+            tx.commit().await?;
+        }
+        store.close().await;
+        anyhow::Ok(())
+    })?;
+    assert_eq!(verify()?.status.code(), Some(0));
+
+    // Somebody with a disk editor: SQL is refused by triggers, bytes are not.
+    let mut bytes = std::fs::read(&database)?;
+    let at = bytes.windows(16).position(|window| window == b"test.entry.write").ok_or_else(|| anyhow::anyhow!("the entry"))?;
+    bytes[at..at + 4].copy_from_slice(b"best");
+    std::fs::write(&database, bytes)?;
+    let (text, code) = ended(&verify()?);
+    assert!(code == Some(4) && text.contains("broken from entry"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn help_teaches() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let output = zhengtu(folder.path()).arg("--help").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    for word in ["zhengtu serve --demo", "Exit codes", "DATABASE_URL", "audit verify"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert_eq!(zhengtu(folder.path()).arg("fly").output()?.status.code(), Some(2));
+    Ok(())
+}
