@@ -1,0 +1,306 @@
+//! Reading a file into tables: which kind it is, where its header is, and why it can't be read.
+
+use super::cells::fold;
+use super::{Cell, Table, TableRow, csv_text, workbook};
+use crate::bilingual::Bilingual;
+
+/// Files may have 20 MB.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// And this many rows in all.
+pub const MAX_ROWS: usize = 100_000;
+/// Cells, counting empty ones within rows.
+const MAX_CELLS: usize = 5_000_000;
+/// What Excel itself allows in a cell; more is a quotation mark that never closed.
+const MAX_CELL_CHARACTERS: usize = 32_767;
+/// All text together, so that one long text pointed to a million times doesn't fill the memory.
+const MAX_TEXT: usize = 200 * 1024 * 1024;
+/// Columns beyond are not looked at.
+pub(super) const MAX_COLUMNS: usize = 256;
+/// The header must be among so many first rows.
+const HEADER_WITHIN: usize = 50;
+
+/// Why a file can't be read. Nothing has been changed by then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Neither xlsx, xls, ods nor text.
+    #[error("not a spreadsheet: {kind}")]
+    NotASpreadsheet {
+        /// What it looks like, or empty.
+        kind: &'static str,
+    },
+    /// More than [`MAX_BYTES`], packed or unpacked.
+    #[error("the file is too large")]
+    TooLarge,
+    /// More than [`MAX_ROWS`].
+    #[error("the file has too many rows")]
+    TooManyRows,
+    /// More cells or text than any list has.
+    #[error("the file has too many cells")]
+    TooManyCells,
+    /// A cell longer than any can be.
+    #[error("row {row} has a cell that is too long")]
+    CellTooLong {
+        /// Its row.
+        row: usize,
+    },
+    /// No row holds the names of the columns.
+    #[error("no header row found")]
+    NoHeader {
+        /// The names looked for, the first of each.
+        wanted: Vec<String>,
+    },
+    /// Text in an encoding we don't know.
+    #[error("line {line} can't be decoded")]
+    Encoding {
+        /// The first such line.
+        line: usize,
+    },
+    /// Locked with a password.
+    #[error("the file is protected by a password")]
+    Password,
+    /// Torn or made wrongly.
+    #[error("the file is damaged: {what}")]
+    Damaged {
+        /// What the reader said, for the log.
+        what: String,
+    },
+}
+
+impl ReadError {
+    /// What happened, what was kept, what to do.
+    pub fn sentence(&self) -> Bilingual {
+        match self {
+            Self::Empty => Bilingual::new(
+                "文件是空的，没有导入任何内容。请检查是否选错了文件。",
+                "The file is empty; nothing was imported. Check that it is the right file.",
+            ),
+            Self::NotASpreadsheet { kind: "" } => Bilingual::new(
+                "这不是表格文件，没有导入任何内容。请另存为 xlsx 或 CSV 再上传。",
+                "This is not a spreadsheet; nothing was imported. Save the list as xlsx or CSV and upload that.",
+            ),
+            Self::NotASpreadsheet { kind } => Bilingual::new(
+                format!(
+                    "这个文件实际上是 {kind}，不是可读取的表格，没有导入任何内容。请用表格软件打开，另存为 xlsx 或 CSV 再上传。"
+                ),
+                format!(
+                    "Whatever its name says, this file is {kind}, which can't be read as a spreadsheet; nothing was imported. \
+                     Open it in a spreadsheet program, save it as xlsx or CSV, and upload that."
+                ),
+            ),
+            Self::TooLarge => Bilingual::new(
+                "文件太大（上限 20 MB，解压后 200 MB），没有导入任何内容。请拆成几个文件分别上传。",
+                "The file is too large (20 MB, or 200 MB unpacked, is the limit); nothing was imported. Split it and upload the parts.",
+            ),
+            Self::TooManyRows => Bilingual::new(
+                "超过 10 万行，没有导入任何内容。请拆成几个文件分别上传。",
+                "There are more than 100,000 rows; nothing was imported. Split the file and upload the parts.",
+            ),
+            Self::TooManyCells => Bilingual::new(
+                "表格的单元格过多，没有导入任何内容。请删去名单以外的行和列，再上传。",
+                "The sheet has too many cells; nothing was imported. Remove rows and columns outside the list and upload it again.",
+            ),
+            Self::CellTooLong { row } => Bilingual::new(
+                format!("从第 {row} 行起，有一个单元格的内容过长（可能是引号没有配对），没有导入任何内容。请修改后再上传。"),
+                format!(
+                    "A cell at row {row} is too long, perhaps because a quotation mark never closes; nothing was imported. \
+                     Mend it and upload the file again."
+                ),
+            ),
+            Self::NoHeader { wanted } => {
+                let (zh, en) = (wanted.join("、"), wanted.join(", "));
+                Bilingual::new(
+                    format!("没有找到表头，没有导入任何内容。表头应有这些列：{zh}。可以下载模板对照。"),
+                    format!(
+                        "No header row was found; nothing was imported. These columns are looked for: {en}. The template shows them."
+                    ),
+                )
+            }
+            Self::Encoding { line } => Bilingual::new(
+                format!("第 {line} 行的文字编码无法识别，没有导入任何内容。请另存为 UTF-8 编码的 CSV 或 xlsx。"),
+                format!(
+                    "The text at line {line} is in an encoding that can't be recognised; nothing was imported. Save it as xlsx or as UTF-8 CSV."
+                ),
+            ),
+            Self::Password => Bilingual::new(
+                "文件设有打开密码，没有导入任何内容。请在表格软件中去掉密码后再上传。",
+                "The file is protected by a password; nothing was imported. Remove the password in the spreadsheet program and upload it again.",
+            ),
+            Self::Damaged { .. } => Bilingual::new(
+                "文件已损坏或不完整，没有导入任何内容。请用表格软件打开检查，另存后再上传。",
+                "The file is damaged or incomplete; nothing was imported. Open it in a spreadsheet program, save it anew, and upload that.",
+            ),
+        }
+    }
+}
+
+/// Reads a spreadsheet of any kind we know. `headers` lists, for each wanted column, the names it goes by; only sheets with a
+/// header row are returned. What kind of file it is, its content says; the name is not trusted.
+pub fn read(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<Vec<Table>, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ReadError::Empty);
+    }
+    let wanted = Wanted::new(headers);
+    let sheets = match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read_zipped(bytes)?,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => workbook::read_xls(bytes)?,
+        _ => {
+            if let Some(kind) = foreign_kind(bytes) {
+                tracing::debug!(extension = file_name.rsplit('.').next(), kind, "not a spreadsheet");
+                return Err(ReadError::NotASpreadsheet { kind });
+            }
+            vec![csv_text::read(bytes, &wanted)?]
+        }
+    };
+    let tables: Vec<Table> = sheets.into_iter().filter_map(|sheet| wanted.find_in(sheet)).collect();
+    if tables.is_empty() {
+        return Err(ReadError::NoHeader { wanted: wanted.names() });
+    }
+    Ok(tables)
+}
+
+/// Files that are often given by mistake, by their first bytes.
+fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
+    let start: String = bytes.iter().take(512).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let text = start.trim_start_matches("\u{ef}\u{bb}\u{bf}").trim_start();
+    let known = [
+        ("%pdf", "PDF"),
+        ("{\\rtf", "RTF"),
+        ("<!doctype html", "HTML"),
+        ("<html", "HTML"),
+        ("<table", "HTML"),
+        ("<meta", "HTML"),
+        ("<?xml", "XML"),
+        ("\u{89}png", "PNG"),
+        ("\u{ff}\u{d8}\u{ff}", "JPEG"),
+        ("rar!", "RAR"),
+        ("7z\u{bc}\u{af}", "7z"),
+        ("sqlite format 3", "SQLite"),
+    ];
+    if let Some((_, kind)) = known.iter().find(|(magic, _)| text.starts_with(magic)) {
+        return Some(kind);
+    }
+    // UTF-16 text has zero bytes; nothing else that is text does.
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    (!wide && bytes.contains(&0)).then_some("")
+}
+
+/// A sheet before its header is known.
+#[derive(Debug, Default)]
+pub(super) struct RawSheet {
+    pub name: String,
+    pub rows: Vec<TableRow>,
+}
+
+/// Collects cells within the limits.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    rows: usize,
+    cells: usize,
+    text: usize,
+}
+
+impl Budget {
+    /// Counts a row, and refuses it if it is one too many.
+    pub fn take(&mut self, row: &TableRow) -> Result<(), ReadError> {
+        self.rows += 1;
+        if self.rows > MAX_ROWS + HEADER_WITHIN {
+            return Err(ReadError::TooManyRows);
+        }
+        self.take_cells(row.cells.len())?;
+        for cell in &row.cells {
+            self.text += cell.text.len();
+            if cell.text.len() > MAX_CELL_CHARACTERS && cell.text.chars().count() > MAX_CELL_CHARACTERS {
+                return Err(ReadError::CellTooLong { row: row.number });
+            }
+        }
+        if self.text > MAX_TEXT { Err(ReadError::TooManyCells) } else { Ok(()) }
+    }
+
+    fn take_cells(&mut self, count: usize) -> Result<(), ReadError> {
+        self.cells += count;
+        if self.cells > MAX_CELLS { Err(ReadError::TooManyCells) } else { Ok(()) }
+    }
+}
+
+/// The columns somebody wants, by folded names.
+pub(super) struct Wanted {
+    columns: Vec<Vec<String>>,
+    first_names: Vec<String>,
+}
+
+impl Wanted {
+    fn new(headers: &[&[&str]]) -> Self {
+        Self {
+            columns: headers.iter().map(|names| names.iter().map(|name| header_name(name)).collect()).collect(),
+            first_names: headers.iter().filter_map(|names| names.first()).map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.first_names.clone()
+    }
+
+    /// Where each wanted column is in this row.
+    fn columns_in(&self, cells: &[Cell]) -> Vec<Option<usize>> {
+        let names: Vec<String> = cells.iter().map(|cell| header_name(&cell.text)).collect();
+        let mut used = vec![false; names.len()];
+        self.columns
+            .iter()
+            .map(|synonyms| {
+                let found = synonyms.iter().find_map(|synonym| {
+                    names.iter().enumerate().position(|(at, name)| !used[at] && !name.is_empty() && name == synonym)
+                })?;
+                used[found] = true;
+                Some(found)
+            })
+            .collect()
+    }
+
+    /// The row that names most wanted columns, and how many: two at least, unless only one is wanted.
+    pub(super) fn best_header(&self, rows: &[TableRow]) -> Option<(usize, Vec<Option<usize>>, usize)> {
+        let needed = self.columns.len().min(2);
+        let mut best: Option<(usize, Vec<Option<usize>>, usize)> = None;
+        for (at, row) in rows.iter().take(HEADER_WITHIN).enumerate() {
+            let columns = self.columns_in(&row.cells);
+            let count = columns.iter().flatten().count();
+            if count >= needed && best.as_ref().is_none_or(|(_, _, most)| count > *most) {
+                best = Some((at, columns, count));
+            }
+        }
+        best
+    }
+
+    fn find_in(&self, mut sheet: RawSheet) -> Option<Table> {
+        let (at, columns, _) = self.best_header(&sheet.rows)?;
+        let rows = sheet.rows.split_off(at + 1);
+        let header = sheet.rows.pop()?;
+        Some(Table {
+            sheet: sheet.name,
+            columns,
+            header: header.cells.into_iter().map(|cell| cell.text).collect(),
+            header_row: header.number,
+            rows,
+        })
+    }
+}
+
+/// A column's name as compared: half-width, lower case, without spaces, asterisks, a colon, or a remark like （必填） behind it.
+fn header_name(text: &str) -> String {
+    let mut name: String =
+        fold(text).chars().filter(|c| !c.is_whitespace() && *c != '*').flat_map(char::to_lowercase).collect::<String>();
+    while let Some(open) = name.rfind(['(', '[', '【']).filter(|open| *open > 0) {
+        let remark = &name[open..];
+        if !remark.ends_with([')', ']', '】']) || !["填", "选", "required", "optional"].iter().any(|word| remark.contains(word))
+        {
+            break;
+        }
+        name.truncate(open);
+    }
+    name.trim_end_matches(':').to_owned()
+}
