@@ -1,4 +1,15 @@
 //! 考试结果与资格: exam entries and results, and what follows from them.
+//!
+//! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
+//! next step, with the facts and rules it follows from. `ledger` keeps the results, `entry` the entries statistics count.
+
+pub mod rules;
 
 #[cfg(feature = "store")]
+pub mod certificate;
+#[cfg(feature = "store")]
 pub mod entry;
+#[cfg(feature = "store")]
+pub mod import;
+#[cfg(feature = "store")]
+pub mod ledger;

@@ -64,4 +64,8 @@ id! {
     FigureId;
     /// A published release of statistics.
     ReleaseId;
+    /// Where a person belongs, for a time.
+    MembershipId;
+    /// 证书
+    CertificateId;
 }

@@ -9,3 +9,4 @@ mod exchange;
 mod schema;
 mod training;
 mod statistics;
+mod person;

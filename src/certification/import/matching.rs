@@ -1,0 +1,136 @@
+//! Whom a row of results is about.
+
+use std::collections::HashMap;
+
+use super::Matched;
+use super::row::ResultRow;
+use crate::division::Division;
+use crate::exchange::Verdict;
+use crate::ids::PersonId;
+use crate::organisation::store::folded;
+use crate::person::import::{Bounds, Finding, Registered, by_hashes, by_names, distinct, division_named, finding};
+use crate::person::name;
+use crate::person::place::Places;
+use crate::secret::Secret;
+use crate::store::{Result, Tx};
+
+/// Somebody, with the division of the day.
+#[derive(Debug, Clone)]
+pub(super) struct Who {
+    pub id: PersonId,
+    pub division: String,
+    pub division_path: String,
+}
+
+pub(super) async fn find_people(
+    tx: &mut Tx,
+    secret: &Secret,
+    rows: Vec<(ResultRow, Vec<Finding>)>,
+    bounds: &Bounds,
+) -> Result<Vec<Matched>> {
+    let hash_of = |row: &ResultRow| row.id_number.as_ref().map(|number| number.hash(secret));
+    let by_hash = by_hashes(tx, &distinct(rows.iter().filter_map(|(row, _)| hash_of(row)))).await?;
+    let by_name = by_names(tx, &distinct(rows.iter().map(|(row, _)| name::folded(&row.name))), &bounds.division.path).await?;
+    let mut places = Places::load(tx, &bounds.division).await?;
+    let mut matched = Vec::with_capacity(rows.len());
+    for (row, mut findings) in rows {
+        let division =
+            if row.division.is_empty() { None } else { division_named(tx, &mut places, bounds, &row.division, &mut findings).await? };
+        let who = match hash_of(&row) {
+            Some(hash) => by_number(&row, by_hash.get(&hash), bounds, &mut findings),
+            None => by_place(&row, &by_name, division.as_ref(), bounds, &mut findings),
+        };
+        let who = who.map(|known| {
+            let (code, path) = match division {
+                // The day's division, unless the file only says it more roughly than the register.
+                Some(day) if !known.division_path.starts_with(&day.path) => (day.code, day.path),
+                _ => (known.division, known.division_path),
+            };
+            Who { id: known.id, division: code, division_path: path }
+        });
+        matched.push(Matched { row, findings, who });
+    }
+    Ok(matched)
+}
+
+fn unknown() -> Finding {
+    finding(
+        Verdict::Error,
+        "待核对：台账中没有此人。",
+        "To be checked: this person isn't in the register.",
+        ("请先导入人员名单或新增人员，再导入成绩。", "Import the staff list or add the person first, then the results."),
+    )
+}
+
+fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findings: &mut Vec<Finding>) -> Option<Registered> {
+    let Some(found) = found else {
+        findings.push(unknown());
+        return None;
+    };
+    if !bounds.takes_in(&found.division_path, found.organisation_id) {
+        findings.push(finding(
+            Verdict::Error,
+            "此人登记在您的管辖范围以外。",
+            "This person is registered outside your scope.",
+            ("请由其登记地导入成绩。", "Let the place where they are registered import the result."),
+        ));
+        return None;
+    }
+    if found.name_folded != name::folded(&row.name) {
+        findings.push(finding(
+            Verdict::Error,
+            "待核对：姓名与这个证件号码登记的姓名不同。",
+            "To be checked: the name differs from the one registered with this ID number.",
+            ("请核对姓名与证件号码。", "Check name and number."),
+        ));
+        return None;
+    }
+    Some(found.clone())
+}
+
+fn by_place(
+    row: &ResultRow,
+    by_name: &HashMap<String, Vec<Registered>>,
+    division: Option<&Division>,
+    bounds: &Bounds,
+    findings: &mut Vec<Finding>,
+) -> Option<Registered> {
+    let namesakes: Vec<&Registered> = by_name
+        .get(&name::folded(&row.name))
+        .into_iter()
+        .flatten()
+        .filter(|known| bounds.takes_in(&known.division_path, known.organisation_id))
+        .collect();
+    if namesakes.is_empty() {
+        findings.push(unknown());
+        return None;
+    }
+    let fitting: Vec<&Registered> = namesakes
+        .iter()
+        .copied()
+        .filter(|known| row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str()))
+        .filter(|known| division.is_none_or(|division| known.division_path.starts_with(&division.path)))
+        .collect();
+    let placed = !row.organisation.is_empty() || division.is_some();
+    match fitting.as_slice() {
+        [one] if placed => {
+            findings.push(finding(
+                Verdict::Warning,
+                "没有证件号码，按姓名和单位（区划）匹配到一人。",
+                "Without an ID number, matched by name and organisation or division.",
+                ("请核对是否为同一人。", "Please check that it is the same person."),
+            ));
+            Some((*one).clone())
+        }
+        several => {
+            let count = if placed { several.len() } else { namesakes.len() };
+            findings.push(finding(
+                Verdict::Error,
+                format!("待核对：没有证件号码，按姓名和单位（区划）找到 {count} 人，无法确定。"),
+                format!("To be checked: without an ID number, {count} people fit by name and place; it can't be told which."),
+                ("请补充证件号码，或补充工作单位、区县。", "Add the ID number, or the organisation and county."),
+            ));
+            None
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The demonstration: accounts, people with their results, and training sessions of the regions named in the news the reported
+//! figures come from. Everybody in it is invented. Made from fixed seeds: the same program makes the same demonstration.
+
+use chrono::{DateTime, Utc};
+
+use crate::account::store::{self as accounts, AccountError};
+use crate::account::{demonstration, password};
+use crate::division::store as divisions;
+use crate::ids::AccountId;
+use crate::secret::Secret;
+use crate::starter::loaded;
+use crate::store::{Result, Store, StoreError, Tx};
+use crate::training;
+use crate::training::store::Home;
+
+const KEY: &str = "demonstration";
+
+/// Divisions with training sessions, the busiest first: 广陵区, 扬州市, 兰州市城关区, 大理市.
+const TRAINING_PLACES: [&str; 4] = ["321002", "3210", "620102", "532901"];
+
+/// Names of further candidates, so that sessions are not empty.
+const CANDIDATES: [&str; 28] = [
+    "备考阿青", "备考阿禾", "备考小满", "备考白露", "备考知秋", "备考立夏", "备考谷雨", "备考惊蛰", "备考清和", "备考南星", "备考云舒",
+    "备考听雨", "备考望舒", "备考竹影", "备考松风", "备考石桥", "备考渡口", "备考青石", "备考半夏", "备考新荷", "备考晚晴", "备考长路",
+    "备考拾光", "备考小舟", "备考远山", "备考明灯", "备考晨读", "备考夜灯",
+];
+
+/// Makes the demonstration unless it is there already. All of it or nothing.
+pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = store.write().await?;
+    accounts::create_demonstration(&mut tx, now).await.map_err(unexpected)?;
+    if loaded::edition(&mut tx, KEY).await?.is_none() {
+        let organiser = accounts::find_by_name(&mut tx, "广陵培训").await?.map(|account| account.id);
+        let candidates = make_candidates(&mut tx, now).await?;
+        if let Some(organiser) = organiser {
+            make_sessions(&mut tx, organiser, &candidates, now).await?;
+        }
+        crate::person::demo::fill(&mut tx, secret, now).await?;
+        loaded::note(&mut tx, KEY, "1").await?;
+    }
+    tx.commit().await
+}
+
+async fn make_candidates(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(AccountId, String)>> {
+    let hash = password::hash(demonstration::PASSWORD.to_owned()).await.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let mut made = Vec::new();
+    for name in CANDIDATES {
+        let account = match accounts::create(tx, name, &hash, false, None, now).await {
+            Ok(account) => Some(account),
+            Err(AccountError::NameTaken) => accounts::find_by_name(tx, name).await?,
+            Err(error) => return Err(unexpected(error)),
+        };
+        made.extend(account.map(|account| (account.id, account.name)));
+    }
+    Ok(made)
+}
+
+async fn make_sessions(tx: &mut Tx, organiser: AccountId, candidates: &[(AccountId, String)], now: DateTime<Utc>) -> Result<()> {
+    for (seed, code) in (7_u64..).zip(TRAINING_PLACES) {
+        if let Some(division) = divisions::find(tx, code).await? {
+            let home = Home { division, organisation: None };
+            training::demo::fill(tx, organiser, candidates, &home, now, seed).await?;
+        }
+    }
+    Ok(())
+}
+
+fn unexpected(error: AccountError) -> StoreError {
+    match error {
+        AccountError::Store(error) => error,
+        other => StoreError::Corrupt(format!("demonstration accounts: {other}")),
+    }
+}
