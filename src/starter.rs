@@ -1,5 +1,6 @@
 //! Content that ships: divisions, questions, reported figures; and, when asked for, demonstration data.
 
+pub mod demo;
 pub mod divisions;
 pub mod figures;
 pub mod loaded;
@@ -14,6 +15,7 @@ use crate::store::{Result, Store, StoreError};
 pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<()> {
     let mut tx = store.write().await?;
     divisions::load(&mut tx).await?;
+    figures::load(&mut tx, now).await?;
     questions::load(&mut tx, now).await.map_err(|error| match error {
         AddError::Store(error) => error,
         other => StoreError::Corrupt(format!("starter questions: {other}")),

@@ -56,6 +56,9 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let secret = Arc::new(Secret::open(&settings.key_file())?);
     let store = settings.open().await?;
     zhengtu::starter::load(&store, clock::now()).await?;
+    if options.demo {
+        zhengtu::starter::demo::load(&store, &secret, clock::now()).await?;
+    }
     // Somebody else in this process may have chosen one; then it serves as well.
     let _ = any_spawner::Executor::init_tokio();
 

@@ -14,6 +14,10 @@ super::texts! {
         door_departments_text: "导入人员与成绩，逐人看到已过科目、是否取得资格、下一步做什么；给社工站与主管部门使用。", "Import staff and results; see for each person what is passed, what is reached and what comes next. For stations and departments.";
         check_heading: "查验证书", "Check a certificate";
         check_text: "输入姓名和证书管理号，核对证书是否登记在本系统。", "Enter a name and a certificate number to see whether this system holds it.";
+        check_name: "姓名", "Name";
+        check_number: "证书管理号", "Certificate number (管理号)";
+        check_button: "查验证书", "Check the certificate";
+        reported: "报送", "Reported";
         figures_heading: "各地公布的数字", "Figures as published";
         figures_all: "查看全部统计", "All statistics";
         figures_note: "以上为各地对外公布的报送数字，逐项注明出处；与系统按人员计算的数字分开列示。", "These are figures reported and published by the places named, each with its source; figures computed by the system are kept apart from them.";

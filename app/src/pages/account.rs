@@ -40,10 +40,9 @@ pub fn routes() -> Vec<Route> {
 
 /// What follows in the same transaction when a browser signs in (or up): here the practice done as a visitor goes to the account.
 /// `visitor` is whoever the browser was until now, `None` if it was nobody.
-#[expect(clippy::unused_async, reason = "what is called from here asks the database")]
-pub(crate) async fn after_sign_in(_tx: &mut Tx, visitor: Option<VisitorId>, account: AccountId) -> Result<(), PageError> {
+async fn after_sign_in(tx: &mut Tx, visitor: Option<VisitorId>, account: AccountId) -> Result<(), PageError> {
     if let Some(visitor) = visitor {
-        tracing::debug!(%visitor, %account, "a visitor signed in");
+        zhengtu::practice::store::claim(tx, visitor, account).await?;
     }
     Ok(())
 }

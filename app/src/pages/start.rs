@@ -4,8 +4,12 @@ use axum::http::header;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::account::Action;
+use zhengtu::statistics::{Headline, published_headlines};
+use zhengtu::{question, training};
 
-use crate::locale::Common;
+use crate::components::Field;
+use crate::locale::{Common, Start, count};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get, local_path, post, set_cookie};
 
 /// Addresses.
@@ -14,13 +18,96 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn start(ctx: Ctx) -> Result<Response, PageError> {
-    let t = Common(ctx.language);
-    Ok(ctx.page(Page::new(t.product()), || view! { <h1>{t.tagline()}</h1> }))
+    let mut tx = ctx.read().await?;
+    let questions: i64 = question::store::subject_counts(&mut tx).await?.iter().map(|(_, number)| number).sum();
+    let (_, sessions) = training::store::published(&mut tx, &training::store::Filter::default(), ctx.now, 1, 0).await?;
+    let headlines = published_headlines(&mut tx).await?;
+    let t = Start(ctx.language);
+    let departments =
+        if ctx.actor.account.is_some() && !ctx.actor.may_somewhere(Action::ReadPeople) { "/account" } else { "/people" };
+    let training_text = if sessions > 0 { t.door_training_some(sessions) } else { t.door_training_none().to_owned() };
+    let demonstration = ctx.state.demonstration.then(|| view! { <p class="notice notice--info">{t.demonstration()}</p> });
+    Ok(ctx.page(Page::new(Common(ctx.language).product()), || {
+        view! {
+            <div class="page-head page-head--start">
+                <h1>{t.heading()}</h1>
+                <p class="page-head__lead">{t.lead()}</p>
+            </div>
+            {demonstration}
+            <div class="grid">
+                {door("壹", "/practice", t.door_practice(), t.door_practice_text(&count(questions)))}
+                {door("贰", "/training", t.door_training(), training_text)}
+                {door("叁", departments, t.door_departments(), t.door_departments_text().to_owned())}
+            </div>
+            {certificate_check(&ctx)}
+            {figures(&ctx, headlines)}
+        }
+    }))
 }
 
-#[derive(Debug, Deserialize)]
+fn door(mark: &'static str, href: &'static str, title: &'static str, text: String) -> impl IntoView {
+    view! {
+        <a class="door" href=href>
+            <span class="door__mark" aria-hidden="true">{mark}</span>
+            <span class="door__title">{title}</span>
+            <span class="door__text">{text}</span>
+            <span class="door__arrow" aria-hidden="true"></span>
+        </a>
+    }
+}
+
+fn certificate_check(ctx: &Ctx) -> impl IntoView + use<> {
+    let t = Start(ctx.language);
+    view! {
+        <section class="section">
+            <h2>{t.check_heading()}</h2>
+            <p class="muted">{t.check_text()}</p>
+            <form class="filter-bar" method="post" action="/certificates/check">
+                <Field name="name" label=t.check_name() autocomplete="off" required=true />
+                <Field name="number" label=t.check_number() autocomplete="off" required=true />
+                <button class="button" type="submit">{t.check_button()}</button>
+            </form>
+        </section>
+    }
+}
+
+fn figures(ctx: &Ctx, headlines: Vec<Headline>) -> impl IntoView + use<> {
+    let (t, language) = (Start(ctx.language), ctx.language);
+    (!headlines.is_empty()).then(|| {
+        let items = headlines
+            .into_iter()
+            .map(|headline| {
+                let note = [headline.fraction.unwrap_or_default(), headline.source.in_language(language).to_owned()]
+                    .into_iter()
+                    .filter(|part| !part.is_empty());
+                view! {
+                    <div>
+                        <dt class="figure-list__label">
+                            {headline.division}" "{headline.year}" "{headline.label.in_language(language).to_owned()}
+                        </dt>
+                        <dd class="figure-list__value">{headline.value}</dd>
+                        <dd class="figure-list__note">{note.collect::<Vec<_>>().join(" · ")}</dd>
+                    </div>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="section">
+                <div class="section__head">
+                    <h2>{t.figures_heading()}</h2>
+                    <a class="link-more" href="/statistics">{t.figures_all()}</a>
+                </div>
+                <dl class="figure-list">{items}</dl>
+                <p class="source-note">
+                    <span class="kind-mark--reported">{t.reported()}</span>" "{t.figures_note()}
+                </p>
+            </section>
+        }
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct Settings {
     r#return: String,
     language: String,
