@@ -33,11 +33,13 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
                 <h1>{t.heading()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
             </div>
-            {demonstration}
-            <div class="grid">
-                {door("壹", "/practice", t.door_practice(), t.door_practice_text(&count(questions)))}
-                {door("贰", "/training", t.door_training(), training_text)}
-                {door("叁", departments, t.door_departments(), t.door_departments_text().to_owned())}
+            <div class="stack stack--loose">
+                {demonstration}
+                <div class="grid">
+                    {door("壹", "/practice", t.door_practice(), t.door_practice_text(&count(questions)))}
+                    {door("贰", "/training", t.door_training(), training_text)}
+                    {door("叁", departments, t.door_departments(), t.door_departments_text().to_owned())}
+                </div>
             </div>
             {certificate_check(&ctx)}
             {figures(&ctx, headlines)}
