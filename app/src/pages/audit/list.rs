@@ -96,6 +96,8 @@ fn table(language: Language, entries: Vec<Entry>) -> impl IntoView {
 fn row(language: Language, entry: Entry) -> impl IntoView {
     let t = Audit(language);
     let who = who(t, &entry);
+    // An empty cell is left out on a phone, with its label.
+    let reason = Some(t.reason_name(&entry.reason)).filter(|reason| !reason.is_empty());
     view! {
         <tr>
             <th scope="row"><a class="num" href=format!("/audit/{}", entry.seq)>{entry.seq}</a></th>
@@ -104,7 +106,7 @@ fn row(language: Language, entry: Entry) -> impl IntoView {
             <td data-label=t.action()>{t.action_name(&entry.action)}</td>
             <td data-label=t.record()>{short(&entry.record_id)}</td>
             <td data-label=t.outcome()>{outcome(t, &entry.outcome)}</td>
-            <td data-label=t.reason()>{t.reason_name(&entry.reason)}</td>
+            <td data-label=t.reason()>{reason}</td>
         </tr>
     }
 }
