@@ -78,10 +78,12 @@ impl Limit {
 sql! {
     BLOCKED_UNTIL = "SELECT blocked_until FROM attempt_counter WHERE key = $1 AND blocked_until > $2";
     COUNT = "INSERT INTO attempt_counter (key, failures, window_started_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET \
-        failures = CASE WHEN attempt_counter.window_started_at <= $3 THEN 1 ELSE attempt_counter.failures + 1 END, \
-        window_started_at = CASE WHEN attempt_counter.window_started_at <= $3 THEN excluded.window_started_at \
+        failures = CASE WHEN attempt_counter.blocked_until > $2 THEN attempt_counter.failures \
+                        WHEN attempt_counter.window_started_at <= $3 THEN 1 ELSE attempt_counter.failures + 1 END, \
+        window_started_at = CASE WHEN attempt_counter.blocked_until > $2 THEN attempt_counter.window_started_at \
+                                 WHEN attempt_counter.window_started_at <= $3 THEN excluded.window_started_at \
                                  ELSE attempt_counter.window_started_at END \
-        RETURNING failures";
+        RETURNING failures, blocked_until";
     BLOCK = "UPDATE attempt_counter SET blocked_until = $2 WHERE key = $1";
     TAKE_BACK = "UPDATE attempt_counter SET failures = failures - 1, blocked_until = NULL WHERE key = $1 AND failures > 0";
     FORGET = "DELETE FROM attempt_counter WHERE key = $1";
@@ -90,11 +92,12 @@ sql! {
 
 /// Counts an attempt. `Err` is the time from which it may be tried again: then it must not be made, and wasn't counted.
 pub async fn count(tx: &mut Tx, limit: &Limit, key: &str, now: DateTime<Utc>) -> Result<Result<(), DateTime<Utc>>> {
-    if let Some(until) = blocked_until(tx, key, now).await? {
+    // One statement asks and counts: many at once queue on the row, and each sees what the one before left.
+    let (attempts, blocked): (i64, Option<DateTime<Utc>>) =
+        with_tx!(tx, |c| sqlx::query_as(COUNT).bind(key).bind(now).bind(now - limit.window).fetch_one(c).await)?;
+    if let Some(until) = blocked.filter(|until| *until > now) {
         return Ok(Err(until));
     }
-    let (attempts,): (i64,) =
-        with_tx!(tx, |c| sqlx::query_as(COUNT).bind(key).bind(now).bind(now - limit.window).fetch_one(c).await)?;
     if attempts == 1 {
         with_tx!(tx, |c| sqlx::query(SWEEP).bind(now - FORGOTTEN_AFTER).bind(now).execute(c).await.map(|_| ()))?;
     }

@@ -5,7 +5,7 @@ texts! {
     Accounts {
         title: "账号管理", "Accounts";
         lead: "为工作人员建立账号，授予角色与管辖范围。备考者自行注册，无需在此添加。", "Make accounts for staff and give them roles for their scope. Candidates sign up by themselves.";
-        new: "新建账号", "Create an account";
+        create: "新建账号", "Create an account";
         new_title: "新建账号", "Create an account";
         new_lead: "首次登录后，对方必须先改成只有自己知道的密码。", "At the first sign-in, its owner has to choose a password only they know.";
         filter_name: "账号名", "Name";

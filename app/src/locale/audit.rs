@@ -10,6 +10,7 @@ texts! {
         who: "操作人", "Who";
         action: "动作", "Action";
         all: "全部", "All";
+        action_with_code(name: &str, code: &str): "{name}（{code}）", "{name} ({code})";
         outcome: "结果", "Outcome";
         record: "记录编号", "Record";
         from: "从", "From";

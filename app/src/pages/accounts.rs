@@ -83,8 +83,8 @@ async fn read_grant(ctx: &Ctx, role: &str, scope: &str, problems: &mut Problems)
             let mut named = Vec::new();
             for division in choices {
                 let line = zhengtu::division::store::lineage(&mut tx, &division).await?;
-                let names = line.into_iter().map(|step| step.name).collect::<String>();
-                named.push(format!("{} {names}", division.code));
+                let full = line.into_iter().map(|step| step.name).collect::<String>();
+                named.push(format!("{} {full}", division.code));
             }
             problems.add("scope", t.scope_ambiguous(&named.join("；")));
             None

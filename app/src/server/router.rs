@@ -84,6 +84,10 @@ async fn with_context(State(state): State<AppState>, mut request: Request, next:
     ctx.record_refusals().await;
     if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
         response = error.answer(&ctx);
+    } else if response.status().is_client_error() && is_bare(&response) {
+        // What an extractor refused by itself: an address that isn't UTF-8, a field given twice.
+        let too_large = response.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        response = if too_large { PageError::TooLarge } else { PageError::BadRequest }.answer(&ctx);
     }
     // A message is shown once: by the page that has been made now.
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -94,6 +98,11 @@ async fn with_context(State(state): State<AppState>, mut request: Request, next:
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie, accept-language, accept-encoding"));
     }
     response
+}
+
+/// An answer in a few words of plain text, made by no page of ours.
+fn is_bare(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature the panic layer asks for")]

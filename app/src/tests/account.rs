@@ -76,6 +76,23 @@ on_both! {
         Ok(())
     }
 
+    async fn many_attempts_at_once_gain_nothing(store: Store) {
+        let world = World::new(store);
+        world.account("小林", &[]).await?;
+        let attempts: Vec<_> = (0..16)
+            .map(|_| {
+                let mut browser = world.browser();
+                tokio::spawn(async move { browser.post("/account/sign-in", &[("name", "小林"), ("password", "nonsense 1")]).await })
+            })
+            .collect();
+        let mut compared = 0;
+        for attempt in attempts {
+            compared += usize::from(attempt.await?.body.contains(WRONG));
+        }
+        assert_eq!(compared, 5);
+        Ok(())
+    }
+
     async fn one_address_can_try_only_so_many_names(store: Store) {
         let world = World::new(store);
         let mut tx = world.state.store.write().await?;
@@ -133,6 +150,18 @@ on_both! {
         old.get("/account").await.expect(401);
         old.post("/account/sign-in", &[("name", "小林"), ("password", PASSWORD)]).await.expect(422);
         old.post("/account/sign-in", &[("name", "小林"), ("password", new)]).await.expect(303);
+        Ok(())
+    }
+
+    async fn addresses_and_forms_that_make_no_sense_get_a_sentence(store: Store) {
+        let world = World::new(store);
+        let mut browser = world.signed_in(world.account("小林", &[]).await?).await?;
+        browser.get("/account/sign-in?return=a&return=b").await.expect(400).says("提交的内容无法识别");
+        browser.post("/account/sessions/%ff/revoke", &[]).await.expect(400).says("没有做任何更改");
+        browser.post("/account/sessions/1/revoke", &[]).await.expect(404);
+        browser.post("/account/password", &[("now", "a"), ("now", "b")]).await.expect(400).says("没有做任何更改");
+        browser.post("/account/password", &[("foreign", "field")]).await.expect(422);
+        browser.get("/account/password/").await.expect(404);
         Ok(())
     }
 

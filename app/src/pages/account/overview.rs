@@ -2,8 +2,7 @@
 
 use axum::response::Response;
 use leptos::prelude::*;
-use zhengtu::account::grant;
-use zhengtu::account::store;
+use zhengtu::account::{Action, grant, store};
 
 use crate::locale::{self, Account, Common, date};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -30,6 +29,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
         let lines = roles.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <ul class="stack stack--tight">{lines}</ul> }.into_any()
     };
+    let ways = ways(&ctx);
     let must_change = ctx.actor.must_change_password.then(|| {
         view! { <p class="notice notice--warn">{t.password_must()} " " <a href="/account/password">{t.password_title()}</a></p> }
     });
@@ -47,10 +47,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             </section>
             <section class="section">
                 <h2>{t.my_links()}</h2>
-                <ul class="stack stack--tight">
-                    <li><a class="link-more" href="/practice">{t.to_practice()}</a></li>
-                    <li><a class="link-more" href="/training/mine">{t.to_my_training()}</a></li>
-                </ul>
+                <ul class="stack stack--tight">{ways}</ul>
             </section>
             <section class="section">
                 <h2>{t.security()}</h2>
@@ -58,10 +55,29 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                     <li><a class="link-more" href="/account/password">{t.password_title()}</a></li>
                     <li><a class="link-more" href="/account/sessions">{t.sessions_title()}</a></li>
                 </ul>
-                <form method="post" action="/account/sign-out" class="form">
-                    <div class="form__actions"><button class="button" type="submit">{Common(ctx.language).sign_out()}</button></div>
+            </section>
+            <section class="section">
+                <form method="post" action="/account/sign-out">
+                    <button class="button" type="submit">{Common(ctx.language).sign_out()}</button>
                 </form>
             </section>
         }
     }))
+}
+
+/// Where one's roles lead.
+fn ways(ctx: &Ctx) -> impl IntoView + use<> {
+    let (t, words) = (Account(ctx.language), Common(ctx.language));
+    let by_role = [
+        (Action::ManageTraining, "/training", words.nav_training()),
+        (Action::ReadPeople, "/people", words.nav_people()),
+        (Action::ReadStatistics, "/statistics", words.nav_statistics()),
+        (Action::ManageAccounts, "/accounts", words.nav_accounts()),
+        (Action::ReadAudit, "/audit", words.nav_audit()),
+    ];
+    [("/practice", t.to_practice()), ("/training/mine", t.to_my_training())]
+        .into_iter()
+        .chain(by_role.into_iter().filter(|(action, ..)| ctx.actor.may_somewhere(*action)).map(|(_, href, label)| (href, label)))
+        .map(|(href, label)| view! { <li><a class="link-more" href=href>{label}</a></li> })
+        .collect_view()
 }

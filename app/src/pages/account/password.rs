@@ -74,8 +74,8 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
 fn view(ctx: &Ctx, problems: &Problems, notice: Option<String>, status: StatusCode) -> Response {
     let t = Account(ctx.language);
     let errors = error_summary(ctx.language, problems);
-    let now_error = problems.of("now").map(str::to_owned);
-    let new_error = problems.of("new").map(str::to_owned);
+    let present_problem = problems.of("now").map(str::to_owned);
+    let chosen_problem = problems.of("new").map(str::to_owned);
     let must_change = ctx.actor.must_change_password.then(|| view! { <p class="notice notice--warn">{t.password_must()}</p> });
     let name = ctx.actor.name.clone();
     ctx.page(Page::new(t.password_title()).section(Section::Account).narrow().status(status), || {
@@ -87,13 +87,13 @@ fn view(ctx: &Ctx, problems: &Problems, notice: Option<String>, status: StatusCo
                 {must_change}
                 {notice.map(|text| view! { <p class="notice notice--error" role="alert">{text}</p> })}
                 <input type="text" name="username" value=name autocomplete="username" hidden=true />
-                <Field name="now" label=t.password_now() kind="password" error=now_error required=true autocomplete="current-password" />
+                <Field name="now" label=t.password_now() kind="password" error=present_problem required=true autocomplete="current-password" />
                 <Field
                     name="new"
                     label=t.password_new()
                     kind="password"
                     hint=t.password_hint().to_owned()
-                    error=new_error
+                    error=chosen_problem
                     required=true
                     autocomplete="new-password"
                 />

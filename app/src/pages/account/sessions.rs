@@ -18,7 +18,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     let sessions = session::list(&mut ctx.read().await?, id, ctx.now).await?;
     let here = ctx.session.as_ref().map(|session| session.id);
     let others = sessions.iter().any(|session| Some(session.id) != here);
-    let rows = sessions.into_iter().map(|session| row(&ctx, session, here)).collect_view();
+    let rows = sessions.iter().map(|session| row(&ctx, session, here)).collect_view();
     let end_others = if others {
         view! {
             <form class="form" method="post" action="/account/sessions/revoke-others">
@@ -56,7 +56,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     }))
 }
 
-fn row(ctx: &Ctx, session: SessionInfo, here: Option<BrowserSessionId>) -> impl IntoView + use<> {
+fn row(ctx: &Ctx, session: &SessionInfo, here: Option<BrowserSessionId>) -> impl IntoView + use<> {
     let t = Account(ctx.language);
     let action = if Some(session.id) == here {
         status("ok", t.this_browser()).into_any()

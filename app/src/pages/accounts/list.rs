@@ -41,7 +41,7 @@ pub(super) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Respons
         format!("/accounts?{}", serde_urlencoded::to_string(asked).unwrap_or_default())
     });
     let table = if rows.is_empty() {
-        empty(t.nobody_title(), t.nobody_text(), Some((t.new().to_owned(), "/accounts/new".to_owned()))).into_any()
+        empty(t.nobody_title(), t.nobody_text(), Some((t.create().to_owned(), "/accounts/new".to_owned()))).into_any()
     } else {
         table(&ctx, rows).into_any()
     };
@@ -51,7 +51,7 @@ pub(super) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Respons
             <header class="page-head">
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
-                <div class="page-head__actions"><a class="button button--primary" href="/accounts/new">{t.new()}</a></div>
+                <div class="page-head__actions"><a class="button button--primary" href="/accounts/new">{t.create()}</a></div>
             </header>
             {filter_bar}
             <p class="muted" role="status">{t.found(&count(total))}</p>

@@ -25,7 +25,7 @@ pub(super) async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<Response, 
     let facts = [
         (t.at(), date_time(ctx.language, entry.at)),
         (t.who(), who(t, &entry)),
-        (t.action(), format!("{}（{}）", t.action_name(&entry.action), entry.action)),
+        (t.action(), t.action_with_code(&t.action_name(&entry.action), &entry.action)),
         (t.kind(), entry.record_kind.clone()),
         (t.record(), entry.record_id.clone()),
         (t.division(), division),

@@ -31,7 +31,7 @@ pub(super) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Respons
     let table = if slice.entries.is_empty() {
         empty(t.none_title(), t.none_text(), None).into_any()
     } else {
-        table(ctx.language, slice.entries).into_any()
+        table(ctx.language, &slice.entries).into_any()
     };
     Ok(ctx.page(Page::new(t.title()).section(Section::Audit), || {
         view! {
@@ -70,9 +70,9 @@ fn filter_bar(t: Audit, asked: &Asked) -> impl IntoView + use<> {
     }
 }
 
-fn table(language: Language, entries: Vec<Entry>) -> impl IntoView {
+fn table(language: Language, entries: &[Entry]) -> impl IntoView + use<> {
     let t = Audit(language);
-    let rows = entries.into_iter().map(|entry| row(language, entry)).collect_view();
+    let rows = entries.iter().map(|entry| row(language, entry)).collect_view();
     view! {
         <div class="table-wrap">
             <table class="table table--compact">
@@ -93,9 +93,11 @@ fn table(language: Language, entries: Vec<Entry>) -> impl IntoView {
     }
 }
 
-fn row(language: Language, entry: Entry) -> impl IntoView {
+fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
     let t = Audit(language);
-    let who = who(t, &entry);
+    let who = who(t, entry);
+    // An empty cell is left out on a phone, with its label.
+    let reason = Some(t.reason_name(&entry.reason)).filter(|reason| !reason.is_empty());
     view! {
         <tr>
             <th scope="row"><a class="num" href=format!("/audit/{}", entry.seq)>{entry.seq}</a></th>
@@ -104,7 +106,7 @@ fn row(language: Language, entry: Entry) -> impl IntoView {
             <td data-label=t.action()>{t.action_name(&entry.action)}</td>
             <td data-label=t.record()>{short(&entry.record_id)}</td>
             <td data-label=t.outcome()>{outcome(t, &entry.outcome)}</td>
-            <td data-label=t.reason()>{t.reason_name(&entry.reason)}</td>
+            <td data-label=t.reason()>{reason}</td>
         </tr>
     }
 }
