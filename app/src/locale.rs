@@ -52,6 +52,7 @@ pub(crate) use texts;
 
 mod account;
 mod common;
+mod division;
 mod format;
 mod people;
 mod practice;
@@ -60,6 +61,7 @@ mod training;
 
 pub use account::Account;
 pub use common::Common;
+pub use division::Divisions;
 pub use format::{count, date, date_time, percent, time_span};
 pub use people::People;
 pub use practice::Practice;

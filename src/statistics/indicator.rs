@@ -83,7 +83,8 @@ pub struct Indicator {
     pub source: Words,
 }
 
-const STATE: Words = Words { zh: "国家考试与人才统计口径", en: "Definitions of the national examination and talent statistics" };
+const STATE: Words =
+    Words { zh: "国家考试与人才统计口径", en: "Definitions of the national examination and talent statistics" };
 const PRACTICE: Words = Words { zh: "各地公开通报的通行口径", en: "As used in published local reports" };
 const TARGETS: Words = Words { zh: "当地规划或工作要点", en: "The local plan or work programme" };
 
