@@ -178,6 +178,11 @@ pub fn find(code: &str) -> Option<&'static Indicator> {
     ALL.iter().find(|indicator| indicator.code == code)
 }
 
+/// Where an indicator stands in the catalogue; unknown ones come last.
+pub fn position(code: &str) -> usize {
+    ALL.iter().position(|indicator| indicator.code == code).unwrap_or(ALL.len())
+}
+
 /// The reportable indicator meant by a code or a name in either language.
 pub fn reported(text: &str) -> Option<&'static Indicator> {
     let text = text.trim();

@@ -6,6 +6,8 @@ mod indicators;
 mod overview;
 mod releases;
 mod reported;
+#[cfg(test)]
+mod tests;
 
 use zhengtu::account::Action;
 use zhengtu::statistics::Base;

@@ -142,7 +142,8 @@ async fn render(ctx: &Ctx, code: &str, form: Form, problems: Problems, status: S
     let mut tx = ctx.read().await?;
     let place = division::store::find(&mut tx, code).await?.ok_or(PageError::NotFound)?;
     let line = division::store::lineage(&mut tx, &place).await?;
-    let figures = figure::of_division(&mut tx, code).await?;
+    let mut figures = figure::of_division(&mut tx, code).await?;
+    figures.sort_by_key(|one| (std::cmp::Reverse(one.figure_year), indicator::position(&one.indicator)));
     drop(tx);
     let may_change = decide(&ctx.actor, Action::ChangeFigures, &Place::division(&place.path)) == Decision::Allowed;
     let title = t.figures_title(&place.name);

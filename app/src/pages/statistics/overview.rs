@@ -158,23 +158,19 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
         } else {
             empty(t.nothing_published_title(), t.nothing_published_body(), None).into_any()
         };
-        return view! { {notice}{nothing} }.into_any();
+        return view! { <div class="stack">{notice}{nothing}</div> }.into_any();
     };
     let Some(funnel) = total.funnel else {
-        return view! { {notice}<p class="notice">{hidden_why(t, shown.view.release.as_ref())}</p> }.into_any();
+        return view! { <div class="stack">{notice}<p class="notice">{hidden_why(t, shown.view.release.as_ref())}</p></div> }
+            .into_any();
     };
     let all = funnel.base(shown.base);
     let interval = wilson(funnel.passed, all).map(|(low, high)| t.interval_text(&share_text(low), &share_text(high)));
-    let sentence = t.sentence(
-        shown.year,
-        &shown.place,
-        level_name(t, shown.level),
-        base_name(t, shown.base),
-        &count(all),
-        &count(funnel.passed),
-    );
+    let sentence =
+        t.sentence(shown.year, &shown.place, level_name(t, shown.level), did(t, shown.base), &count(all), &count(funnel.passed));
     let change = change_sentences(shown, funnel);
     view! {
+        <div class="stack">
         {notice}
         <section class="split" aria-label=t.rate()>
             <div class="stat stat--lead">
@@ -185,19 +181,29 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
                 <p>{sentence} " " {change}</p>
             </div>
             <dl class="figure-list">
-                {figure(t.entered(), funnel.entered, None)}
-                {figure(t.approved(), funnel.approved, Some((funnel.approved, funnel.entered)))}
-                {figure(t.sat(), funnel.sat, Some((funnel.sat, funnel.entered)))}
-                {figure(t.passed(), funnel.passed, Some((funnel.passed, funnel.entered)))}
+                {figure(t, t.entered(), funnel.entered, None)}
+                {figure(t, t.approved(), funnel.approved, Some((funnel.approved, funnel.entered)))}
+                {figure(t, t.sat(), funnel.sat, Some((funnel.sat, funnel.entered)))}
+                {figure(t, t.passed(), funnel.passed, Some((funnel.passed, funnel.entered)))}
             </dl>
         </section>
+        </div>
     }
     .into_any()
 }
 
+/// What the people of a denominator did.
+fn did(t: Statistics, base: Base) -> &'static str {
+    match base {
+        Base::Entered => t.did_enter(),
+        Base::Approved => t.did_get_approved(),
+        Base::Sat => t.did_sit(),
+    }
+}
+
 /// One step of the funnel, with its share of those who entered.
-fn figure(label: &'static str, value: i64, share: Option<(i64, i64)>) -> impl IntoView {
-    let note = share.map(|(part, all)| format!("{} ({} / {})", percent(part, all), count(part), count(all)));
+fn figure(t: Statistics, label: &'static str, value: i64, share: Option<(i64, i64)>) -> impl IntoView {
+    let note = share.map(|(part, all)| t.of_entered(&percent(part, all)));
     view! {
         <div>
             <dt class="figure-list__label">{label}</dt>
@@ -265,7 +271,7 @@ fn children(frame: &Frame, view: &View) -> impl IntoView + use<> {
     let charted = (!view.lines.is_empty()).then(|| {
         view! {
             {chart::bars(frame, view)}
-            <details class="disclosure" open>
+            <details class="disclosure">
                 <summary>{t.table_title()}</summary>
                 {chart::table(frame, view)}
             </details>
@@ -289,7 +295,7 @@ fn children(frame: &Frame, view: &View) -> impl IntoView + use<> {
         }
     });
     view! {
-        <section class="section" aria-labelledby="children">
+        <section class="section stack" aria-labelledby="children">
             <h2 id="children">{t.children_title()}</h2>
             {charted}
             {note}

@@ -6,7 +6,7 @@ use zhengtu::division::Division;
 use zhengtu::statistics::derive::Derived;
 use zhengtu::statistics::figure::{self, Figure};
 use zhengtu::statistics::number::Qualifier;
-use zhengtu::statistics::{Headline, published_headlines};
+use zhengtu::statistics::{Headline, indicator, published_headlines};
 use zhengtu::store::Tx;
 
 use crate::locale::{Language, Statistics, count, date, percent};
@@ -43,6 +43,7 @@ pub(super) async fn gather(tx: &mut Tx, ctx: &Ctx, place: Option<&Division>) -> 
             None => below.push((one.division, one.division_name, 1, one.figure_year, one.figure_year)),
         }
     }
+    figures.sort_by_key(|one| (std::cmp::Reverse(one.figure_year), indicator::position(&one.indicator)));
     let (derived, headlines) = match place {
         Some(place) => (figure::derived(tx, place).await?, Vec::new()),
         None => (Vec::new(), published_headlines(tx).await?),
@@ -107,7 +108,7 @@ pub(super) fn section(t: Statistics, language: Language, told: Told) -> impl Int
         view! { <p class="cluster"><a class="link-more" href=list>{t.reported_all()}</a>{add}</p> }
     });
     view! {
-        <section class="section" aria-labelledby="reported">
+        <section class="section stack" aria-labelledby="reported">
             <h2 id="reported">{t.reported_title()}</h2>
             <p class="muted">{if nothing { t.reported_none() } else { t.reported_lead() }}</p>
             {headlines(t, language, told.headlines)}
@@ -152,7 +153,12 @@ fn derived(t: Statistics, language: Language, derived: Vec<Derived>) -> impl Int
                     Some(target) => t.derived_target(one.year, target),
                     None => t.derived_year(one.year),
                 };
-                let of = t.derived_of(one.numerator_of.name.in_language(language), one.denominator_of.name.in_language(language));
+                let top = one.numerator_of.name.in_language(language);
+                let of = if one.numerator_of == one.denominator_of {
+                    t.derived_share(top)
+                } else {
+                    t.derived_of(top, one.denominator_of.name.in_language(language))
+                };
                 view! {
                     <div>
                         <dt class="figure-list__label">{one.indicator.name.in_language(language)}</dt>
