@@ -6,6 +6,7 @@ mod account;
 mod accounts;
 mod audit;
 mod certificates;
+mod divisions;
 mod people;
 mod practice;
 mod start;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         accounts::routes(),
         audit::routes(),
         certificates::routes(),
+        divisions::routes(),
         people::routes(),
         practice::routes(),
         statistics::routes(),

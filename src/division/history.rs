@@ -213,8 +213,11 @@ pub async fn rename(tx: &mut Tx, code: &str, new_name: &str, change: Change) -> 
     let (pinyin, initials) = name::spelling(new_name);
     with_tx!(tx, |c| sqlx::query(RENAME).bind(code).bind(new_name).bind(pinyin).bind(initials).execute(c).await.map(|_| ()))
         .map_err(StoreError::from)?;
-    let event =
-        DivisionEvent { name_before: Some(division.name), name_after: Some(new_name.to_owned()), ..happening("renamed", code, change) };
+    let event = DivisionEvent {
+        name_before: Some(division.name),
+        name_after: Some(new_name.to_owned()),
+        ..happening("renamed", code, change)
+    };
     note(tx, change, event).await?;
     Ok(())
 }
@@ -289,11 +292,8 @@ pub async fn move_under(tx: &mut Tx, code: &str, parent: &str, change: Change) -
     with_tx!(tx, |c| sqlx::query(MOVE_PATHS).bind(low).bind(high).bind(&to).bind(rest).execute(c).await.map(|_| ()))
         .map_err(StoreError::from)?;
     with_tx!(tx, |c| sqlx::query(SET_PARENT).bind(code).bind(parent).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
-    let event = DivisionEvent {
-        parent_before: division.parent,
-        parent_after: Some(parent.to_owned()),
-        ..happening("moved", code, change)
-    };
+    let event =
+        DivisionEvent { parent_before: division.parent, parent_after: Some(parent.to_owned()), ..happening("moved", code, change) };
     note(tx, change, event).await?;
     Ok(Moved { from: division.path, to })
 }

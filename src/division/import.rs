@@ -69,7 +69,11 @@ pub fn rows_of(text: &str) -> Vec<Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = if text.lines().next().is_some_and(|line| line.contains('\t')) { b'\t' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    reader.records().filter_map(std::result::Result::ok).map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect()).collect()
+    reader
+        .records()
+        .filter_map(std::result::Result::ok)
+        .map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect())
+        .collect()
 }
 
 /// Finds columns by any of their names in the header, whatever their order.
@@ -127,7 +131,12 @@ pub async fn import(tx: &mut Tx, rows: &[Vec<String>], change: Change) -> Result
     let Some((header, body)) = rows.split_first() else { return Ok(Report::default()) };
     let columns = Columns::of(header);
     if !columns.has(&CODE) || !columns.has(&NAME) {
-        let refusal = RowReport::new(1, RowOutcome::Refused, "缺少“代码”或“名称”列，没有导入任何内容。", "The code or name column is missing; nothing was imported.");
+        let refusal = RowReport::new(
+            1,
+            RowOutcome::Refused,
+            "缺少“代码”或“名称”列，没有导入任何内容。",
+            "The code or name column is missing; nothing was imported.",
+        );
         return Ok(Report { rows: vec![refusal] });
     }
     let mut wanted: Vec<Row<'_>> = body
@@ -181,7 +190,10 @@ async fn take(tx: &mut Tx, row: &Row<'_>, change: Change) -> Result<RowReport> {
         return refuse("名称为空或超过 60 个字。", "The name is empty or longer than 60 characters.");
     }
     let Some(kind) = kind_of(row) else {
-        return refuse("看不出层级：代码应为 2、4、6、9 或 12 位，或填写层级。", "The tier is unclear: use a code of 2, 4, 6, 9 or 12 digits, or fill in the tier.");
+        return refuse(
+            "看不出层级：代码应为 2、4、6、9 或 12 位，或填写层级。",
+            "The tier is unclear: use a code of 2, 4, 6, 9 or 12 digits, or fill in the tier.",
+        );
     };
     let (Ok(from), Ok(to)) = (date_cell(row.from), date_cell(row.to)) else {
         return refuse("日期无法识别，应如 2024-01-31。", "The date can't be read; write it like 2024-01-31.");
@@ -209,7 +221,12 @@ async fn add(
     let above = match parent {
         None if kind == DivisionKind::Province => "/".to_owned(),
         None => {
-            return Ok(RowReport::new(row.line, RowOutcome::Refused, "没有填写上级代码。", "The code of the division above is missing."));
+            return Ok(RowReport::new(
+                row.line,
+                RowOutcome::Refused,
+                "没有填写上级代码。",
+                "The code of the division above is missing.",
+            ));
         }
         Some(parent) => match find(tx, parent).await? {
             Some(above) => above.path,

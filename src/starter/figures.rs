@@ -30,22 +30,70 @@ const REPORTED: &[News] = &[
     ("5329", 2023, "stations", 112, Exact, "已建社工站 112 个", "112 stations set up"),
     ("5329", 2023, "stations_due", 112, Exact, "乡镇（街道）112 个", "112 townships and subdistricts"),
     ("5329", 2023, "agencies", 27, Exact, "社会工作服务机构 27 家", "27 social work agencies"),
-    ("5329", 2023, "tiers", 4, Exact, "州–县（市）–乡镇（街道）–村（社区）四级联动", "Prefecture, county, township and village work together"),
+    (
+        "5329",
+        2023,
+        "tiers",
+        4,
+        Exact,
+        "州–县（市）–乡镇（街道）–村（社区）四级联动",
+        "Prefecture, county, township and village work together",
+    ),
     // 江苏扬州市 2024
-    ("3210", 2024, "passed", 2772, Exact, "当年通过 2772 人，创新高；各级别合计", "2,772 passed, the most so far; all levels together"),
+    (
+        "3210",
+        2024,
+        "passed",
+        2772,
+        Exact,
+        "当年通过 2772 人，创新高；各级别合计",
+        "2,772 passed, the most so far; all levels together",
+    ),
     ("3210", 2024, "entered_growth", 216, Exact, "报名人数同比增长 216%", "Entries rose by 216% against the year before"),
     ("3210", 2024, "professionals", 9925, Exact, "社会工作专业人才 9925 人", "9,925 social work professionals"),
     ("3210", 2024, "fields", 17, Exact, "分布在 17 个重点领域", "In 17 fields of work"),
     ("3210", 2024, "training_rounds", 61, Exact, "培训 61 场", "61 training sessions"),
     ("3210", 2024, "training_coverage", 100, About, "考前培训对考生基本全覆盖", "Nearly all candidates were trained"),
-    ("3210", 2024, "certified_share_community", 50, Over, "多个社区持证率在 50% 以上；不是全市平均", "Above 50% in several communities; not the city's average"),
-    ("3210", 2023, "studios", 4, Exact, "名师工作室 4 个：领衔专家–指导专家–培育对象", "Four studios: leading experts, advisers, those they bring on"),
+    (
+        "3210",
+        2024,
+        "certified_share_community",
+        50,
+        Over,
+        "多个社区持证率在 50% 以上；不是全市平均",
+        "Above 50% in several communities; not the city's average",
+    ),
+    (
+        "3210",
+        2023,
+        "studios",
+        4,
+        Exact,
+        "名师工作室 4 个：领衔专家–指导专家–培育对象",
+        "Four studios: leading experts, advisers, those they bring on",
+    ),
     // 甘肃兰州市 2024、2023
     ("6201", 2024, "passed", 1109, Exact, "当年通过 1109 人", "1,109 passed"),
     ("6201", 2024, "holders", 4496, Exact, "累计持证 4496 人", "4,496 certificate holders"),
     ("6201", 2024, "named_workers", 100, Exact, "“金城社工”100 名", "100 workers named “Jincheng social workers”"),
-    ("6201", 2023, "stations_target", 110, Exact, "110 个乡镇（街道）社工站全覆盖（目标）", "Stations in all 110 townships and subdistricts (target)"),
-    ("6201", 2023, "demonstration_rooms_target", 14, Exact, "新建示范社区社工室 14 个（目标）", "14 model community rooms to be set up (target)"),
+    (
+        "6201",
+        2023,
+        "stations_target",
+        110,
+        Exact,
+        "110 个乡镇（街道）社工站全覆盖（目标）",
+        "Stations in all 110 townships and subdistricts (target)",
+    ),
+    (
+        "6201",
+        2023,
+        "demonstration_rooms_target",
+        14,
+        Exact,
+        "新建示范社区社工室 14 个（目标）",
+        "14 model community rooms to be set up (target)",
+    ),
     ("6201", 2023, "tiers", 3, Exact, "市–县（区）–乡镇（街道）三级", "City, county and township"),
     // 黑龙江省 2022 与 2025 年目标
     ("23", 2022, "professionals", 44_080, Exact, "社会工作专业人才 44080 人", "44,080 social work professionals"),
@@ -58,9 +106,25 @@ const REPORTED: &[News] = &[
     ("23", 2025, "holders_target", 30_000, Exact, "到 2025 年持证 3 万人", "30,000 certificate holders by 2025"),
     ("23", 2025, "agencies_target", 400, Over, "到 2025 年机构 400 家以上", "More than 400 agencies by 2025"),
     ("23", 2025, "volunteers_target", 5_000_000, Over, "到 2025 年志愿者 500 万人以上", "More than 5 million volunteers by 2025"),
-    ("23", 2025, "station_coverage_target", 100, Exact, "到 2025 年乡镇（街道）社工站全覆盖", "Stations in all townships and subdistricts by 2025"),
+    (
+        "23",
+        2025,
+        "station_coverage_target",
+        100,
+        Exact,
+        "到 2025 年乡镇（街道）社工站全覆盖",
+        "Stations in all townships and subdistricts by 2025",
+    ),
     // 天津市 2024
-    ("12", 2024, "station_coverage_reported", 100, Exact, "街道（乡镇）社工站全覆盖；未报送站数", "Stations in all subdistricts and townships; their number was not reported"),
+    (
+        "12",
+        2024,
+        "station_coverage_reported",
+        100,
+        Exact,
+        "街道（乡镇）社工站全覆盖；未报送站数",
+        "Stations in all subdistricts and townships; their number was not reported",
+    ),
 ];
 
 /// 兰州's share, the one rate with a decimal.
@@ -86,7 +150,15 @@ pub async fn load(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
     for news in REPORTED {
         entered += enter(tx, news, (news.3, 0), false, now).await?;
     }
-    let share: News = ("6201", 2024, "share_of_province_reported", 0, Exact, "累计持证人数占全省 31.5%", "31.5% of the province's certificate holders");
+    let share: News = (
+        "6201",
+        2024,
+        "share_of_province_reported",
+        0,
+        Exact,
+        "累计持证人数占全省 31.5%",
+        "31.5% of the province's certificate holders",
+    );
     entered += enter(tx, &share, LANZHOU_SHARE, false, now).await?;
     entered += enter(tx, &GANSU, (GANSU.3, 0), true, now).await?;
     loaded::note(tx, KEY, EDITION).await?;

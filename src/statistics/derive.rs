@@ -74,9 +74,12 @@ pub fn derive(figures: &[Reported], above: &[Reported]) -> Vec<Derived> {
             found.extend(rate("station_coverage", top, bottom));
         }
     }
-    for (target, actual) in
-        [("holders_target", "holders"), ("professionals_target", "professionals"), ("agencies_target", "agencies"), ("stations_target", "stations")]
-    {
+    for (target, actual) in [
+        ("holders_target", "holders"),
+        ("professionals_target", "professionals"),
+        ("agencies_target", "agencies"),
+        ("stations_target", "stations"),
+    ] {
         for goal in figures.iter().filter(|figure| figure.indicator == target) {
             // The latest actual number up to the target's year.
             let reached = years.iter().filter(|year| **year <= goal.year).find_map(|&year| match actual {
@@ -103,14 +106,16 @@ mod tests {
 
     #[test]
     fn targets_compare_with_the_latest_number_before_them() {
-        let figures = reported(&[("passed_total", 2021, 8000), ("passed_total", 2022, 9690), ("professionals", 2022, 44_080), ("holders_target", 2025, 30_000)]);
+        let figures = reported(&[
+            ("passed_total", 2021, 8000),
+            ("passed_total", 2022, 9690),
+            ("professionals", 2022, 44_080),
+            ("holders_target", 2025, 30_000),
+        ]);
         let derived = derive(&figures, &[]);
         let texts: Vec<(&str, String, Option<i64>)> =
             derived.iter().map(|one| (one.indicator.code, percent(one.numerator, one.denominator), one.target_year)).collect();
-        assert_eq!(
-            texts,
-            [("certified_share", "22.0%".to_owned(), None), ("target_completion", "32.3%".to_owned(), Some(2025))]
-        );
+        assert_eq!(texts, [("certified_share", "22.0%".to_owned(), None), ("target_completion", "32.3%".to_owned(), Some(2025))]);
         assert!(derive(&reported(&[("holders", 2026, 1), ("holders_target", 2025, 5)]), &[]).is_empty(), "too late for the target");
         assert!(derive(&reported(&[("holders", 2024, 1), ("professionals", 2024, 0)]), &[]).is_empty(), "nothing to divide by");
     }

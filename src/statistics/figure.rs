@@ -239,7 +239,14 @@ pub enum FigureError {
     Store(#[from] StoreError),
 }
 
-async fn insert(tx: &mut Tx, id: FigureId, division: &Division, draft: &Draft, by: Option<AccountId>, now: DateTime<Utc>) -> Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    id: FigureId,
+    division: &Division,
+    draft: &Draft,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(id)
         .bind(&division.code)

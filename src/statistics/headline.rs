@@ -29,7 +29,8 @@ pub struct Headline {
 }
 
 /// What is told, in this order, one each.
-const TOLD: [&str; 6] = ["passed", "entered_growth", "share_of_province", "certified_share", "station_coverage", "target_completion"];
+const TOLD: [&str; 6] =
+    ["passed", "entered_growth", "share_of_province", "certified_share", "station_coverage", "target_completion"];
 
 /// What comes first among headlines of a kind: with a fraction, latest year, about certificate holders, largest.
 type Rank = (bool, i64, bool, i64);

@@ -32,8 +32,11 @@ pub enum Importer<'a> {
 pub async fn import(tx: &mut Tx, rows: &[Vec<String>], importer: Importer<'_>, now: DateTime<Utc>) -> Result<Report> {
     let Some((header, body)) = rows.split_first() else { return Ok(Report::default()) };
     let columns = Columns::of(header);
-    let missing: Vec<&str> =
-        [&DIVISION[..], &YEAR, &INDICATOR, &VALUE, &SOURCE, &REPORTED].iter().filter(|names| !columns.has(names)).map(|names| names[0]).collect();
+    let missing: Vec<&str> = [&DIVISION[..], &YEAR, &INDICATOR, &VALUE, &SOURCE, &REPORTED]
+        .iter()
+        .filter(|names| !columns.has(names))
+        .map(|names| names[0])
+        .collect();
     if !missing.is_empty() {
         let names = missing.join("、");
         let zh = format!("缺少列：{names}。没有导入任何内容。");
@@ -82,10 +85,7 @@ async fn take(
         Importer::Operator => None,
         Importer::Actor(actor) => {
             if decide(actor, Action::ChangeFigures, &Place::division(&place.path)) != Decision::Allowed {
-                return refused(
-                    format!("{} 不在您的管辖范围内。", place.name),
-                    format!("{} is outside your scope.", place.name),
-                );
+                return refused(format!("{} 不在您的管辖范围内。", place.name), format!("{} is outside your scope.", place.name));
             }
             actor.account
         }
@@ -124,13 +124,17 @@ async fn take(
 /// What is wrong with a field, in words.
 pub fn sentence(field: &str, problem: FigureProblem) -> Bilingual {
     match problem {
-        FigureProblem::Indicator => Bilingual::new("请选择指标目录中可报送的指标。", "Choose an indicator of the catalogue that is reported."),
+        FigureProblem::Indicator => {
+            Bilingual::new("请选择指标目录中可报送的指标。", "Choose an indicator of the catalogue that is reported.")
+        }
         FigureProblem::Year => Bilingual::new("年度应为四位数字，如 2024。", "Write the year with four digits, like 2024."),
         FigureProblem::Value => Bilingual::new(
             "数值应为一个数字，如 2,772、31.5% 或 约1900；人数不能有小数，比率不超过 100%。",
             "Write one number, like 2,772, 31.5% or 约1900; people have no decimals, shares are at most 100%.",
         ),
-        FigureProblem::SourceMissing => Bilingual::new("请填写来源，读者要能据此核对。", "Name the source, so that readers can check."),
+        FigureProblem::SourceMissing => {
+            Bilingual::new("请填写来源，读者要能据此核对。", "Name the source, so that readers can check.")
+        }
         FigureProblem::TooLong if field == "source" => Bilingual::new("来源最多 500 个字。", "The source may have 500 characters."),
         FigureProblem::TooLong => Bilingual::new("口径最多 500 个字。", "The definition may have 500 characters."),
         FigureProblem::Date => Bilingual::new("请填写报送日期，如 2024-12-31。", "Give the date it was reported, like 2024-12-31."),

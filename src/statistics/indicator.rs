@@ -83,7 +83,8 @@ pub struct Indicator {
     pub source: Words,
 }
 
-const STATE: Words = Words { zh: "国家考试与人才统计口径", en: "Definitions of the national examination and talent statistics" };
+const STATE: Words =
+    Words { zh: "国家考试与人才统计口径", en: "Definitions of the national examination and talent statistics" };
 const PRACTICE: Words = Words { zh: "各地公开通报的通行口径", en: "As used in published local reports" };
 const TARGETS: Words = Words { zh: "当地规划或工作要点", en: "The local plan or work programme" };
 
@@ -175,6 +176,11 @@ indicators! {
 /// The indicator of this code.
 pub fn find(code: &str) -> Option<&'static Indicator> {
     ALL.iter().find(|indicator| indicator.code == code)
+}
+
+/// Where an indicator stands in the catalogue; unknown ones come last.
+pub fn position(code: &str) -> usize {
+    ALL.iter().position(|indicator| indicator.code == code).unwrap_or(ALL.len())
 }
 
 /// The reportable indicator meant by a code or a name in either language.

@@ -88,12 +88,14 @@ pub fn read(text: &str) -> Option<Typed> {
         .collect();
     let mut rest = folded.as_str();
     let mut qualifier = Qualifier::Exact;
-    for (mark, meaning) in [("约", Qualifier::About), ("近", Qualifier::About), ("≈", Qualifier::About), ("超", Qualifier::Over)] {
+    for (mark, meaning) in [("约", Qualifier::About), ("近", Qualifier::About), ("≈", Qualifier::About), ("超", Qualifier::Over)]
+    {
         if let Some(after) = rest.strip_prefix(mark) {
             (rest, qualifier) = (after, meaning);
         }
     }
-    for (mark, meaning) in [("以上", Qualifier::Over), ("余", Qualifier::Over), ("左右", Qualifier::About), ("+", Qualifier::Over)] {
+    for (mark, meaning) in [("以上", Qualifier::Over), ("余", Qualifier::Over), ("左右", Qualifier::About), ("+", Qualifier::Over)]
+    {
         if let Some(before) = rest.strip_suffix(mark) {
             (rest, qualifier) = (before, meaning);
         }

@@ -2,8 +2,8 @@
 
 use super::Funnel;
 use super::drill::{Breakdown, break_down};
-use super::release::{self, Release, ReleasedCell};
 use super::figure;
+use super::release::{self, Release, ReleasedCell};
 use crate::account::{Action, Actor, Decision, Place, decide};
 use crate::certification::entry;
 use crate::division::store::{children, find};
@@ -150,7 +150,13 @@ pub async fn years(tx: &mut Tx, actor: &Actor, path: Option<&str>) -> Result<(Ve
     let place = path.unwrap_or("/");
     for scope in scopes {
         // The smaller of the two subtrees, where one lies in the other.
-        let inner = if place.starts_with(&scope) { place } else if scope.starts_with(place) { scope.as_str() } else { continue };
+        let inner = if place.starts_with(&scope) {
+            place
+        } else if scope.starts_with(place) {
+            scope.as_str()
+        } else {
+            continue;
+        };
         let (low, high) = below(inner);
         let found: Vec<i64> = with_tx!(tx, |c| sqlx::query_scalar(SAT_YEARS).bind(low).bind(high).fetch_all(c).await)?;
         sat.extend(found);
