@@ -11,6 +11,8 @@ use super::state::State;
 /// Listens as long as the page lives.
 pub fn listen(state: State) {
     window_event_listener(ev::keydown, move |event| pressed(state, &event));
+    let mouse = window().match_media("(hover: hover) and (pointer: fine)");
+    state.has_keys.set(matches!(mouse, Ok(Some(query)) if query.matches()));
     window_event_listener(ev::online, move |_| sending::pump(state));
 }
 

@@ -101,7 +101,7 @@ fn open(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
                 <ul class="option-list">{options}</ul>
             </fieldset>
             {note}
-            <p class="muted screen-only">{t.keys()}</p>
+            {move || state.has_keys.get().then(|| view! { <p class="player__meta screen-only">{t.keys()}</p> })}
             <div class="player__bar">
                 {previous(state, place)}
                 <button class="button button--primary" type="submit">{t.confirm()}</button>
