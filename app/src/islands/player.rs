@@ -4,10 +4,10 @@
 #![expect(missing_docs, reason = "the island macro makes a struct of the properties and documents nothing")]
 
 mod data;
+mod keeping;
 mod keys;
 mod question;
 mod sending;
-mod keeping;
 mod state;
 
 pub use data::{PlayerData, QuestionData, answer_address, position_address, summary_address};

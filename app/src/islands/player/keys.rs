@@ -39,7 +39,8 @@ fn pressed(state: State, event: &KeyboardEvent) {
             if state.answer_to(place).is_some() {
                 return;
             }
-            let Some(option) = state.question(place, |question| question.options.get(index).map(|option| option.id)).flatten() else {
+            let Some(option) = state.question(place, |question| question.options.get(index).map(|option| option.id)).flatten()
+            else {
                 return;
             };
             state.toggle(place, option);
