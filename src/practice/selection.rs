@@ -1,8 +1,8 @@
 //! 组题: which questions a practice set has, in which order, and in which order their options are shown.
 
+use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
-use rand::SeedableRng as _;
 
 use crate::ids::QuestionVersionId;
 use crate::question::{Kind, OptionId};
@@ -29,7 +29,7 @@ pub fn choose(candidates: Vec<Candidate>, wanted: usize, seed: u64) -> Vec<Candi
     let least = (wanted * 3).div_ceil(10).min(multiples.len());
     // Beyond the least, as many as their share of what there is would bring by chance.
     let all = multiples.len() + singles.len();
-    let by_share = if all == 0 { 0 } else { wanted * multiples.len() / all };
+    let by_share = (wanted * multiples.len()).checked_div(all).unwrap_or_default();
     let few_singles = wanted.saturating_sub(singles.len()).min(multiples.len());
     multiples.truncate(least.max(by_share).max(few_singles));
     singles.truncate(wanted.saturating_sub(multiples.len()));

@@ -74,7 +74,8 @@ sql! {
     REMOVE_TAGS = "DELETE FROM question_tag WHERE question_id = $1";
     INSERT_TAG = "INSERT INTO question_tag (question_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     PUBLISH = "UPDATE question SET status = 'published', published_version_id = $2, reviewer = $3, updated_at = $4 WHERE id = $1 \
-        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1)";
+        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1 \
+        AND (CAST($3 AS TEXT) IS NULL OR v.author <> $3))";
     SET_STATUS = "UPDATE question SET status = $2, updated_at = $3 WHERE id = $1";
     STATUS = "SELECT status FROM question WHERE id = $1";
     VERSION = "SELECT id, question_id, number, kind, stem, options, answer_key, explanation, source, law_as_of, difficulty \
@@ -231,14 +232,9 @@ async fn write_version(
     Ok(())
 }
 
-/// Makes a version the one people practise with. False if the question has no such version.
-pub async fn publish(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    reviewer: &str,
-    at: DateTime<Utc>,
-) -> Result<bool> {
+/// Makes a version the one people practise with. False if the question has no such version, or if its author would be its own
+/// reviewer. What ships with the system has not been reviewed here, and says so by having no reviewer.
+pub async fn publish(tx: &mut Tx, id: QuestionId, version: QuestionVersionId, reviewer: Option<&str>, at: DateTime<Utc>) -> Result<bool> {
     let changed = with_tx!(tx, |c| sqlx::query(PUBLISH)
         .bind(id)
         .bind(version)

@@ -104,7 +104,7 @@ pub async fn load(tx: &mut Tx, at: DateTime<Utc>) -> Result<i64, AddError> {
                 Err(error) => return Err(error),
             }
         }
-        store::publish(tx, id, version, AUTHOR, at).await?;
+        store::publish(tx, id, version, None, at).await?;
         added += 1;
     }
     Ok(added)

@@ -13,8 +13,7 @@ use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> =
-    Wanted { subject: "practice-junior", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted { subject: "practice-junior", edition: "2018", chapter: Some("03"), questions: 10 };
 
 async fn with_questions(store: &Store) -> anyhow::Result<Tx> {
     let mut tx = store.write().await?;
@@ -30,8 +29,10 @@ async fn ten_questions(tx: &mut Tx, owner: Owner) -> anyhow::Result<PracticeSet>
 
 async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     let id = AccountId::fresh();
-    with_tx!(tx, |c| sqlx::query("INSERT INTO account (id, name, name_folded, password_hash, must_change_password, created_at) VALUES ($1, $2, $2, '', $3, $4)")
-        .bind(id).bind(name).bind(false).bind(now()).execute(c).await.map(|_| ()))?;
+    with_tx!(tx, |c| {
+        sqlx::query("INSERT INTO account (id, name, name_folded, password_hash, must_change_password, created_at) VALUES ($1, $2, $2, '', $3, $4)")
+        .bind(id).bind(name).bind(false).bind(now()).execute(c).await.map(|_| ())
+    })?;
     Ok(id)
 }
 
@@ -207,8 +208,9 @@ on_both! {
         };
         let version = QuestionVersionId::fresh();
         bank::add_version(&mut tx, old.question, version, &corrected, "editor", now()).await?;
-        assert!(bank::publish(&mut tx, old.question, version, "reviewer", now()).await?);
-        assert!(!bank::publish(&mut tx, QuestionId::fresh(), version, "reviewer", now()).await?);
+        assert!(!bank::publish(&mut tx, old.question, version, Some("editor"), now()).await?, "nobody reviews what they wrote");
+        assert!(bank::publish(&mut tx, old.question, version, Some("reviewer"), now()).await?);
+        assert!(!bank::publish(&mut tx, QuestionId::fresh(), version, Some("reviewer"), now()).await?);
         assert_eq!(bank::version(&mut tx, version).await?.expect("the new version").number, 2);
         assert_eq!(store::find(&mut tx, set.id, me).await?.expect("my set").items[0].version, old);
         let published = bank::published(&mut tx, "practice-junior", "2018", Some("03")).await?;

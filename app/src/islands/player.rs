@@ -1,7 +1,10 @@
 //! 答题: the question player. Without it each answer is a form and a new page; with it marking is instant, by the same function,
 //! and answers are sent in the background.
 
+#![expect(missing_docs, reason = "the island macro makes a struct of the properties and documents nothing")]
+
 mod data;
+mod keeping;
 mod keys;
 mod question;
 mod sending;
@@ -23,12 +26,16 @@ pub fn Player(
     let t = Words(data.language);
     let all = data.questions.len();
     let state = State::new(data);
-    Effect::new(move |_| keys::listen(state));
+    // Effects run in the browser only.
+    Effect::new(move |_| {
+        keeping::restore(state);
+        keys::listen(state);
+    });
     view! {
         <div class="player">
             <div class="player__progress">
                 <span>{move || format!("{} / {all}", state.place.get() + 1)}</span>
-                <progress max=all.to_string() prop:value=move || state.place.get() + 1 aria-label=t.progress_label()></progress>
+                <progress max=all.to_string() value=move || (state.place.get() + 1).to_string() aria-label=t.progress_label()></progress>
                 <span role="status">{move || state.saving_words()}</span>
             </div>
             {move || question::view(state)}

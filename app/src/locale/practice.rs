@@ -5,7 +5,7 @@ texts! {
     Player {
         single: "单选题", "Single choice";
         multiple: "多选题", "Multiple choice";
-        worth(marks: &str): "{marks} 分", "{marks} mark(s)";
+        worth(marks: &str): "{marks} 分", "Marks: {marks}";
         multiple_rule: "全对 2 分；少选每项 0.5 分；有错选 0 分", "All right 2; incomplete 0.5 each; any wrong 0";
         progress_label: "进度", "Progress";
         question_of(n: usize, all: usize): "第 {n} 题，共 {all} 题", "Question {n} of {all}";
@@ -17,7 +17,7 @@ texts! {
         right: "正确", "Right";
         partly: "部分正确", "Partly right";
         wrong: "错误", "Wrong";
-        marks(got: &str, full: &str): "得 {got} / {full} 分", "{got} of {full} mark(s)";
+        marks(got: &str, full: &str): "得 {got} / {full} 分", "{got} / {full} marks";
         mark_right: "正确答案，您已选", "Right, and you chose it";
         mark_missed: "正确答案，您未选", "Right, but not chosen";
         mark_wrong: "您选了，不正确", "Your choice, wrong";
@@ -28,7 +28,7 @@ texts! {
         keys: "键盘：1–5 或 A–E 选择，回车确认或下一题，←→ 换题", "Keys: 1–5 or A–E choose, Enter confirms or goes on, ←→ move";
         saved: "已保存", "Saved";
         saving: "正在保存", "Saving";
-        offline(n: usize): "未联网，已暂存 {n} 题", "Offline: {n} answer(s) kept here";
+        offline(n: usize): "未联网，已暂存 {n} 题", "Offline; answers kept here: {n}";
         refused: "有作答未能保存，请刷新页面后重做这一题", "An answer could not be saved: reload the page and answer again";
     }
 }
@@ -41,21 +41,21 @@ texts! {
         level_junior: "助理社会工作师（初级）", "Junior (助理社会工作师)";
         level_intermediate: "社会工作师（中级）", "Intermediate (社会工作师)";
         level_senior: "高级社会工作师", "Senior (高级社会工作师)";
-        questions(n: i64): "{n} 题", "{n} question(s)";
+        questions(n: i64): "{n} 题", "Questions: {n}";
+        questions_figure(n: i64): "{n} 题", "{n}";
         no_questions: "题库建设中", "No questions yet";
         written: "主观题科目，不在此练习", "A written paper, not practised here";
         paper(marks: &str, minutes: i64): "满分 {marks} 分 · {minutes} 分钟", "{marks} marks · {minutes} minutes";
         edition(edition: &str): "{edition} 年版大纲", "{edition} syllabus";
         editions_label: "大纲版本", "Syllabus edition";
         how_many: "每组题数", "Questions per set";
-        how_many_n(n: usize): "{n} 题", "{n}";
+        how_many_n(n: usize): "{n} 题", "{n} questions";
         how_many_all: "全部", "All";
         chapters: "按章节练习", "By chapter";
         whole_subject: "全科随机练习", "Practise the whole subject";
         begin: "练习", "Practise";
         begin_chapter(chapter: &str): "练习：{chapter}", "Practise: {chapter}";
-        chapter_state(all: i64, singles: i64, multiples: i64): "{all} 题（单选 {singles}，多选 {multiples}）", "{all} questions ({singles} single, {multiples} multiple)";
-        chapter_done(done: i64, percent: &str): "已练 {done} 题，得分率 {percent}", "{done} answered, {percent} of marks";
+        chapter_done(done: i64, percent: &str): "已练 {done} 题 · 得分率 {percent}", "{done} answered · {percent} of marks";
         chapter_empty: "暂无题目", "no questions yet";
         subject_empty_title: "这一科还没有题目", "This subject has no questions yet";
         subject_empty: "题目审核发布后会出现在这里。可以先练习其他科目。", "Questions appear here once they are reviewed and published. Meanwhile, practise another subject.";
@@ -77,7 +77,7 @@ texts! {
         multiples: "多选题", "Multiple choice";
         by_question: "逐题", "Question by question";
         not_answered: "未答", "Not answered";
-        open_left(n: i64): "还有 {n} 题未答，未答按 0 分计。", "{n} question(s) are not answered; they count as 0.";
+        open_left(n: i64): "还有 {n} 题未答，未答按 0 分计。", "Not answered: {n}. They count as 0 marks.";
         go_on: "继续答题", "Go on answering";
         end_set: "结束这组练习", "End this set";
         again: "再练一组", "Another set";

@@ -5,6 +5,8 @@ mod browse;
 mod history;
 mod play;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;

@@ -11,6 +11,8 @@ use super::state::State;
 /// Listens as long as the page lives.
 pub fn listen(state: State) {
     window_event_listener(ev::keydown, move |event| pressed(state, &event));
+    let mouse = window().match_media("(hover: hover) and (pointer: fine)");
+    state.has_keys.set(matches!(mouse, Ok(Some(query)) if query.matches()));
     window_event_listener(ev::online, move |_| sending::pump(state));
 }
 
@@ -37,7 +39,8 @@ fn pressed(state: State, event: &KeyboardEvent) {
             if state.answer_to(place).is_some() {
                 return;
             }
-            let Some(option) = state.question(place, |question| question.options.get(index).map(|option| option.id)).flatten() else {
+            let Some(option) = state.question(place, |question| question.options.get(index).map(|option| option.id)).flatten()
+            else {
                 return;
             };
             state.toggle(place, option);

@@ -7,6 +7,9 @@ use zhengtu::question::{Kind, OptionSet, letter_at};
 use super::data::{QuestionData, answer_address, position_address, summary_address};
 use super::state::{ONWARD, STEM, State, verdict_words};
 
+/// Questions are Chinese in either language of the pages.
+const CONTENT: &str = "zh-CN";
+
 /// The question shown now.
 pub fn view(state: State) -> AnyView {
     let place = state.place.get();
@@ -79,7 +82,7 @@ fn open(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
                             on:change=move |_| state.toggle(place, id)
                         />
                         <span class="option__letter">{letter_at(index).to_string()}</span>
-                        <span class="option__text">{option.text.clone()}</span>
+                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
                     </label>
                 </li>
             }
@@ -97,11 +100,11 @@ fn open(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
             <input type="hidden" name="answer" value=answer />
             {head(state, place, question)}
             <fieldset>
-                <legend class="player__stem" id=STEM tabindex="-1">{question.stem.clone()}</legend>
+                <legend class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</legend>
                 <ul class="option-list">{options}</ul>
             </fieldset>
             {note}
-            <p class="muted screen-only">{t.keys()}</p>
+            {move || state.has_keys.get().then(|| view! { <p class="player__meta screen-only">{t.keys()}</p> })}
             <div class="player__bar">
                 {previous(state, place)}
                 <button class="button button--primary" type="submit">{t.confirm()}</button>
@@ -130,7 +133,7 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
                 <li>
                     <div class=class>
                         <span class="option__letter">{letter_at(index).to_string()}</span>
-                        <span class="option__text">{option.text.clone()}</span>
+                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
                         {words}
                     </div>
                 </li>
@@ -148,12 +151,12 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
     view! {
         <div>
             {head(state, place, question)}
-            <div class="player__stem" id=STEM tabindex="-1">{question.stem.clone()}</div>
+            <div class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</div>
             <ul class="option-list">{options}</ul>
             <p class=class><span>{verdict}</span><small>{marks}</small></p>
             <div class="explanation">
                 <h2 class="visually-hidden">{t.explanation()}</h2>
-                <p>{question.explanation.clone()}</p>
+                <p lang=CONTENT>{question.explanation.clone()}</p>
                 <p class="muted">{question.source.clone()}</p>
                 {others}
             </div>

@@ -6,10 +6,12 @@ use std::time::Duration;
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 use zhengtu::ids::AnswerId;
 use zhengtu::question::OptionSet;
 
 use super::data::answer_address;
+use super::keeping;
 use super::state::State;
 
 /// How sending goes.
@@ -28,7 +30,7 @@ pub enum Link {
 }
 
 /// An answer the server hasn't acknowledged. Its id is made here, so that sending it twice is harmless.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Its id.
     pub id: AnswerId,
@@ -52,20 +54,22 @@ pub fn pump(state: State) {
     if state.link.get_untracked() == Link::Sending || state.waiting.with_untracked(Vec::is_empty) {
         return;
     }
+    // What was refused stays said until the page is loaded again.
+    let mut refused = state.link.get_untracked() == Link::Refused;
     state.link.set(Link::Sending);
     spawn_local(async move {
-        let mut refused = false;
         while let Some(waiting) = state.waiting.with_untracked(|waiting| waiting.first().copied()) {
             match send(state, waiting).await {
                 Outcome::Saved => {}
                 Outcome::Refused => refused = true,
                 Outcome::Unreachable => {
-                    state.link.set(Link::Offline);
+                    state.link.set(if refused { Link::Refused } else { Link::Offline });
                     set_timeout(move || pump(state), PAUSE);
                     return;
                 }
             }
             state.waiting.update(|all| all.retain(|other| other.id != waiting.id));
+            keeping::keep(state);
         }
         state.link.set(if refused { Link::Refused } else { Link::Saved });
         if state.leaving.get_untracked() && !refused {

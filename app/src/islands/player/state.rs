@@ -7,6 +7,7 @@ use zhengtu::practice::marking::{Marked, Verdict, full_half_marks, mark, marks_t
 use zhengtu::question::{Kind, OptionId, OptionSet};
 
 use super::data::{PlayerData, QuestionData, position_address, summary_address};
+use super::keeping;
 use super::sending::{self, Link, Waiting};
 use crate::locale::Player as Words;
 
@@ -33,6 +34,8 @@ pub struct State {
     pub waiting: RwSignal<Vec<Waiting>>,
     /// How sending goes.
     pub link: RwSignal<Link>,
+    /// There is a keyboard worth telling about.
+    pub has_keys: RwSignal<bool>,
     /// The summary is wanted as soon as everything is saved.
     pub leaving: RwSignal<bool>,
 }
@@ -52,6 +55,7 @@ impl State {
             spoken: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::Idle),
+            has_keys: RwSignal::new(false),
             leaving: RwSignal::new(false),
             data: StoredValue::new(data),
         }
@@ -129,8 +133,9 @@ impl State {
         self.note.set(None);
         self.given.update(|given| given[place] = Some(chosen));
         let (verdict, marks) = verdict_words(t, kind, mark(kind, key, chosen));
-        self.spoken.set(format!("{verdict}，{marks}"));
+        self.spoken.set(format!("{verdict} · {marks}"));
         self.waiting.update(|waiting| waiting.push(Waiting { id: AnswerId::fresh(), place, chosen }));
+        keeping::keep(self);
         sending::pump(self);
         focus_soon(ONWARD, false);
     }

@@ -98,8 +98,7 @@ pub(super) struct Which {
 struct ChapterLine {
     number: String,
     name: String,
-    singles: i64,
-    multiples: i64,
+    questions: i64,
     /// Different questions answered, marks earned, marks to be had.
     done: Option<(i64, i64, i64)>,
 }
@@ -130,7 +129,7 @@ pub(super) async fn subject(
     let title = subject_name(language, &subject).to_owned();
     let here = format!("/practice/{}/{}", level.code(), subject.code);
     let chips = edition_chips(t, &editions, &edition, &here);
-    let body = if lines.iter().any(|line| line.singles + line.multiples > 0) {
+    let body = if lines.iter().any(|line| line.questions > 0) {
         chapter_form(t, &subject, &edition, lines).into_any()
     } else {
         let back = Some((t.all_subjects().to_owned(), "/practice".to_owned()));
@@ -165,8 +164,7 @@ async fn chapter_lines(
         let count = counts.iter().find(|count| count.edition == edition && count.chapter == chapter.number);
         let done = progress.iter().find(|row| row.chapter == chapter.number);
         ChapterLine {
-            singles: count.map_or(0, |count| count.singles),
-            multiples: count.map_or(0, |count| count.multiples),
+            questions: count.map_or(0, |count| count.singles + count.multiples),
             done: done.map(|row| (row.questions, row.half_marks, row.full_half_marks)),
             number: chapter.number,
             name: chapter.name,
@@ -190,36 +188,24 @@ fn edition_chips(t: Practice, editions: &[String], current: &str, here: &str) ->
 
 /// One form: how many questions, and a button for each chapter.
 fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<ChapterLine>) -> impl IntoView + use<> {
-    let all: i64 = lines.iter().map(|line| line.singles + line.multiples).sum();
     let sizes = [("10", t.how_many_n(10)), ("20", t.how_many_n(20)), ("all", t.how_many_all().to_owned())]
         .into_iter()
-        .map(|(value, label)| {
-            view! {
-                <label class="choice">
-                    <input type="radio" name="count" value=value checked=value == "10" />
-                    <span>{label}</span>
-                </label>
-            }
-        })
+        .map(|(value, label)| view! { <option value=value>{label}</option> })
         .collect_view();
     let rows = lines
         .into_iter()
         .map(|line| {
-            let questions = line.singles + line.multiples;
-            let state = if questions > 0 {
-                let done = line
-                    .done
-                    .map(|(done, earned, full)| view! { <br /><span>{t.chapter_done(done, &percent(earned, full))}</span> });
+            let state = if line.questions > 0 {
+                let done =
+                    line.done.map(|(done, earned, full)| view! { <br />{t.chapter_done(done, &percent(earned, full))} });
                 let label = t.begin_chapter(&line.name);
                 view! {
-                    <span class="chapter-list__state">
-                        {t.chapter_state(questions, line.singles, line.multiples)}
-                        {done}
-                        " "
+                    <div class="cluster">
+                        <span class="chapter-list__state">{t.questions(line.questions)} {done}</span>
                         <button class="button button--small" name="chapter" value=line.number.clone() aria-label=label type="submit">
                             {t.begin()}
                         </button>
-                    </span>
+                    </div>
                 }
                 .into_any()
             } else {
@@ -238,13 +224,12 @@ fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<Chapte
         <form method="post" action="/practice/sets" class="stack">
             <input type="hidden" name="subject" value=subject.code.clone() />
             <input type="hidden" name="edition" value=edition.to_owned() />
-            <fieldset class="fieldset">
-                <legend>{t.how_many()}</legend>
-                <div class="cluster">{sizes}</div>
-            </fieldset>
-            <div class="cluster">
+            <div class="filter-bar">
+                <div class="field">
+                    <label class="field__label" for="count">{t.how_many()}</label>
+                    <select class="field__input" id="count" name="count">{sizes}</select>
+                </div>
                 <button class="button button--primary" name="chapter" value="" type="submit">{t.whole_subject()}</button>
-                <span class="muted">{t.questions(all)}</span>
             </div>
             <section class="section">
                 <h2>{t.chapters()}</h2>

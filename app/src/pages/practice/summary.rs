@@ -28,7 +28,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         Crumb::link(title.subject.clone(), title.subject_address.clone()),
         Crumb::here(t.summary()),
     ];
-    let unfinished = (open > 0).then(|| unfinished(t, &set, open));
+    let open_left = (open > 0).then(|| view! { <p class="notice notice--warn"><span>{t.open_left(open)}</span></p> });
+    let onward = if open > 0 { go_on(t, &set).into_any() } else { again(t, &set).into_any() };
     let keep = ctx.actor.account.is_none().then(|| {
         let sign_up = Common(language).sign_up();
         view! {
@@ -43,7 +44,6 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     });
     let kinds = kinds_table(t, [(t.singles(), summary.singles), (t.multiples(), summary.multiples)]);
     let lines = set.items.iter().map(|item| line(&ctx, &set, item)).collect_view();
-    let again = again(t, &set);
     let other_chapter = title.subject_address;
     let lead = title.subject;
     let all = summary.all;
@@ -59,11 +59,11 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                     {figure(t.score(), t.score_of(&marks_text(all.half_marks), &marks_text(all.full_half_marks)))}
                     {figure(t.score_rate(), percent(all.half_marks, all.full_half_marks))}
                     {figure(t.answered(), t.answered_of(all.answered, all.questions))}
-                    {figure(t.all_right(), t.questions(all.right))}
+                    {figure(t.all_right(), t.questions_figure(all.right))}
                 </dl>
-                {unfinished}
+                {open_left}
                 <div class="cluster">
-                    {again}
+                    {onward}
                     <a class="button" href=other_chapter>{t.other_chapter()}</a>
                     <a class="button" href="/practice/history">{t.history()}</a>
                 </div>
@@ -91,7 +91,7 @@ fn figure(label: &'static str, value: String) -> impl IntoView {
     }
 }
 
-fn unfinished(t: Practice, set: &PracticeSet, open: i64) -> impl IntoView + use<> {
+fn go_on(t: Practice, set: &PracticeSet) -> impl IntoView + use<> {
     let end = set.finished_at.is_none().then(|| {
         view! {
             <form method="post" action=summary_address(set.id)>
@@ -99,17 +99,9 @@ fn unfinished(t: Practice, set: &PracticeSet, open: i64) -> impl IntoView + use<
             </form>
         }
     });
-    let href = onward_address(set);
     view! {
-        <div class="notice notice--warn">
-            <div>
-                <p>{t.open_left(open)}</p>
-                <div class="cluster">
-                    <a class="button button--primary" href=href>{t.go_on()}</a>
-                    {end}
-                </div>
-            </div>
-        </div>
+        <a class="button button--primary" href=onward_address(set)>{t.go_on()}</a>
+        {end}
     }
 }
 
@@ -136,7 +128,7 @@ fn kinds_table(t: Practice, kinds: [(&'static str, Tally); 2]) -> impl IntoView 
                 <tr>
                     <th scope="row">{name}</th>
                     <td class="num" data-label=t.answered()>{t.answered_of(tally.answered, tally.questions)}</td>
-                    <td class="num" data-label=t.all_right()>{t.questions(tally.right)}</td>
+                    <td class="num" data-label=t.all_right()>{t.questions_figure(tally.right)}</td>
                     <td class="num" data-label=t.score()>{score}</td>
                     <td class="num" data-label=t.score_rate()>{percent(tally.half_marks, tally.full_half_marks)}</td>
                 </tr>
