@@ -28,6 +28,7 @@ texts! {
         phase_draft: "草稿", "Draft";
         phase_published: "待开放报名", "Sign-up not open yet";
         phase_open: "报名中", "Sign-up open";
+        phase_full: "名额已满", "Full";
         phase_closed: "报名截止", "Sign-up closed";
         phase_running: "进行中", "Running";
         phase_finished: "已结束", "Over";
@@ -44,7 +45,6 @@ texts! {
         column_where: "地点", "Where";
         column_seats: "名额", "Seats";
         column_state: "状态", "State";
-        dates_count(n: usize): "共 {n} 次", "{n} dates";
         until(text: &str): "至 {text}", "until {text}";
         online: "线上", "Online";
         seats_left(left: &str, all: &str): "余 {left} / {all}", "{left} of {all} left";

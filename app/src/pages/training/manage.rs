@@ -94,7 +94,7 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
                     <td data-label=t.column_when()>{words::when(t, &session)}</td>
                     <td data-label=t.division()>{session.division_names.clone()}</td>
                     <td class="num" data-label=t.column_seats()>{people}</td>
-                    <td data-label=t.column_state()>{words::phase_status(t, session.phase(ctx.now))}</td>
+                    <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
                     <td><a class="button button--small" href=format!("{address}/roster")>{t.roster()}</a></td>
                 </tr>
             }

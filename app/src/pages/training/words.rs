@@ -53,8 +53,12 @@ pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
     }
 }
 
-/// Where the session is in its life, with its mark.
-pub(super) fn phase_status(t: Training, at: Phase) -> impl IntoView {
+/// Where the session is in its life, with its mark; a full one says so.
+pub(super) fn state(t: Training, session: &Session, now: DateTime<Utc>) -> impl IntoView + use<> {
+    let at = session.phase(now);
+    if at == Phase::Open && session.seats_left() <= 0 {
+        return status("warn", t.phase_full());
+    }
     let mark = match at {
         Phase::Open => "ok",
         Phase::Published | Phase::Running => "info",
