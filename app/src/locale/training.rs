@@ -121,7 +121,7 @@ texts! {
         manage_empty_title: "您的范围内还没有场次", "There are no sessions in your scope yet";
         manage_empty_body: "新建后先存为草稿，核对无误再发布。", "A new session starts as a draft; publish it when it is right.";
         manage_capped(n: &str): "只列出最近的 {n} 场；更早的请在公开列表的“已结束”中查找。", "Only the latest {n} are listed; find earlier ones in the public list under Over.";
-        new: "新建场次", "New session";
+        new_session: "新建场次", "New session";
         edit: "编辑场次", "Edit session";
         copy: "复制场次", "Copy session";
         copy_title(title: &str): "{title}（副本）", "{title} (copy)";

@@ -198,7 +198,7 @@ fn answer(
 /// The page around the form.
 fn page(ctx: &Ctx, session: Option<&Session>, form: &SessionForm, problems: &Problems) -> Response {
     let t = Training(ctx.language);
-    let (title, save) = if session.is_some() { (t.edit(), t.save_changes()) } else { (t.new(), t.save_draft()) };
+    let (title, save) = if session.is_some() { (t.edit(), t.save_changes()) } else { (t.new_session(), t.save_draft()) };
     let address = session.map_or_else(|| "/training/new".to_owned(), |session| format!("/training/{}/edit", session.id));
     let back = session.map_or_else(|| "/training/manage".to_owned(), |session| format!("/training/{}", session.id));
     let published = session

@@ -116,7 +116,7 @@ pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
         "meter"
     };
     let ticks = (all <= 40).then(|| {
-        let path: String = (1..all).map(|seat| format!("M{seat} 0v1")).collect();
+        let path = (1..all).map(|seat| format!("M{seat} 0v1")).collect::<Vec<_>>().join("");
         view! { <path class="meter__tick" d=path></path> }
     });
     let label = t.seats_aria(&count(session.taken), &count(all));
