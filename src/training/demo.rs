@@ -197,7 +197,8 @@ const OUTLINES: [Outline; 10] = [
     },
 ];
 
-/// Makes ten sessions around a division, run by `organiser`; of `people`, some register, each under the name given.
+/// Makes ten sessions around a division, run by `organiser`; of `people`, some register, each under the name given. Sessions that
+/// are there already are left alone, so that filling twice changes nothing.
 pub async fn fill(
     tx: &mut Tx,
     organiser: AccountId,
@@ -206,17 +207,20 @@ pub async fn fill(
     now: DateTime<Utc>,
     seed: u64,
 ) -> Result<Vec<TrainingId>, StoreError> {
-    let mut random = StdRng::seed_from_u64(seed);
+    // Each division has its own sessions, whatever the seed; each session its own chances, whatever became of the others.
+    let code: u64 = home.division.code.parse().unwrap_or_default();
     let mut made = Vec::new();
-    for outline in &OUTLINES {
+    for (number, outline) in (0_u64..).zip(&OUTLINES) {
+        let seed = [seed, code, number].into_iter().fold(17_u64, |sum, part| sum.wrapping_mul(1_000_003).wrapping_add(part));
+        let mut random = StdRng::seed_from_u64(seed);
         let id = TrainingId(uuid::Builder::from_random_bytes(random.random()).into_uuid());
         let plan = outline.plan(&home.division.name, now);
         let first = plan.starts_at().unwrap_or(now);
         let announced = plan.opens_at.unwrap_or(now).min(now) - TimeDelta::days(2);
         let by = |at| By { account: organiser, now: at };
-        create(tx, id, &plan, home, by(announced)).await.map_err(unexpected)?;
+        let new = create(tx, id, &plan, home, by(announced)).await.map_err(unexpected)?;
         made.push(id);
-        if outline.standing == Standing::Draft {
+        if !new || outline.standing == Standing::Draft {
             continue;
         }
         publish(tx, id, by(announced)).await.map_err(unexpected)?;

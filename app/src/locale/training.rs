@@ -28,6 +28,7 @@ texts! {
         phase_draft: "草稿", "Draft";
         phase_published: "待开放报名", "Sign-up not open yet";
         phase_open: "报名中", "Sign-up open";
+        phase_full: "名额已满", "Full";
         phase_closed: "报名截止", "Sign-up closed";
         phase_running: "进行中", "Running";
         phase_finished: "已结束", "Over";
@@ -44,7 +45,6 @@ texts! {
         column_where: "地点", "Where";
         column_seats: "名额", "Seats";
         column_state: "状态", "State";
-        dates_count(n: usize): "共 {n} 次", "{n} dates";
         until(text: &str): "至 {text}", "until {text}";
         online: "线上", "Online";
         seats_left(left: &str, all: &str): "余 {left} / {all}", "{left} of {all} left";
@@ -121,7 +121,7 @@ texts! {
         manage_empty_title: "您的范围内还没有场次", "There are no sessions in your scope yet";
         manage_empty_body: "新建后先存为草稿，核对无误再发布。", "A new session starts as a draft; publish it when it is right.";
         manage_capped(n: &str): "只列出最近的 {n} 场；更早的请在公开列表的“已结束”中查找。", "Only the latest {n} are listed; find earlier ones in the public list under Over.";
-        new: "新建场次", "New session";
+        new_session: "新建场次", "New session";
         edit: "编辑场次", "Edit session";
         copy: "复制场次", "Copy session";
         copy_title(title: &str): "{title}（副本）", "{title} (copy)";

@@ -38,7 +38,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let shows_link = registration.is_some() || manages;
     let notice = match phase {
         Phase::Cancelled if session.cancel_reason.is_empty() => Some(t.cancelled_notice_plain().to_owned()),
-        Phase::Cancelled => Some(t.cancelled_notice(&session.cancel_reason)),
+        Phase::Cancelled => Some(t.cancelled_notice(session.cancel_reason.trim_end_matches(['。', '.', ' ']))),
         Phase::Draft => Some(t.draft_notice().to_owned()),
         _ => None,
     };
@@ -57,7 +57,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
             {breadcrumb(t.0, crumbs)}
             <div class="page-head">
                 <h1>{session.title.clone()}</h1>
-                <p class="page-head__lead">{under}" "{words::phase_status(t, phase)}</p>
+                <p class="page-head__lead cluster"><span>{under}</span>{words::state(t, &session, ctx.now)}</p>
             </div>
             {notice}
             <div class="split split--aside section">

@@ -104,11 +104,11 @@ pub(super) async fn create(ctx: Ctx, Input(mut form): Input<SessionForm>) -> Res
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
     let plan = form.read(t, &mut problems);
-    let mut tx = ctx.write().await?;
-    let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
+    let home = read_home(&mut ctx.read().await?, &ctx, &mut form, &mut problems).await?;
     let (true, Some(home)) = (problems.is_empty(), home) else { return Ok(page(&ctx, None, &form, &problems)) };
     ctx.require(Action::ManageTraining, &Place::organisation(home.division.path.clone(), home.organisation)).await?;
     let id: TrainingId = form.id.parse().unwrap_or_else(|_| TrainingId::fresh());
+    let mut tx = ctx.write().await?;
     match schedule::create(&mut tx, id, &plan, &home, By { account, now: ctx.now }).await {
         Ok(true) => {
             let event =
@@ -153,11 +153,11 @@ pub(super) async fn save(
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
     let plan = form.read(t, &mut problems);
-    let mut tx = ctx.write().await?;
-    let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
+    let home = read_home(&mut ctx.read().await?, &ctx, &mut form, &mut problems).await?;
     let (true, Some(home)) = (problems.is_empty(), home) else { return Ok(page(&ctx, Some(&session), &form, &problems)) };
     ctx.require(Action::ManageTraining, &Place::organisation(home.division.path.clone(), home.organisation)).await?;
     let version = form.version.parse().unwrap_or_default();
+    let mut tx = ctx.write().await?;
     if let Err(error) = schedule::edit(&mut tx, session.id, version, &plan, &home, By { account, now: ctx.now }).await {
         return answer(&ctx, Some(&session), &mut form, problems, error);
     }
@@ -198,7 +198,7 @@ fn answer(
 /// The page around the form.
 fn page(ctx: &Ctx, session: Option<&Session>, form: &SessionForm, problems: &Problems) -> Response {
     let t = Training(ctx.language);
-    let (title, save) = if session.is_some() { (t.edit(), t.save_changes()) } else { (t.new(), t.save_draft()) };
+    let (title, save) = if session.is_some() { (t.edit(), t.save_changes()) } else { (t.new_session(), t.save_draft()) };
     let address = session.map_or_else(|| "/training/new".to_owned(), |session| format!("/training/{}/edit", session.id));
     let back = session.map_or_else(|| "/training/manage".to_owned(), |session| format!("/training/{}", session.id));
     let published = session

@@ -145,7 +145,7 @@ pub(super) fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> 
                     <td data-label=t.column_when()>{words::when(t, &session)}</td>
                     <td data-label=t.column_where()>{format!("{division} · {where_to}")}</td>
                     <td class="num" data-label=t.column_seats()>{words::seats(t, &session)}</td>
-                    <td data-label=t.column_state()>{words::phase_status(t, session.phase(ctx.now))}</td>
+                    <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
                 </tr>
             }
         })

@@ -63,7 +63,7 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let capped = (number(None) >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
     let shown: Vec<_> = all.iter().filter(|session| chosen.is_none_or(|phase| session.phase(ctx.now) == phase)).cloned().collect();
     let body = if shown.is_empty() {
-        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new().to_owned(), "/training/new".to_owned()))).into_any()
+        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned()))).into_any()
     } else {
         table(&ctx, shown).into_any()
     };
@@ -72,7 +72,7 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
             <div class="page-head">
                 <h1>{t.manage()}</h1>
                 <p class="page-head__lead">{t.manage_lead()}</p>
-                <div class="page-head__actions"><a class="button button--primary" href="/training/new">{t.new()}</a></div>
+                <div class="page-head__actions"><a class="button button--primary" href="/training/new">{t.new_session()}</a></div>
             </div>
             <ul class="chips">{everything}{chips}</ul>
             {body}
@@ -94,7 +94,7 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
                     <td data-label=t.column_when()>{words::when(t, &session)}</td>
                     <td data-label=t.division()>{session.division_names.clone()}</td>
                     <td class="num" data-label=t.column_seats()>{people}</td>
-                    <td data-label=t.column_state()>{words::phase_status(t, session.phase(ctx.now))}</td>
+                    <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
                     <td><a class="button button--small" href=format!("{address}/roster")>{t.roster()}</a></td>
                 </tr>
             }

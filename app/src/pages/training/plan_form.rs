@@ -250,48 +250,46 @@ fn date_rows(t: Training, form: &SessionForm, error: Option<String>) -> impl Int
     let of = |column: &[String], index: usize| column.get(index).cloned().unwrap_or_default();
     let cell = |label: &'static str, index: usize, name: &'static str, kind: &'static str, value: String| {
         let id = format!("{name}-{}", index + 1);
-        let described = t.date_field(index + 1, label);
-        let inputmode = (kind == "text").then_some("decimal");
-        let class = if name == "date_hours" { "field__input" } else { "field__input field__input--short" };
+        let (inputmode, size) = if kind == "text" { (Some("decimal"), Some("4")) } else { (None, None) };
         view! {
-            <td data-label=label>
-                <input class=class id=id name=name type=kind value=value aria-label=described inputmode=inputmode maxlength="10" />
-            </td>
+            <div class="field">
+                <label class="field__label" for=id.clone()>{label}</label>
+                <input
+                    class="field__input"
+                    id=id
+                    name=name
+                    type=kind
+                    value=value
+                    aria-label=t.date_field(index + 1, label)
+                    inputmode=inputmode
+                    size=size
+                    maxlength="10"
+                />
+            </div>
         }
     };
     let rows = (0..DATES)
         .map(|index| {
             view! {
-                <tr>
-                    <th scope="row">{t.date_number(index + 1)}</th>
-                    {cell(t.date_day(), index, "date_day", "date", of(&form.date_day, index))}
-                    {cell(t.date_start(), index, "date_start", "time", of(&form.date_start, index))}
-                    {cell(t.date_end(), index, "date_end", "time", of(&form.date_end, index))}
-                    {cell(t.date_hours(), index, "date_hours", "text", of(&form.date_hours, index))}
-                </tr>
+                <fieldset class="fieldset">
+                    <legend>{t.date_number(index + 1)}</legend>
+                    <div class="cluster">
+                        {cell(t.date_day(), index, "date_day", "date", of(&form.date_day, index))}
+                        {cell(t.date_start(), index, "date_start", "time", of(&form.date_start, index))}
+                        {cell(t.date_end(), index, "date_end", "time", of(&form.date_end, index))}
+                        {cell(t.date_hours(), index, "date_hours", "text", of(&form.date_hours, index))}
+                    </div>
+                </fieldset>
             }
         })
         .collect_view();
-    let class = if error.is_some() { "fieldset field--error" } else { "fieldset" };
+    let described = if error.is_some() { "dates-hint dates-error" } else { "dates-hint" };
     view! {
-        <fieldset class=class id="dates" tabindex="-1" aria-describedby="dates-hint">
+        <fieldset class="fieldset" id="dates" tabindex="-1" aria-describedby=described>
             <legend>{t.group_dates()}</legend>
             <p class="field__hint" id="dates-hint">{t.group_dates_hint()}</p>
-            {error.map(|text| view! { <p class="field__error">{text}</p> })}
-            <div class="table-wrap">
-                <table class="table table--compact">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            <th scope="col">{t.date_day()}</th>
-                            <th scope="col">{t.date_start()}</th>
-                            <th scope="col">{t.date_end()}</th>
-                            <th scope="col">{t.date_hours()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {error.map(|text| view! { <p class="field__error" id="dates-error">{text}</p> })}
+            {rows}
         </fieldset>
     }
 }

@@ -36,23 +36,29 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
     let body = if people.is_empty() {
         empty(t.sheet_empty_title(), t.sheet_empty_body(), Some((t.back_to_session().to_owned(), address.clone()))).into_any()
     } else {
-        printed(t, &session, &dates, &people, &date_time(t.0, ctx.now)).into_any()
+        printed(t, &session, &dates, &people).into_any()
     };
     let title = format!("{} · {}", t.sheet(), session.title);
+    let printed_at = date_time(t.0, ctx.now);
     Ok(ctx.page(Page::new(title).section(Section::Training), || {
         view! {
             {breadcrumb(t.0, crumbs)}
-            <div class="page-head">
-                <h1>{t.sheet()}</h1>
-                <p class="page-head__lead">{session.title.clone()}</p>
-                <div class="page-head__actions">
-                    <a class="button button--primary" href=format!("{address}/roster.xlsx") download="">{t.sheet_download()}</a>
-                    <a class="button" href=address.clone()>{t.back_to_session()}</a>
+            <div class="print-frame">
+                <div class="print-frame__head print-only"><p><span>{session.title.clone()}</span><span>{printed_at}</span></p></div>
+                <div class="print-frame__body">
+                    <div class="page-head">
+                        <h1>{t.sheet()}</h1>
+                        <p class="page-head__lead">{session.title.clone()}</p>
+                        <div class="page-head__actions">
+                            <a class="button button--primary" href=format!("{address}/roster.xlsx") download="">{t.sheet_download()}</a>
+                            <a class="button" href=address.clone()>{t.back_to_session()}</a>
+                        </div>
+                    </div>
+                    <p class="screen-only">{t.sheet_lead(&count(session.taken), &count(session.capacity))}" "{t.sheet_print_hint()}</p>
+                    <p class="muted screen-only">{t.sheet_recorded()}</p>
+                    {body}
                 </div>
             </div>
-            <p class="screen-only">{t.sheet_lead(&count(session.taken), &count(session.capacity))}" "{t.sheet_print_hint()}</p>
-            <p class="muted screen-only">{t.sheet_recorded()}</p>
-            {body}
         }
     }))
 }
@@ -69,7 +75,7 @@ fn facts(t: Training, session: &Session) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Registration], printed_at: &str) -> impl IntoView + use<> {
+fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Registration]) -> impl IntoView + use<> {
     let heads = dates
         .iter()
         .map(|date| {
@@ -99,27 +105,22 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
         })
         .collect_view();
     view! {
-        <div class="print-frame">
-            <div class="print-frame__head print-only"><p><span>{session.title.clone()}</span><span>{printed_at.to_owned()}</span></p></div>
-            <div class="print-frame__body">
-                <div class="table-wrap">
-                    <table class="table table--tall">
-                        <caption>{facts(t, session)}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col" class="num">{t.sheet_number()}</th>
-                                <th scope="col">{t.sheet_name()}</th>
-                                <th scope="col">{t.sheet_unit()}</th>
-                                {heads}
-                            </tr>
-                        </thead>
-                        <tbody>{rows}{spare}</tbody>
-                    </table>
-                </div>
-                <p class="print-only">{t.sheet_teacher()}</p>
-                <div class="seal-space print-only"><p>{t.sheet_seal()}</p><p>{t.sheet_seal_date()}</p></div>
-            </div>
+        <div class="table-wrap">
+            <table class="table table--tall">
+                <caption>{facts(t, session)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="num">{t.sheet_number()}</th>
+                        <th scope="col">{t.sheet_name()}</th>
+                        <th scope="col">{t.sheet_unit()}</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows}{spare}</tbody>
+            </table>
         </div>
+        <p class="print-only">{t.sheet_teacher()}</p>
+        <div class="seal-space print-only"><p>{t.sheet_seal()}</p><p>{t.sheet_seal_date()}</p></div>
     }
 }
 

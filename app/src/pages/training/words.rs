@@ -53,8 +53,12 @@ pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
     }
 }
 
-/// Where the session is in its life, with its mark.
-pub(super) fn phase_status(t: Training, at: Phase) -> impl IntoView {
+/// Where the session is in its life, with its mark; a full one says so.
+pub(super) fn state(t: Training, session: &Session, now: DateTime<Utc>) -> impl IntoView + use<> {
+    let at = session.phase(now);
+    if at == Phase::Open && session.seats_left() <= 0 {
+        return status("warn", t.phase_full());
+    }
     let mark = match at {
         Phase::Open => "ok",
         Phase::Published | Phase::Running => "info",
@@ -112,7 +116,7 @@ pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
         "meter"
     };
     let ticks = (all <= 40).then(|| {
-        let path: String = (1..all).map(|seat| format!("M{seat} 0v1")).collect();
+        let path = (1..all).map(|seat| format!("M{seat} 0v1")).collect::<Vec<_>>().join("");
         view! { <path class="meter__tick" d=path></path> }
     });
     let label = t.seats_aria(&count(session.taken), &count(all));
