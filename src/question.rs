@@ -4,6 +4,8 @@
 //! question is shown.
 
 mod explanation;
+#[cfg(feature = "store")]
+pub mod intake;
 mod new;
 mod option;
 #[cfg(feature = "store")]

@@ -1,8 +1,11 @@
 //! The command line: what can be asked for, where the data is, and what the exit code says.
 
+mod account;
 mod audit;
 mod backup;
+mod demo;
 mod failure;
+mod import;
 mod logging;
 mod metrics;
 mod migrate;
@@ -13,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use zhengtu::account::Actor;
 use zhengtu::store::{DatabaseAddress, Store};
 
 pub use failure::{Exit, Failure, say};
@@ -21,6 +25,8 @@ const EXAMPLES: &str = "\
 示例 Examples:
   zhengtu serve --demo                         试用：演示数据，http://127.0.0.1:3000 · try it with demonstration data
   zhengtu serve --listen 127.0.0.1:8080        正式运行，前面放反向代理 · in earnest, behind a reverse proxy
+  zhengtu account create 管理员甲 --role administrator    第一个管理员 · the first administrator
+  zhengtu import staff 名单.xlsx --division 321002 --dry-run   先核对再导入 · check before importing
   zhengtu backup /backup/zhengtu-0601.zip      不停机备份 · back up while it runs
   zhengtu restore /backup/zhengtu-0601.zip     恢复到空的数据目录 · restore into an empty data folder
   zhengtu audit verify && echo whole           检查审计记录是否被改动 · check that the trail was not edited
@@ -64,6 +70,13 @@ enum Command {
     Serve(serve::Options),
     /// 只更新数据库结构和随附内容，然后退出 · Bring the database up to date and stop
     Migrate,
+    /// 载入演示数据和演示账号，然后退出 · Load the demonstration data and stop
+    Demo,
+    /// 账号 · Accounts
+    #[command(subcommand)]
+    Account(account::Command),
+    /// 导入试题、人员、成绩、区划、报送数据 · Import questions, staff, results, divisions or reported figures
+    Import(import::Options),
     /// 备份数据库和密钥到一个新文件，不必停机 · Back up the database and the key to a new file, while the server may run
     Backup(backup::Options),
     /// 从备份恢复 · Restore a backup
@@ -85,6 +98,9 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(options) => serve::run(&settings, options).await,
             Command::Migrate => quietly(migrate::run(&settings)).await,
+            Command::Demo => quietly(demo::run(&settings)).await,
+            Command::Account(command) => quietly(account::run(&settings, command)).await,
+            Command::Import(options) => quietly(import::run(&settings, options)).await,
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,
@@ -96,6 +112,11 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Who does what is done here, for the trail: whoever may run the program on the server.
+fn operator() -> Actor {
+    Actor { name: "(command line)".to_owned(), ..Actor::nobody() }
 }
 
 /// With only warnings in the log: the command itself says what matters.

@@ -211,6 +211,90 @@ fn an_edited_trail_is_found() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_demonstration_is_never_served_to_others() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let output = zhengtu(folder.path()).arg("demo").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    assert!(output.status.success() && text.contains("administrator") && text.contains("password"), "{text}");
+    let (text, code) = ended(&zhengtu(folder.path()).args(["serve", "--listen", "0.0.0.0:0"]).output()?);
+    assert!(code == Some(3) && text.contains("loopback"), "{text}");
+    let server = Server::start(zhengtu(folder.path()).args(["serve", "--demo", "--listen", "127.0.0.1:0"]))?;
+    assert!(server.get("/readyz")?.contains("200 OK"));
+    Ok(())
+}
+
+#[test]
+fn an_account_is_made_with_a_role_and_once() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let create = |arguments: &[&str]| zhengtu(folder.path()).args(["account", "create"]).args(arguments).output();
+    let output = create(&["管理员甲", "--role", "administrator"])?;
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("shown this once"), "{output:?}");
+    assert!(matches!(ended(&create(&["管理员甲", "--role", "auditor"])?), (text, Some(1)) if text.contains("nothing was changed")));
+    assert!(
+        matches!(ended(&create(&["广陵民政", "--role", "officer", "--division", "999999"])?), (text, Some(2)) if text.contains("no division"))
+    );
+    assert!(matches!(ended(&create(&["13812345678", "--role", "officer"])?), (_, Some(2))));
+
+    let mut child = zhengtu(folder.path())
+        .args(["account", "create", "广陵民政", "--role", "officer", "--division", "321002", "--password-stdin"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()?;
+    child.stdin.take().ok_or_else(|| anyhow::anyhow!("standard input"))?.write_all(b"12345678\n")?;
+    let (text, code) = ended(&child.wait_with_output()?);
+    assert!(code == Some(2) && text.contains("too weak"), "{text}");
+    assert!(create(&["广陵民政", "--role", "officer", "--division", "321002"])?.status.success());
+    Ok(())
+}
+
+#[test]
+fn a_staff_list_is_checked_then_taken_and_the_second_time_changes_nothing() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("staff.csv");
+    std::fs::write(&file, "姓名,证件号码,工作单位\n林小满,,广陵区社工站\n,,没有名字\n")?;
+    let import = |arguments: &[&str]| zhengtu(folder.path()).args(["import", "staff"]).arg(&file).args(arguments).output();
+    assert!(matches!(ended(&import(&[])?), (text, Some(2)) if text.contains("--division")));
+    let counts = |output: &Output| -> anyhow::Result<(i64, i64, i64)> {
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+        let count = |name: &str| report["counts"][name].as_i64().unwrap_or(-1);
+        Ok((count("ok") + count("warning"), count("unchanged"), count("error")))
+    };
+    let dry = import(&["--division", "321002", "--dry-run", "--json"])?;
+    assert_eq!((dry.status.code(), counts(&dry)?), (Some(5), (1, 0, 1)));
+    let taken = import(&["--division", "321002", "--json"])?;
+    assert_eq!((taken.status.code(), counts(&taken)?), (Some(5), (1, 0, 1)));
+    let again = import(&["--division", "321002", "--json"])?;
+    assert_eq!(counts(&again)?.0, 0, "{}", String::from_utf8_lossy(&again.stdout));
+    assert_eq!(zhengtu(folder.path()).args(["audit", "verify"]).output()?.status.code(), Some(0));
+
+    std::fs::write(&file, "%PDF-1.7")?;
+    assert!(matches!(ended(&import(&["--division", "321002"])?), (text, Some(1)) if text.contains("this file is PDF")));
+    Ok(())
+}
+
+#[test]
+fn questions_go_into_their_chapters_once() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("questions.csv");
+    let head = "题型,题干,选项A,选项B,选项C,选项D,选项E,答案,解析,章节";
+    let good = "单选,命令行导入的题目是哪一道？,甲,乙,丙,丁,,A,故选A。,第一章";
+    std::fs::write(&file, format!("{head}\n{good}\n多选,没有章节的题,甲,乙,丙,丁,戊,AB,,无此章\n"))?;
+    let import =
+        || zhengtu(folder.path()).args(["import", "questions", "--subject", "practice-junior", "--json"]).arg(&file).output();
+    let first = import()?;
+    let report: serde_json::Value = serde_json::from_slice(&first.stdout)?;
+    assert_eq!(
+        (first.status.code(), report["counts"]["ok"].as_i64(), report["counts"]["error"].as_i64()),
+        (Some(5), Some(1), Some(1)),
+        "{report:#}"
+    );
+    let report: serde_json::Value = serde_json::from_slice(&import()?.stdout)?;
+    assert_eq!((report["counts"]["ok"].as_i64(), report["counts"]["unchanged"].as_i64()), (Some(0), Some(1)), "{report:#}");
+    Ok(())
+}
+
+#[test]
 fn help_teaches() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let output = zhengtu(folder.path()).arg("--help").output()?;

@@ -41,6 +41,11 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
     tx.commit().await
 }
 
+/// Whether the demonstration, with its public passwords, is in this database.
+pub async fn is_loaded(tx: &mut Tx) -> Result<bool> {
+    Ok(loaded::edition(tx, KEY).await?.is_some())
+}
+
 async fn make_candidates(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(AccountId, String)>> {
     let hash = password::hash(demonstration::PASSWORD.to_owned()).await.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let mut made = Vec::new();

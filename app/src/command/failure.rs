@@ -18,6 +18,8 @@ pub enum Exit {
     NotPossible = 3,
     /// What was to be checked isn't right.
     CheckFailed = 4,
+    /// Rows of a file have errors and stayed out.
+    RowErrors = 5,
 }
 
 /// Why a command could not do its work.

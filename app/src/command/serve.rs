@@ -15,7 +15,7 @@ use zhengtu::store::{DataLock, DatabaseAddress};
 use zhengtu_app::server::{AppState, router};
 
 use super::metrics::{self, Metrics};
-use super::{Exit, Failure, Settings, logging, say};
+use super::{Exit, Failure, Settings, demo, logging, say};
 
 /// How long requests that are being answered may go on after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(15);
@@ -59,11 +59,16 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     if options.demo {
         zhengtu::starter::demo::load(&store, &secret, clock::now()).await?;
     }
+    // Public passwords stay public when the demonstration isn't asked for the next time.
+    let demonstration = zhengtu::starter::demo::is_loaded(&mut store.read().await?).await?;
+    if demonstration && !options.listen.ip().is_loopback() {
+        return Err(only_loopback(options.listen));
+    }
     // Somebody else in this process may have chosen one; then it serves as well.
     let _ = any_spawner::Executor::init_tokio();
 
     let metrics = Metrics::new();
-    let app = router(AppState { store: store.clone(), secret, demonstration: options.demo })
+    let app = router(AppState { store: store.clone(), secret, demonstration })
         .layer(from_fn_with_state(metrics.clone(), metrics::count));
     let address = listener.local_addr().unwrap_or(options.listen);
     let (stop, stopped) = watch::channel(false);
@@ -78,8 +83,11 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
             }
         });
     }
-    tracing::info!(%address, database = store.engine(), demonstration = options.demo, "serving");
+    tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
+    if demonstration {
+        demo::name_accounts();
+    }
 
     let mut until = stopped.clone();
     let server =
@@ -138,11 +146,13 @@ fn only_loopback(address: SocketAddr) -> Failure {
     Failure::new(
         Exit::NotPossible,
         format!(
-            "演示账号的密码是公开的，只能在本机使用，不能监听 {address}。没有启动，也没有做任何更改。请用 --listen 127.0.0.1:3000，或去掉 --demo。"
+            "演示账号的密码是公开的，含有它们的数据库只能在本机使用，不能监听 {address}。没有启动。请用 --listen 127.0.0.1:3000；\
+             正式使用请去掉 --demo，并用 --data-dir 另指一个数据目录。"
         ),
         format!(
-            "The passwords of the demonstration accounts are public, so the demonstration listens on a loopback address only and not on \
-             {address}. Nothing was started or changed. Use --listen 127.0.0.1:3000, or leave out --demo."
+            "The passwords of the demonstration accounts are public, so a database that has them is served on a loopback address only and \
+             not on {address}. Nothing was started. Use --listen 127.0.0.1:3000; to work in earnest, leave out --demo and name another \
+             folder with --data-dir."
         ),
     )
 }
