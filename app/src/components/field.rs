@@ -23,7 +23,7 @@ pub fn Field(
     #[prop(into, optional)]
     hint: Option<String>,
     /// What is wrong with it.
-    #[prop(into, optional)]
+    #[prop(into, optional_no_strip)]
     error: Option<String>,
     /// May not be empty.
     #[prop(optional)]
@@ -92,7 +92,7 @@ pub fn Options(
     #[prop(into, optional)]
     hint: Option<String>,
     /// What is wrong with it.
-    #[prop(into, optional)]
+    #[prop(into, optional_no_strip)]
     error: Option<String>,
 ) -> impl IntoView {
     let error_id = error.as_ref().map(|_| format!("{name}-error"));
