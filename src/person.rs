@@ -17,6 +17,8 @@ pub mod place;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]
+pub mod template;
+#[cfg(feature = "store")]
 pub mod worklist;
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,126 @@
-//! The certificates pages.
+//! 查验证书: whether a certificate with this holder and number is on record. Posted, so that neither stands in an address.
 
-use crate::server::Route;
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use zhengtu::certification::certificate::{Certificate, check, folded_number};
+use zhengtu::person::name;
+
+use super::people::level_name;
+use crate::components::{Field, error_summary};
+use crate::locale::{Common, Language, People, date};
+use crate::server::{Access, Ctx, Input, Page, PageError, Problems, Route, Section, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![]
+    vec![get("/certificates/check", Access::Public, show), post("/certificates/check", Access::Public, answer)]
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct CheckForm {
+    name: String,
+    number: String,
+}
+
+/// What the check came to.
+enum Answer {
+    NotAsked,
+    Found(Box<Certificate>),
+    NotFound,
+}
+
+async fn show(ctx: Ctx) -> Response {
+    page(&ctx, CheckForm::default(), &Problems::default(), Answer::NotAsked)
+}
+
+async fn answer(ctx: Ctx, Input(form): Input<CheckForm>) -> Result<Response, PageError> {
+    let (t, common) = (People(ctx.language), Common(ctx.language));
+    let mut problems = Problems::default();
+    if form.name.trim().is_empty() {
+        problems.add("name", common.field_empty());
+    } else if form.name.chars().count() > 100 {
+        problems.add("name", common.field_too_long(100));
+    }
+    if form.number.trim().is_empty() {
+        problems.add("number", common.field_empty());
+    } else if folded_number(&form.number).is_none() {
+        problems.add("number", t.check_bad_number());
+    }
+    if !problems.is_empty() {
+        return Ok(page(&ctx, form, &problems, Answer::NotAsked));
+    }
+    let mut tx = ctx.read().await?;
+    let found = check(&mut tx, &form.name, &form.number).await?;
+    let answer = found.map_or(Answer::NotFound, |certificate| Answer::Found(Box::new(certificate)));
+    Ok(page(&ctx, form, &problems, answer))
+}
+
+fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Response {
+    let language = ctx.language;
+    let t = People(language);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let problems = problems.clone();
+    ctx.page(Page::new(t.check_title()).section(Section::Certificates).narrow().status(status), move || {
+        let error = |field: &str| problems.of(field).map(str::to_owned);
+        view! {
+            <header class="page-head">
+                <h1>{t.check_title()}</h1>
+                <p class="page-head__lead">{t.check_lead()}</p>
+            </header>
+            {result(language, answer)}
+            {error_summary(language, &problems)}
+            <form method="post" action="/certificates/check" class="form">
+                <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
+                <Field
+                    name="number"
+                    label=t.check_number()
+                    value=form.number
+                    required=true
+                    hint=t.check_number_hint()
+                    error=error("number")
+                    autocomplete="off"
+                />
+                <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
+            </form>
+        }
+    })
+}
+
+fn result(language: Language, answer: Answer) -> impl IntoView {
+    let t = People(language);
+    match answer {
+        Answer::NotAsked => ().into_any(),
+        Answer::NotFound => view! {
+            <section class="section">
+                <div class="notice notice--warn" role="status">
+                    <p><b>{t.check_not_found()}</b></p>
+                    <p>{t.check_not_found_text()}</p>
+                </div>
+            </section>
+        }
+        .into_any(),
+        Answer::Found(certificate) => {
+            let state = if certificate.locally_valid { t.state_local() } else { t.state_national() };
+            let facts = [
+                (t.check_holder(), name::masked(&certificate.name)),
+                (t.check_level(), level_name(t, &certificate.level).to_owned()),
+                (t.obtained_on(), date(language, certificate.obtained_on)),
+                (t.check_state(), state.to_owned()),
+                (t.certificate_name(), certificate.title),
+                (t.issuer(), certificate.issuer),
+            ]
+            .into_iter()
+            .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+            .collect_view();
+            view! {
+                <section class="section">
+                    <div class="notice notice--ok" role="status"><p><b>{t.check_found()}</b></p></div>
+                    <dl class="facts">{facts}</dl>
+                </section>
+            }
+            .into_any()
+        }
+    }
 }

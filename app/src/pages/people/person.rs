@@ -1,0 +1,269 @@
+//! One person: what comes next and why, what is passed, certificates, where they work and worked.
+
+use axum::extract::Path;
+use axum::response::Response;
+use leptos::prelude::*;
+use zhengtu::account::{Action, decide, Decision};
+use zhengtu::certification::certificate::{Certificate, of_person};
+use zhengtu::certification::ledger;
+use zhengtu::certification::rules::{LevelStanding, Standing};
+use zhengtu::clock::date_of;
+use zhengtu::person::store::{Membership, Person};
+use zhengtu::syllabus::{Level, Subject, store::subjects};
+
+use super::{person_of, place_of, words};
+use crate::components::{Crumb, breadcrumb, status};
+use crate::locale::{Language, People, date};
+use crate::server::{Ctx, Page, PageError, Section};
+
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let (person, memberships) = person_of(&mut tx, &id).await?;
+    let place = place_of(&memberships);
+    ctx.require(Action::ReadPeople, &place).await?;
+    let standing = ledger::standing_of(&mut tx, person.id, date_of(ctx.now)).await?;
+    let certificates = of_person(&mut tx, person.id).await?;
+    let mut all = Vec::new();
+    for level in Level::ALL {
+        all.extend(subjects(&mut tx, level).await?);
+    }
+    drop(tx);
+
+    let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
+    let language = ctx.language;
+    let t = People(language);
+    Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), move || {
+        let edit = may_change.then(|| {
+            view! { <div class="page-head__actions"><a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a></div> }
+        });
+        let now = memberships.first().map(|at| belonging(at)).unwrap_or_default();
+        view! {
+            {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
+            <header class="page-head">
+                <h1>{person.name.clone()}</h1>
+                <p class="page-head__lead">{now}</p>
+                {edit}
+            </header>
+            {next(language, &standing, &all)}
+            <section class="section">
+                <h2>{t.subjects_title()}</h2>
+                {levels(language, &standing, &all)}
+            </section>
+            {(!certificates.is_empty()).then(|| certificates_table(language, certificates))}
+            <div class="split">
+                <section class="section">
+                    <h2>{t.details_title()}</h2>
+                    {details(language, &person)}
+                </section>
+                <section class="section">
+                    <h2>{t.history_title()}</h2>
+                    {history(language, memberships)}
+                </section>
+            </div>
+        }
+    }))
+}
+
+fn belonging(at: &Membership) -> String {
+    [at.organisation.as_deref().unwrap_or_default(), &at.division_name, &at.post]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// The sentence first, then why.
+fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
+    let t = People(language);
+    let (level, step) = &standing.next;
+    let citation = step.rule.citation().in_language(language).to_owned();
+    let note = step.estimated.then(|| view! { <p class="muted">{t.estimated_note()}</p> });
+    let rows: Vec<_> = standing.levels.iter().flat_map(|level| level.judged.iter()).cloned().collect();
+    let why = (!rows.is_empty()).then(|| {
+        let body = rows
+            .into_iter()
+            .map(|judged| {
+                let (kind, outcome) = words::outcome(t, judged.outcome);
+                view! {
+                    <tr>
+                        <th scope="row" class="num">{judged.fact.year}</th>
+                        <td data-label=t.col_subject()>{words::subject_name(language, subjects, &judged.fact.subject).to_owned()}</td>
+                        <td class="num" data-label=t.col_mark()>{words::marks(judged.fact.half_marks)}</td>
+                        <td class="num" data-label=t.col_line()>{words::marks(judged.line)}</td>
+                        <td data-label=t.col_outcome()>{status(kind, outcome)}</td>
+                        <td data-label=t.col_rule()>{judged.rule.citation().in_language(language).to_owned()}</td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        view! {
+            <details class="disclosure">
+                <summary>{t.why()}</summary>
+                <div class="table-wrap">
+                    <table class="table table--compact">
+                        <caption class="visually-hidden">{t.why_caption()}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t.col_year()}</th>
+                                <th scope="col">{t.col_subject()}</th>
+                                <th scope="col">{t.col_mark()}</th>
+                                <th scope="col">{t.col_line()}</th>
+                                <th scope="col">{t.col_outcome()}</th>
+                                <th scope="col">{t.col_rule()}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{body}</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    });
+    view! {
+        <section class="next-step" aria-label=t.next_step()>
+            <p>{words::sentence(language, *level, step, subjects)}</p>
+            <p>{format!("{}{}{citation}", t.because(), if language == Language::Zh { "：" } else { ": " })}</p>
+            {note}
+            {why}
+        </section>
+    }
+}
+
+fn levels(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
+    let t = People(language);
+    if standing.levels.is_empty() {
+        return view! { <p class="muted">{t.no_results()}</p> }.into_any();
+    }
+    let cards = standing.levels.iter().map(|level| level_card(language, level, subjects)).collect_view();
+    view! { <div class="grid">{cards}</div> }.into_any()
+}
+
+fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]) -> impl IntoView + use<> {
+    let t = People(language);
+    let name = words::level(t, standing.level);
+    let state = match standing.reached {
+        Some(reached) => {
+            let word = if standing.level == Level::Senior && reached.estimated { t.slip_word() } else { t.reached_word() };
+            let local = reached.locally_valid.then(|| view! { " " <span class="tag">{t.locally_valid()}</span> });
+            view! { {status("ok", format!("{word} · {}", reached.year))}{local} }.into_any()
+        }
+        None => status("idle", t.not_reached_word()).into_any(),
+    };
+    let passed = standing
+        .passed
+        .iter()
+        .map(|pass| {
+            let until = standing.reached.is_none().then(|| format!(" · {}", t.counts_until(&date(language, pass.until))));
+            view! {
+                <div>
+                    <dt>{words::subject_name(language, subjects, &pass.subject).to_owned()}</dt>
+                    <dd>{t.passed_in(pass.year)}{until}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    let missing = standing
+        .missing
+        .iter()
+        .map(|code| {
+            view! {
+                <div>
+                    <dt>{words::subject_name(language, subjects, code).to_owned()}</dt>
+                    <dd class="muted">{t.still_missing()}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="card">
+            <h3 class="card__title">{name}</h3>
+            <p>{state}</p>
+            <dl class="facts">{passed}{missing}</dl>
+        </div>
+    }
+}
+
+fn certificates_table(language: Language, certificates: Vec<Certificate>) -> impl IntoView {
+    let t = People(language);
+    let rows = certificates
+        .into_iter()
+        .map(|item| {
+            let state = if item.locally_valid { t.state_local() } else { t.state_national() };
+            view! {
+                <tr>
+                    <th scope="row">{words::level_code(t, &item.level)}</th>
+                    <td class="num" data-label=t.certificate_number()>{item.number}</td>
+                    <td data-label=t.obtained_on()>{date(language, item.obtained_on)}</td>
+                    <td data-label=t.check_state()>{state}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            <h2>{t.certificates_title()}</h2>
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.check_level()}</th>
+                            <th scope="col">{t.certificate_number()}</th>
+                            <th scope="col">{t.obtained_on()}</th>
+                            <th scope="col">{t.check_state()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn details(language: Language, person: &Person) -> impl IntoView + use<> {
+    let t = People(language);
+    let gender = match person.gender.as_str() {
+        "male" => t.male(),
+        "female" => t.female(),
+        _ => "",
+    };
+    let since = person.social_work_since.map(|day| day.format("%Y-%m").to_string()).unwrap_or_default();
+    let id = if person.id_masked.is_empty() { String::new() } else { format!("{}（{}）", person.id_masked, t.id_hint()) };
+    let facts = [
+        (t.gender(), gender.to_owned()),
+        (t.education(), person.education.clone()),
+        (t.major(), person.major.clone()),
+        (t.field(), person.field.clone()),
+        (t.since(), since),
+        (t.phone(), person.phone_masked.clone()),
+        (t.id_number(), id),
+    ]
+    .into_iter()
+    .map(|(label, value)| {
+        let value = if value.is_empty() {
+            view! { <span class="muted">{t.not_known()}</span> }.into_any()
+        } else {
+            value.into_any()
+        };
+        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+    })
+    .collect_view();
+    view! { <dl class="facts">{facts}</dl> }
+}
+
+fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
+    let t = People(language);
+    let items = memberships
+        .into_iter()
+        .map(|at| {
+            let class = if at.until_on.is_none() { "timeline__item--now" } else { "timeline__item--done" };
+            let from = at.since_on.map(|day| date(language, day)).unwrap_or_default();
+            let until = at.until_on.map_or_else(|| t.until_now().to_owned(), |day| date(language, day));
+            view! {
+                <li class=class>
+                    <p class="timeline__title">{belonging(&at)}</p>
+                    <p class="muted">{format!("{from} – {until}")}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="timeline">{items}</ol> }
+}

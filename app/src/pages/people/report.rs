@@ -1,0 +1,261 @@
+//! The report on an uploaded file, and applying it.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use zhengtu::account::Action;
+use zhengtu::audit::{self, Event};
+use zhengtu::certification::import as results;
+use zhengtu::exchange::{Report, RowReport, Verdict, report_workbook};
+use zhengtu::ids::ImportId;
+use zhengtu::person::draft::{Draft, ImportKind, content, find, mark_applied};
+use zhengtu::person::import::{self as staff, Bounds, ImportError};
+use zhengtu::store::Tx;
+
+use super::import::{failed, read_tables, spreadsheet};
+use crate::components::{Crumb, breadcrumb, empty, status};
+use crate::locale::{Language, People, count, date_time};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
+
+/// So many rows on the page; the download has all.
+const SHOWN: usize = 500;
+const SHOWN_COUNT: i64 = 500;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReportFilter {
+    rows: String,
+}
+
+async fn draft_of(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Draft, PageError> {
+    let id: ImportId = id.parse().map_err(|_| PageError::NotFound)?;
+    let draft = find(tx, id).await?.ok_or(PageError::NotFound)?;
+    ctx.require(Action::ChangePeople, &draft.place()).await?;
+    Ok(draft)
+}
+
+pub(super) async fn show(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Query(filter): Query<ReportFilter>,
+) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let draft = draft_of(&ctx, &mut tx, &id).await?;
+    let language = ctx.language;
+    let t = People(language);
+    if draft.is_expired(ctx.now) && draft.applied_at.is_none() {
+        return Ok(ctx.page(Page::new(t.expired_title()).section(Section::People).narrow(), move || {
+            empty(t.expired_title(), t.expired_text(), Some((t.import_title().to_owned(), "/people/import".to_owned())))
+        }));
+    }
+    let (_, report) = content(&mut tx, &ctx.state.secret, draft.id).await.map_err(PageError::internal)?;
+    let bounds = Bounds::of(&mut tx, &draft.division, draft.organisation_id).await?.ok_or(PageError::NotFound)?;
+    drop(tx);
+    Ok(ctx.page(Page::new(t.report_title()).section(Section::People), move || {
+        let place = bounds.organisation.map_or(bounds.division.name, |own| own.name);
+        let state = if draft.applied_at.is_some() { applied(t, &draft).into_any() } else { actions(t, &draft, &report).into_any() };
+        view! {
+            {breadcrumb(
+                language,
+                vec![Crumb::link(t.title(), "/people"), Crumb::link(t.import_title(), "/people/import"), Crumb::here(t.report_title())],
+            )}
+            <header class="page-head">
+                <h1>{t.report_of(&draft.file_name)}</h1>
+                <p class="page-head__lead">{t.report_for(&place, &date_time(language, draft.created_at))}</p>
+            </header>
+            <dl class="figure-list">
+                {figure(t.rows_ok(), draft.ok_rows)}
+                {figure(t.rows_warning(), draft.warning_rows)}
+                {figure(t.rows_error(), draft.error_rows)}
+            </dl>
+            {state}
+            <p class="cluster">
+                <a class="button" href=format!("/people/imports/{}/report.xlsx", draft.id)>{t.download_report()}</a>
+                <span class="muted">{t.kept_until(&date_time(language, draft.expires_at))}</span>
+            </p>
+            {rows(language, &draft, report, &filter.rows)}
+        }
+    }))
+}
+
+fn figure(label: &'static str, number: i64) -> impl IntoView {
+    view! {
+        <div>
+            <dt class="figure-list__label">{label}</dt>
+            <dd class="figure-list__value num">{count(number)}</dd>
+        </div>
+    }
+}
+
+fn applied(t: People, draft: &Draft) -> impl IntoView + use<> {
+    let at = draft.applied_at.map(|at| t.applied_at(&date_time(t.0, at))).unwrap_or_default();
+    let counts = draft.applied().map(|done| t.applied_counts(done.added, done.changed, done.unchanged, done.left_out));
+    view! {
+        <div class="notice notice--ok">
+            <p><b>{at}</b></p>
+            <p>{counts}</p>
+        </div>
+    }
+}
+
+fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
+    let worth = report.rows.iter().any(|row| matches!(row.verdict, Verdict::Ok | Verdict::Warning) && report.accepts(&row.sheet, row.row));
+    if !worth {
+        return view! { <div class="notice notice--warn"><p>{t.nothing_to_apply()}</p></div> }.into_any();
+    }
+    let all = (draft.error_rows > 0)
+        .then(|| view! { <button class="button" type="submit" name="mode" value="all">{t.apply_all()}</button> });
+    view! {
+        <form method="post" action=format!("/people/imports/{}/apply", draft.id) class="form">
+            <p class="muted">{t.apply_note()}</p>
+            <div class="form__actions">
+                <button class="button button--primary" type="submit" name="mode" value="good">{t.apply_good()}</button>
+                {all}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn rows(language: Language, draft: &Draft, report: Report, filter: &str) -> impl IntoView + use<> {
+    let t = People(language);
+    let wanted = |row: &RowReport| match filter {
+        "warning" => row.verdict == Verdict::Warning,
+        "error" => row.verdict == Verdict::Error,
+        _ => true,
+    };
+    let address = format!("/people/imports/{}", draft.id);
+    let chip = |code: &'static str, label: &'static str| {
+        let href = if code.is_empty() { address.clone() } else { format!("{address}?rows={code}") };
+        let current = (filter == code).then_some("true");
+        view! { <a class="chip" href=href aria-current=current>{label}</a> }
+    };
+    let chips = view! {
+        <nav class="chips" aria-label=t.col_result()>
+            {chip("", t.filter_all())} {chip("warning", t.filter_warning())} {chip("error", t.filter_error())}
+        </nav>
+    };
+    let listed: Vec<RowReport> = report.rows.into_iter().filter(wanted).collect();
+    let more = (listed.len() > SHOWN).then(|| view! { <p class="muted">{t.only_first(&count(SHOWN_COUNT))}</p> });
+    let body = listed
+        .into_iter()
+        .take(SHOWN)
+        .map(|row| {
+            let (class, kind) = match row.verdict {
+                Verdict::Error => ("report-row--error", "bad"),
+                Verdict::Warning => ("report-row--warning", "warn"),
+                Verdict::Ok => ("report-row--ok", "ok"),
+                Verdict::Unchanged => ("", "idle"),
+            };
+            let place = if row.sheet.is_empty() { t.plain_row(row.row) } else { t.sheet_row(&row.sheet, row.row) };
+            view! {
+                <tr class=class>
+                    <th scope="row" class="num">{place}</th>
+                    <td data-label=t.col_what()>{row.what}</td>
+                    <td data-label=t.col_result()>{status(kind, row.verdict.name().in_language(language).to_owned())}</td>
+                    <td data-label=t.col_sentence()>{row.sentence.in_language(language).to_owned()}</td>
+                    <td data-label=t.col_fix()>{row.fix.in_language(language).to_owned()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            {chips}
+            <div class="table-wrap">
+                <table class="table">
+                    <caption class="visually-hidden">{t.report_title()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.col_row()}</th>
+                            <th scope="col">{t.col_what()}</th>
+                            <th scope="col">{t.col_result()}</th>
+                            <th scope="col">{t.col_sentence()}</th>
+                            <th scope="col">{t.col_fix()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
+            {more}
+        </section>
+    }
+}
+
+/// The officer's own rows with what to mend.
+pub(super) async fn download(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let draft = draft_of(&ctx, &mut tx, &id).await?;
+    if draft.is_expired(ctx.now) {
+        return Err(PageError::NotFound);
+    }
+    let (file, report) = content(&mut tx, &ctx.state.secret, draft.id).await.map_err(PageError::internal)?;
+    drop(tx);
+    let tables = read_tables(draft.kind()?, draft.file_name, file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
+    let language = ctx.language;
+    let bytes = tokio::task::spawn_blocking(move || report_workbook(&tables, &report, language))
+        .await
+        .map_err(PageError::internal)?
+        .map_err(PageError::internal)?;
+    Ok(spreadsheet("zhengtu-report.xlsx", bytes))
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ApplyForm {
+    mode: String,
+}
+
+/// Writes the good rows, checked anew against the register as it is now.
+pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<ApplyForm>) -> Result<Response, PageError> {
+    let t = People(ctx.language);
+    let mut read = ctx.read().await?;
+    let draft = draft_of(&ctx, &mut read, &id).await?;
+    let address = format!("/people/imports/{}", draft.id);
+    if draft.applied_at.is_some() {
+        return Ok(ctx.redirect_with(&address, &Flash::warn(t.already_applied())));
+    }
+    if draft.is_expired(ctx.now) {
+        return Ok(ctx.redirect(&address));
+    }
+    let (file, _) = content(&mut read, &ctx.state.secret, draft.id).await.map_err(PageError::internal)?;
+    drop(read);
+    let kind = draft.kind()?;
+    let tables = read_tables(kind, draft.file_name.clone(), file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
+
+    let all_or_nothing = form.mode == "all";
+    let secret = &ctx.state.secret;
+    let mut tx = ctx.write().await?;
+    let bounds = Bounds::of(&mut tx, &draft.division, draft.organisation_id).await?.ok_or(PageError::NotFound)?;
+    let (report, done) = match kind {
+        ImportKind::Staff => {
+            let found = staff::assess(&mut tx, secret, &tables, &bounds, ctx.now).await.map_err(failed)?;
+            let report = found.report.clone();
+            (report, staff::apply(&mut tx, secret, found, &bounds, all_or_nothing, ctx.now).await)
+        }
+        ImportKind::Results => {
+            let found = results::assess(&mut tx, secret, &tables, &bounds, draft.options(), ctx.now).await.map_err(failed)?;
+            let report = found.report.clone();
+            (report, results::apply(&mut tx, found, draft.id, all_or_nothing, ctx.now).await)
+        }
+    };
+    let done = match done {
+        Ok(done) => done,
+        Err(ImportError::HasErrors(rows)) => return Ok(ctx.redirect_with(&address, &Flash::error(t.has_errors(rows)))),
+        Err(error) => return Err(failed(error)),
+    };
+    if !mark_applied(&mut tx, secret, draft.id, done, &report, ctx.now).await.map_err(PageError::internal)? {
+        // Somebody pressed twice: the other one has done it.
+        return Ok(ctx.redirect_with(&address, &Flash::warn(t.already_applied())));
+    }
+    let action = match kind {
+        ImportKind::Staff => "person.import.apply",
+        ImportKind::Results => "result.import.apply",
+    };
+    let detail = serde_json::to_string(&done).unwrap_or_default();
+    let event = Event::done(&ctx.actor, action, "import_draft", draft.id).within(&draft.division_path).detail(detail);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with(&address, &Flash::ok(t.applied_flash(done.added, done.changed, done.left_out))))
+}

@@ -1,0 +1,110 @@
+//! Words for levels, kinds, steps and outcomes.
+
+use chrono::NaiveDate;
+use zhengtu::certification::rules::{NextStep, Outcome, Step};
+use zhengtu::organisation::OrganisationKind;
+use zhengtu::syllabus::{Level, Subject};
+
+use crate::locale::{Language, People, date};
+
+pub(in crate::pages) fn level(t: People, level: Level) -> &'static str {
+    match level {
+        Level::Junior => t.junior(),
+        Level::Intermediate => t.intermediate(),
+        Level::Senior => t.senior(),
+    }
+}
+
+pub(in crate::pages) fn level_code(t: People, code: &str) -> &'static str {
+    Level::from_code(code).map_or(t.none_reached(), |found| level(t, found))
+}
+
+pub(super) fn kind(t: People, kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::PartySocialWorkDepartment => t.kind_party_social_work_department(),
+        OrganisationKind::CivilAffairs => t.kind_civil_affairs(),
+        OrganisationKind::Station => t.kind_station(),
+        OrganisationKind::Community => t.kind_community(),
+        OrganisationKind::ServiceAgency => t.kind_service_agency(),
+        OrganisationKind::Association => t.kind_association(),
+        OrganisationKind::PublicInstitution => t.kind_public_institution(),
+        OrganisationKind::MassOrganisation => t.kind_mass_organisation(),
+        OrganisationKind::Enterprise => t.kind_enterprise(),
+        OrganisationKind::Other => t.kind_other(),
+    }
+}
+
+/// A step's short name, and the kind of status it is.
+pub(super) fn step(t: People, code: &str) -> (&'static str, &'static str) {
+    match code {
+        "register" => ("warn", t.step_register()),
+        "register_late" => ("idle", t.step_register_late()),
+        "sit_remaining" => ("warn", t.step_sit_remaining()),
+        "start_over" => ("info", t.step_start_over()),
+        "sit_all" => ("idle", t.step_sit_all()),
+        "apply_for_review" => ("warn", t.step_apply_for_review()),
+        _ => ("ok", t.step_nothing()),
+    }
+}
+
+/// 还有 12 天
+pub(super) fn due(t: People, by: NaiveDate, today: NaiveDate) -> String {
+    match (by - today).num_days() {
+        0 => t.due_today().to_owned(),
+        days if days > 0 => t.days_left(days),
+        days => t.days_over(-days),
+    }
+}
+
+pub(super) fn subject_names(language: Language, subjects: &[Subject], codes: &[String]) -> String {
+    let names: Vec<&str> = codes.iter().map(|code| subject_name(language, subjects, code)).collect();
+    match language {
+        Language::Zh => names.join("、"),
+        Language::En => names.join(", "),
+    }
+}
+
+pub(super) fn subject_name<'a>(language: Language, subjects: &'a [Subject], code: &'a str) -> &'a str {
+    subjects.iter().find(|subject| subject.code == code).map_or(code, |subject| match language {
+        Language::Zh => subject.name.as_str(),
+        Language::En => subject.name_en.as_str(),
+    })
+}
+
+/// The one sentence: what comes next, by when.
+pub(super) fn sentence(language: Language, at: Level, step: &Step, subjects: &[Subject]) -> String {
+    let t = People(language);
+    let level = level(t, at);
+    let by = step.by.map(|day| date(language, day)).unwrap_or_default();
+    match &step.next {
+        NextStep::RegisterFirstTime => t.say_register(level, &by),
+        NextStep::RegisterLate => t.say_register_late(level, &by),
+        NextStep::SitRemaining { subjects: missing, last_year } => {
+            t.say_sit_remaining(level, &subject_names(language, subjects, missing), *last_year)
+        }
+        NextStep::StartOver { year } => t.say_start_over(level, *year),
+        NextStep::SitAll { year } => t.say_sit_all(level, *year),
+        NextStep::ApplyForReview => t.say_apply_for_review(&by),
+        NextStep::Nothing => t.say_nothing().to_owned(),
+    }
+}
+
+pub(super) fn outcome(t: People, outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Passed => ("ok", t.outcome_passed()),
+        Outcome::PassedLocally => ("ok", t.outcome_passed_locally()),
+        Outcome::Below => ("bad", t.outcome_below()),
+        Outcome::Absent => ("idle", t.outcome_absent()),
+        Outcome::Void => ("bad", t.outcome_void()),
+        Outcome::NoLine => ("info", t.outcome_no_line()),
+    }
+}
+
+/// Half marks as people write marks.
+pub(super) fn marks(half_marks: Option<i64>) -> String {
+    match half_marks {
+        None => "—".to_owned(),
+        Some(half) if half % 2 == 0 => (half / 2).to_string(),
+        Some(half) => format!("{}.5", half / 2),
+    }
+}
