@@ -86,7 +86,7 @@ pub async fn apply(tx: &mut Tx, questions: &[NewQuestion], author: &str, publish
             other => StoreError::Corrupt(format!("a question that was checked: {other}")),
         })?;
         if publish {
-            store::publish(tx, id, version, author, now).await?;
+            store::publish(tx, id, version, None, now).await?;
         }
     }
     Ok(questions.len())
