@@ -49,6 +49,7 @@ texts! {
         reason_scope: "超出管辖范围", "outside the scope";
         reason_wrong_password: "密码不对", "wrong password";
         reason_unknown_account: "没有这个账号", "no such account";
+        reason_demonstration: "从别处使用演示密码", "demonstration password from elsewhere";
         reason_disabled: "账号已停用", "the account is disabled";
     }
 }
@@ -176,6 +177,7 @@ impl Audit {
             "outside the scope" => self.reason_scope().to_owned(),
             "wrong password" => self.reason_wrong_password().to_owned(),
             "no such account" => self.reason_unknown_account().to_owned(),
+            "demonstration password from elsewhere" => self.reason_demonstration().to_owned(),
             "the account is disabled" => self.reason_disabled().to_owned(),
             other => other.to_owned(),
         }
