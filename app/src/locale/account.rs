@@ -37,6 +37,7 @@ texts! {
         sign_in_button: "登录", "Sign in";
         sign_in_wrong: "账号名或密码不对，没有登录。请检查后再试；密码区分大小写。", "The name or the password is wrong; you are not signed in. Check both and try again: capitals count in passwords.";
         sign_in_disabled: "这个账号已停用，没有登录。需要恢复时请联系管理员。", "This account is disabled; you are not signed in. Ask an administrator to enable it again.";
+        sign_in_demonstration: "演示账号的公开密码只能在运行本系统的电脑上使用，没有登录。需要从别处使用时，请管理员为这个账号重设密码。", "The demonstration's public password works only on the computer this system runs on; you are not signed in. To use the account from elsewhere, ask an administrator to reset its password.";
         signed_in: "已登录。", "You are signed in.";
         signed_out: "已退出登录。", "You are signed out.";
         wait_minutes(minutes: i64): "尝试次数过多，暂停接受；{minutes} 分钟后可以再试。您填写的内容已保留（密码除外）。", "Too many attempts: please try again in {minutes} min. What you typed is kept, except the password.";

@@ -49,6 +49,7 @@ texts! {
         reason_scope: "超出管辖范围", "outside the scope";
         reason_wrong_password: "密码不对", "wrong password";
         reason_unknown_account: "没有这个账号", "no such account";
+        reason_demonstration: "从别处使用演示密码", "demonstration password from elsewhere";
         reason_disabled: "账号已停用", "the account is disabled";
     }
 }
@@ -70,14 +71,38 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("account.manage", "管理账号", "Manage accounts"),
     ("audit.export", "下载审计记录", "Downloaded the trail"),
     ("audit.read", "查看审计记录", "Read the trail"),
+    ("training.session.create", "新建场次", "Created a training session"),
+    ("training.session.edit", "修改场次", "Changed a training session"),
+    ("training.session.copy", "复制场次", "Copied a training session"),
+    ("training.session.publish", "发布场次", "Published a training session"),
+    ("training.session.cancel", "取消场次", "Cancelled a training session"),
+    ("training.register", "报名培训", "Registered for training"),
+    ("training.withdraw", "退出培训报名", "Withdrew from training"),
+    ("training.roster.download", "下载培训名单", "Downloaded a roster"),
     ("training.manage", "管理培训场次", "Manage training sessions"),
     ("training.roster", "查看培训名单", "See a training roster"),
-    ("person.read", "查看人员", "See the staff register"),
-    ("person.change", "修改人员", "Change the staff register"),
+    ("person.create", "登记人员", "Added a person"),
+    ("person.edit", "修改人员", "Changed a person"),
+    ("person.move", "人员调动", "Moved a person"),
+    ("person.import", "导入人员", "Imported staff"),
+    ("person.import.preview", "预览人员导入", "Previewed a staff import"),
+    ("person.import.apply", "导入人员", "Imported staff"),
+    ("result.import.preview", "预览考试结果导入", "Previewed an import of results"),
+    ("result.import.apply", "导入考试结果", "Imported results"),
+    ("certification.import", "导入考试结果", "Imported results"),
+    ("person.read", "查看人员台账", "See the staff register"),
+    ("person.change", "修改人员台账", "Change the staff register"),
     ("statistics.read", "查看统计", "See statistics"),
+    ("figure.add", "填报数据", "Entered a figure"),
+    ("figure.correct", "更正数据", "Corrected a figure"),
+    ("release.make", "发布统计", "Published a release"),
+    ("statistics.import", "导入报送数据", "Imported figures"),
     ("figure.change", "填报与发布数据", "Enter and publish figures"),
+    ("practice.set.start", "开始练习", "Started a practice set"),
+    ("question.import", "导入题目", "Imported questions"),
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
+    ("division.import", "导入区划", "Imported divisions"),
     ("division.manage", "管理区划与机构", "Manage divisions"),
 ];
 
@@ -87,11 +112,27 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("audit.", "审计", "Audit"),
     ("training.", "培训", "Training"),
     ("person.", "人员", "People"),
-    ("certification.", "考试结果", "Results"),
+    ("result.", "考试结果", "Results"),
     ("figure.", "报送数据", "Figures"),
+    ("release.", "发布统计", "Releases"),
     ("statistics.", "统计", "Statistics"),
     ("question.", "题库", "Questions"),
     ("division.", "区划与机构", "Divisions"),
+];
+
+/// Kinds of records, as tables are called.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("account", "账号", "Account"),
+    ("account_grant", "授权", "Role given"),
+    ("browser_session", "登录", "Signed-in browser"),
+    ("address", "网址", "Address"),
+    ("audit_entry", "审计记录", "Audit trail"),
+    ("training_session", "培训场次", "Training session"),
+    ("training_registration", "培训报名", "Registration"),
+    ("practice_set", "练习", "Practice set"),
+    ("person", "人员", "Person"),
+    ("figure", "报送数据", "Figure"),
+    ("division", "区划", "Division"),
 ];
 
 impl Audit {
@@ -121,6 +162,14 @@ impl Audit {
         }
     }
 
+    /// A kind of record in words; unknown ones stand for themselves.
+    pub fn kind_name(self, kind: &str) -> String {
+        match KINDS.iter().find(|(known, ..)| *known == kind) {
+            Some((_, zh, en)) => self.choose(zh, en).to_owned(),
+            None => kind.to_owned(),
+        }
+    }
+
     /// A reason in the reader's language; what people wrote themselves stays as they wrote it.
     pub fn reason_name(self, reason: &str) -> String {
         match reason {
@@ -128,6 +177,7 @@ impl Audit {
             "outside the scope" => self.reason_scope().to_owned(),
             "wrong password" => self.reason_wrong_password().to_owned(),
             "no such account" => self.reason_unknown_account().to_owned(),
+            "demonstration password from elsewhere" => self.reason_demonstration().to_owned(),
             "the account is disabled" => self.reason_disabled().to_owned(),
             other => other.to_owned(),
         }
@@ -138,5 +188,28 @@ impl Audit {
             Language::Zh => zh,
             Language::En => en,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_has_a_name_in_the_trail() {
+        for action in zhengtu::account::Action::ALL {
+            for language in [Language::Zh, Language::En] {
+                assert_ne!(Audit(language).action_name(action.code()), action.code());
+            }
+        }
+        assert_eq!(Audit(Language::En).action_name("something.new"), "something.new");
+    }
+
+    #[test]
+    fn codes_are_named_once() {
+        let mut codes: Vec<_> = ACTIONS.iter().map(|(code, ..)| code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ACTIONS.len());
     }
 }

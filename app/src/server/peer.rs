@@ -17,6 +17,11 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// Whether the request comes from the machine the server runs on, and not through a proxy from somewhere else.
+    pub fn is_this_machine(&self) -> bool {
+        self.address.is_some_and(|address| address.to_canonical().is_loopback())
+    }
+
     /// What attempts are counted by: the address, of IPv6 the network a household or office gets.
     pub fn network(&self) -> Option<String> {
         self.address.map(|address| match address.to_canonical() {

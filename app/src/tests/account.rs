@@ -1,6 +1,7 @@
 //! Signing up, in and out; passwords; signed-in browsers.
 
 use zhengtu::account::attempt::{self, SIGN_IN_ACCOUNT};
+use zhengtu::account::demonstration;
 use zhengtu::on_both;
 
 use super::browser::{PASSWORD, World};
@@ -73,6 +74,26 @@ on_both! {
         attempt::forget(&mut tx, &key).await?;
         tx.commit().await?;
         browser.post("/account/sign-in", &[("name", "小林"), ("password", PASSWORD)]).await.expect(303);
+        Ok(())
+    }
+
+    async fn the_demonstrations_password_works_on_this_machine_only(store: Store) {
+        let mut tx = store.write().await?;
+        zhengtu::account::store::create_demonstration(&mut tx, zhengtu::clock::now()).await?;
+        tx.commit().await?;
+        let mut world = World::new(store);
+        world.state.demonstration = true;
+        let mut browser = world.browser();
+        browser.get("/account/sign-in").await.expect(200).says("演示账号").says("广陵民政").says(demonstration::PASSWORD);
+        let form = [("name", "管理员"), ("password", demonstration::PASSWORD)];
+        browser.post("/account/sign-in", &form).await.expect(422).says("只能在运行本系统的电脑上使用");
+        browser.address = std::net::Ipv4Addr::LOCALHOST.into();
+        browser.headers.push(("x-forwarded-for", "198.51.100.7"));
+        browser.post("/account/sign-in", &form).await.expect(422).says("只能在运行本系统的电脑上使用");
+        browser.headers.clear();
+        browser.post("/account/sign-in", &form).await.expect(303);
+        world.state.demonstration = false;
+        world.browser().get("/account/sign-in").await.expect(200).keeps_quiet_about(demonstration::PASSWORD);
         Ok(())
     }
 

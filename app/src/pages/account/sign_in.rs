@@ -62,6 +62,10 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
         (None, _) => Some(("no such account", t.sign_in_wrong())),
         (Some(_), Verified::Wrong) => Some(("wrong password", t.sign_in_wrong())),
         (Some(found), _) if found.disabled_at.is_some() => Some(("the account is disabled", t.sign_in_disabled())),
+        // Everybody knows this one: wherever the demonstration's data end up, it opens nothing from afar.
+        _ if form.password == demonstration::PASSWORD && !peer.is_this_machine() => {
+            Some(("demonstration password from elsewhere", t.sign_in_demonstration()))
+        }
         _ => None,
     };
     if let Some((reason, sentence)) = refusal {
