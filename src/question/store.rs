@@ -234,7 +234,13 @@ async fn write_version(
 
 /// Makes a version the one people practise with. False if the question has no such version, or if its author would be its own
 /// reviewer. What ships with the system has not been reviewed here, and says so by having no reviewer.
-pub async fn publish(tx: &mut Tx, id: QuestionId, version: QuestionVersionId, reviewer: Option<&str>, at: DateTime<Utc>) -> Result<bool> {
+pub async fn publish(
+    tx: &mut Tx,
+    id: QuestionId,
+    version: QuestionVersionId,
+    reviewer: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<bool> {
     let changed = with_tx!(tx, |c| sqlx::query(PUBLISH)
         .bind(id)
         .bind(version)

@@ -27,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/history", Access::Public, history::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/sets", Access::Public, play::start),
+        get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),

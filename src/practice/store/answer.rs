@@ -6,6 +6,7 @@ use super::super::Owner;
 use super::super::marking::{Marked, full_half_marks, mark};
 use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
+use crate::question::store::{QuestionVersion, version};
 use crate::question::{Kind, OptionSet};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -39,8 +40,7 @@ pub enum AnswerError {
 }
 
 sql! {
-    ITEM = "SELECT i.question_version_id, i.option_order, v.kind, v.answer_key FROM practice_item i \
-        JOIN practice_set s ON s.id = i.set_id JOIN question_version v ON v.id = i.question_version_id \
+    ITEM = "SELECT i.question_version_id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
         WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
     INSERT = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, half_marks, full_half_marks, given_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
@@ -61,15 +61,17 @@ pub async fn answer(
     chosen: OptionSet,
     at: DateTime<Utc>,
 ) -> Result<Recorded, AnswerError> {
-    let (version, order, kind, key) = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
+    let question = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
+    let (kind, key) = (question.kind, question.key);
     if chosen.is_empty() {
         return Err(AnswerError::NothingChosen);
     }
-    if !chosen.is_subset(order) || (kind == Kind::Single && chosen.len() > 1) {
+    let options: OptionSet = question.options.iter().map(|option| option.id).collect();
+    if !chosen.is_subset(options) || (kind == Kind::Single && chosen.len() > 1) {
         return Err(AnswerError::Malformed);
     }
     let marked = mark(kind, key, chosen);
-    let is_new = insert(tx, set, position, id, version, chosen, marked, full_half_marks(kind), at).await?;
+    let is_new = insert(tx, set, position, id, question.id, chosen, marked, full_half_marks(kind), at).await?;
     let counts = if is_new { Some(chosen) } else { given(tx, set, position).await? };
     // The id was used for another question: not ours to guess what was meant.
     let chosen = counts.ok_or(AnswerError::Malformed)?;
@@ -80,20 +82,14 @@ pub async fn answer(
     Ok(Recorded { given: Given { chosen, marked: mark(kind, key, chosen) }, is_new, complete: open == 0 })
 }
 
-async fn item(
-    tx: &mut Tx,
-    owner: Owner,
-    set: PracticeSetId,
-    position: i64,
-) -> Result<Option<(QuestionVersionId, OptionSet, Kind, OptionSet)>> {
-    let row: Option<(QuestionVersionId, String, String, String)> =
+/// The question at a position of a set of this owner.
+async fn item(tx: &mut Tx, owner: Owner, set: PracticeSetId, position: i64) -> Result<Option<QuestionVersion>> {
+    let row: Option<(QuestionVersionId,)> =
         with_tx!(tx, |c| sqlx::query_as(ITEM).bind(set).bind(position).bind(owner.id()).fetch_optional(c).await)?;
-    let Some((version, order, kind, key)) = row else { return Ok(None) };
-    let corrupt = || StoreError::Corrupt(format!("question_version {version}"));
-    let (Some(order), Some(kind), Some(key)) = (OptionSet::parse(&order), Kind::from_code(&kind), OptionSet::parse(&key)) else {
-        return Err(corrupt());
-    };
-    Ok(Some((version, order, kind, key)))
+    match row {
+        Some((id,)) => version(tx, id).await,
+        None => Ok(None),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one per column")]

@@ -66,10 +66,12 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
                 Language::En => row.subject_name_en,
             };
             let part = row.chapter_name.unwrap_or_else(|| t.whole().to_owned());
+            // A set that goes on is taken up where it was left; one that ended shows what it came to.
+            let href = if row.finished_at.is_some() { summary_address(row.id) } else { format!("/practice/sets/{}", row.id) };
             let state = if row.finished_at.is_some() { status("ok", t.state_done()).into_any() } else { status("idle", t.state_open()).into_any() };
             view! {
                 <tr>
-                    <th scope="row"><a href=summary_address(row.id)>{part}</a>" "<span class="muted">{subject}</span></th>
+                    <th scope="row"><a href=href>{part}</a>" "<span class="muted">{subject}</span></th>
                     <td data-label=t.begun()>{date_time(language, row.created_at)}</td>
                     <td class="num" data-label=t.answered()>{t.answered_of(row.answered, row.questions)}</td>
                     <td class="num" data-label=t.score()>{t.score_of(&marks_text(row.half_marks), &marks_text(row.full_half_marks))}</td>

@@ -56,6 +56,13 @@ pub(super) async fn start(ctx: Ctx, Input(form): Input<StartForm>) -> Result<Res
     Ok(with_cookie(ctx.redirect(&format!("/practice/sets/{id}/1")), cookie))
 }
 
+/// `GET /practice/sets/{id}`: on with the first question that has no answer, or the summary.
+pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let (_, set) = own_set(&ctx, &mut tx, &id).await?;
+    Ok(ctx.redirect(&onward_address(&set)))
+}
+
 /// `GET /practice/sets/{id}/{n}`
 pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Result<Response, PageError> {
     question_page(&ctx, &id, &n, None).await

@@ -113,6 +113,8 @@ async fn the_player_sends_an_answer_twice_and_it_counts_once() -> anyhow::Result
     }
     let (_, summary) = mine.get(&format!("{set}/summary")).await?;
     assert!(summary.contains("1 / 10"), "one is answered");
+    let onward = mine.send("GET", &set, None, "text/html").await?;
+    assert_eq!(onward.headers()[header::LOCATION], format!("{set}/1"), "the first without an answer");
     Ok(())
 }
 
