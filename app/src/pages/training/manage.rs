@@ -87,15 +87,16 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
         .into_iter()
         .map(|session| {
             let address = format!("/training/{}", session.id);
+            let division = session.division_names.rsplit(' ').next().unwrap_or_default().to_owned();
             let people = format!("{} / {}", count(session.taken), count(session.capacity));
             view! {
                 <tr>
                     <th scope="row"><a href=address.clone()>{session.title.clone()}</a><small>{words::kind_of(t, &session)}</small></th>
                     <td data-label=t.column_when()>{words::when(t, &session)}</td>
-                    <td data-label=t.division()>{session.division_names.clone()}</td>
+                    <td data-label=t.division()>{division}</td>
                     <td class="num" data-label=t.column_seats()>{people}</td>
                     <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
-                    <td><a class="button button--small" href=format!("{address}/roster")>{t.roster()}</a></td>
+                    <td><a href=format!("{address}/roster") aria-label=t.roster_of(&session.title)>{t.roster_short()}</a></td>
                 </tr>
             }
         })
@@ -110,7 +111,7 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
                         <th scope="col">{t.division()}</th>
                         <th scope="col" class="num">{t.column_seats()}</th>
                         <th scope="col">{t.column_state()}</th>
-                        <th scope="col">{t.roster()}</th>
+                        <th scope="col">{t.roster_short()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
