@@ -71,6 +71,7 @@ texts! {
         withdraw_until_label: "退出截止", "Withdraw until";
         about: "说明", "About this session";
         dates: "日程", "Dates";
+        calendar: "加入我的日历", "Add to my calendar";
         date_number(n: usize): "第 {n} 次", "Date {n}";
         changes: "发布后的变更", "Changes since publication";
         change_row(field: &str, before: &str, after: &str): "{field}：由“{before}”改为“{after}”", "{field}: from “{before}” to “{after}”";

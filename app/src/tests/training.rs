@@ -50,11 +50,14 @@ on_both! {
         organiser.get("/training/manage").await.expect(200).says("草稿").says("全部<span class=\"chip__count\">1</span>");
 
         world.browser().get(&address).await.expect(404);
+        world.browser().get(&format!("{address}/session.ics")).await.expect(404);
         organiser.post_and_follow(&format!("{address}/publish"), &[]).await.says("场次已发布").says("5.5 学时");
         organiser.post_and_follow(&format!("{address}/publish"), &[]).await.says("无需重复发布");
         world.browser().get("/training?q=扬州").await.expect(200).says("初级实务考前班").says("余 30 / 30");
         world.browser().get(&address).await.expect(200).says("登录后报名").says("return=%2Ftraining%2F");
 
+        let calendar = world.browser().get(&format!("{address}/session.ics")).await.expect(200);
+        calendar.says("SUMMARY:初级实务考前班 (2/2)").says("SEQUENCE:2").says("T010000Z");
         let mut candidate = world.with_role("小林", Role::Candidate, None).await?;
         let register = format!("{address}/register");
         candidate.post_and_follow(&register, &[("name", "林小梅"), ("unit", "=曲江社工站")]).await.says("已为您报名").says("余 29 / 30");
