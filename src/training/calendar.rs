@@ -18,7 +18,8 @@ pub fn calendar(session: &Session, dates: &[TrainingDate], address: &str) -> Str
         line(&mut out, text);
     }
     let status = if session.stage == Stage::Cancelled.code() { "CANCELLED" } else { "CONFIRMED" };
-    let place = [&session.address, &session.room].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let place =
+        [&session.address, &session.room].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     for (number, date) in (1..).zip(dates) {
         line(&mut out, "BEGIN:VEVENT");
         line(&mut out, &format!("UID:{}-{number}@zhengtu", session.id));

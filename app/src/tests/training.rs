@@ -21,7 +21,12 @@ fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
         ("capacity", seats.to_owned()),
     ];
     for (date, start, end) in [(day(10), "09:00", "11:30"), (String::new(), "", ""), (day(11), "14:00", "17:00")] {
-        fields.extend([("date_day", date), ("date_start", start.to_owned()), ("date_end", end.to_owned()), ("date_hours", String::new())]);
+        fields.extend([
+            ("date_day", date),
+            ("date_start", start.to_owned()),
+            ("date_end", end.to_owned()),
+            ("date_hours", String::new()),
+        ]);
     }
     fields
 }

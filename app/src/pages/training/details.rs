@@ -127,10 +127,7 @@ fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + us
     rows.push((t.division(), session.division_names.clone().into_any()));
     rows.push((t.sign_up_window(), window.into_any()));
     rows.push((t.withdraw_until_label(), date_time(t.0, session.withdraw_until).into_any()));
-    let rows = rows
-        .into_iter()
-        .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> })
-        .collect_view();
+    let rows = rows.into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }).collect_view();
     view! { <div class="table-wrap"><table class="table table--plain"><tbody>{rows}</tbody></table></div> }
 }
 
@@ -252,10 +249,10 @@ fn tools(t: Training, session: &Session, phase: Phase, manages: bool, reads: boo
             </form>
         }
     });
-    let roster = reads
-        .then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
-    let edit = (manages && phase != Phase::Cancelled)
-        .then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
+    let roster =
+        reads.then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
+    let edit =
+        (manages && phase != Phase::Cancelled).then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
     let copy = manages.then(|| {
         view! {
             <form method="post" action=format!("{address}/copy")>
@@ -314,8 +311,7 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
             return Ok(ctx.redirect_with(&address, &Flash::error(words::register_refusal(t, &refusal))));
         }
     };
-    let event =
-        Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
+    let event = Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&address, &Flash::ok(t.done_registered(&session.title))))
@@ -336,8 +332,7 @@ pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Respons
             return Ok(ctx.redirect_with(&address, &Flash::error(words::withdraw_refusal(t, refusal))));
         }
     };
-    let event =
-        Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
+    let event = Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&address, &Flash::ok(t.done_withdrawn())))

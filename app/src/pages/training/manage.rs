@@ -47,7 +47,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let all = store::managed(&mut tx, &scopes(&ctx, Action::ManageTraining), LISTED).await?;
     let chosen = CHIPS.iter().find(|(code, _)| *code == query.state).map(|(_, phase)| *phase);
     let number = |wanted: Option<Phase>| {
-        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count()).unwrap_or_default()
+        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count())
+            .unwrap_or_default()
     };
     let chip = |address: String, label: &'static str, wanted: Option<Phase>| {
         let current = (wanted == chosen).then_some("true");
@@ -63,7 +64,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let capped = (number(None) >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
     let shown: Vec<_> = all.iter().filter(|session| chosen.is_none_or(|phase| session.phase(ctx.now) == phase)).cloned().collect();
     let body = if shown.is_empty() {
-        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned()))).into_any()
+        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned())))
+            .into_any()
     } else {
         table(&ctx, shown).into_any()
     };
@@ -155,11 +157,7 @@ pub(super) struct Cancellation {
 }
 
 /// `POST /training/{id}/cancel`
-pub(super) async fn cancel(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    Input(form): Input<Cancellation>,
-) -> Result<Response, PageError> {
+pub(super) async fn cancel(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Cancellation>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let session = session_of(&mut ctx.read().await?, &id).await?;
     ctx.require(Action::ManageTraining, &place_of(&session)).await?;
