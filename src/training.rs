@@ -3,6 +3,7 @@
 //! What an organiser decides is a [`Plan`]; what is stored is a [`Session`]. Three stages are stored (draft, published, cancelled);
 //! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
 
+pub mod calendar;
 mod plan;
 
 #[cfg(feature = "store")]

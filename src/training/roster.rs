@@ -30,7 +30,12 @@ pub fn guarded(text: &str) -> String {
 }
 
 /// The list as an xlsx file: numbered rows in the order of signing up, one column to sign per date, set for A4.
-pub fn workbook(session: &Session, dates: &[TrainingDate], people: &[Registration], words: &RosterWords) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(
+    session: &Session,
+    dates: &[TrainingDate],
+    people: &[Registration],
+    words: &RosterWords,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name(&words.sheet)?;

@@ -134,14 +134,7 @@ pub async fn create(tx: &mut Tx, id: TrainingId, plan: &Plan, home: &Home, by: B
 }
 
 /// Replaces what a session says, if it is still the version the form was made from. After publication, what it said before is kept.
-pub async fn edit(
-    tx: &mut Tx,
-    id: TrainingId,
-    version: i64,
-    plan: &Plan,
-    home: &Home,
-    by: By,
-) -> Result<(), ScheduleError> {
+pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: &Home, by: By) -> Result<(), ScheduleError> {
     let times = checked(plan)?;
     let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;

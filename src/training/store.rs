@@ -113,14 +113,8 @@ pub async fn published(tx: &mut Tx, filter: &Filter, now: DateTime<Utc>, limit: 
         .bind(offset)
         .fetch_all(c)
         .await)?;
-    let all = with_tx!(tx, |c| sqlx::query_scalar(count)
-        .bind(&text)
-        .bind(&code)
-        .bind(&level)
-        .bind(&kind)
-        .bind(now)
-        .fetch_one(c)
-        .await)?;
+    let all =
+        with_tx!(tx, |c| sqlx::query_scalar(count).bind(&text).bind(&code).bind(&level).bind(&kind).bind(now).fetch_one(c).await)?;
     Ok((sessions, all))
 }
 
@@ -129,9 +123,7 @@ pub async fn managed(tx: &mut Tx, scopes: &[Scope], limit: i64) -> Result<Vec<Se
     let mut found: Vec<Session> = Vec::new();
     for scope in scopes {
         let more: Vec<Session> = match scope {
-            Scope::Organisation { id, .. } => {
-                with_tx!(tx, |c| sqlx::query_as(MANAGED_BY).bind(id).bind(limit).fetch_all(c).await)?
-            }
+            Scope::Organisation { id, .. } => with_tx!(tx, |c| sqlx::query_as(MANAGED_BY).bind(id).bind(limit).fetch_all(c).await)?,
             Scope::Everywhere | Scope::Division { .. } => {
                 let (low, high) = below(scope.division_path());
                 with_tx!(tx, |c| sqlx::query_as(MANAGED_BELOW).bind(low).bind(high).bind(limit).fetch_all(c).await)?

@@ -71,6 +71,7 @@ texts! {
         withdraw_until_label: "退出截止", "Withdraw until";
         about: "说明", "About this session";
         dates: "日程", "Dates";
+        calendar: "加入我的日历", "Add to my calendar";
         date_number(n: usize): "第 {n} 次", "Date {n}";
         changes: "发布后的变更", "Changes since publication";
         change_row(field: &str, before: &str, after: &str): "{field}：由“{before}”改为“{after}”", "{field}: from “{before}” to “{after}”";
@@ -132,7 +133,8 @@ texts! {
         cancel_warning: "取消后不能恢复，报名记录会保留，所有人都会在页面上看到取消与原因。可以另外复制一场改期举办。", "This can't be undone. Registrations stay on record, and everybody sees on the page that it is cancelled and why. You can copy it to another date.";
         cancel_reason: "取消原因", "Reason";
         cancel_reason_empty: "请写明取消原因（最多 200 字）；场次没有取消。", "Please give a reason of at most 200 characters; the session was not cancelled.";
-        roster: "报名名单", "Registered people";
+        roster_short: "名单", "List";
+        roster_of(title: &str): "名单：{title}", "List of {title}";
         roster_link(n: &str): "报名名单（{n} 人）", "Registered people ({n})";
         organiser_tools: "管理", "Manage";
         form_lead: "先存为草稿，发布后公开。时间一律为北京时间。", "Saved as a draft first; public once published. All times are China time.";

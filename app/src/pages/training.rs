@@ -27,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         get("/training/new", manage, form::new),
         post("/training/new", manage, form::create),
         get("/training/{id}", Access::Public, details::show),
+        get("/training/{id}/session.ics", Access::Public, details::calendar),
         post("/training/{id}/register", own, details::register),
         post("/training/{id}/withdraw", own, details::withdraw),
         get("/training/{id}/edit", manage, form::edit),

@@ -1,12 +1,14 @@
 //! One session: the facts, the seats, the button; registering and withdrawing.
 
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Decision, decide};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::TrainingId;
+use zhengtu::training::calendar::calendar as calendar_file;
 use zhengtu::training::seat::{self, Attendee, RegisterError, WithdrawError};
 use zhengtu::training::{Change, Phase, RegisterRefusal, Registration, Session, TrainingDate, WithdrawRefusal, store};
 
@@ -63,7 +65,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
             <div class="split split--aside section">
                 <div class="stack stack--loose">
                     {facts(t, &session, shows_link)}
-                    {date_list(t, &dates)}
+                    {date_list(t, &session, &dates)}
                     {about}
                     {change_list(t, &changes)}
                 </div>
@@ -71,6 +73,26 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
             </div>
         }
     }))
+}
+
+/// `GET /training/{id}/session.ics`
+pub(super) async fn calendar(ctx: Ctx, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    let session = session_of(&mut tx, &id).await?;
+    if session.published_at.is_none() {
+        return Err(PageError::NotFound);
+    }
+    let dates = store::dates(&mut tx, session.id).await?;
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // What a browser sends as host is letters, digits, dots and a port; anything else would be a line of its own in the file.
+    let clean = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte));
+    let scheme = if ctx.cookies.plain { "http" } else { "https" };
+    let address = format!("{scheme}://{}/training/{}", if clean { host } else { "localhost" }, session.id);
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"session.ics\""),
+    ];
+    Ok((headers, calendar_file(&session, &dates, &address)).into_response())
 }
 
 /// When, where, who, hours.
@@ -105,19 +127,29 @@ fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + us
     rows.push((t.division(), session.division_names.clone().into_any()));
     rows.push((t.sign_up_window(), window.into_any()));
     rows.push((t.withdraw_until_label(), date_time(t.0, session.withdraw_until).into_any()));
-    let rows = rows
-        .into_iter()
-        .map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> })
-        .collect_view();
+    let rows = rows.into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }).collect_view();
     view! { <div class="table-wrap"><table class="table table--plain"><tbody>{rows}</tbody></table></div> }
 }
 
-fn date_list(t: Training, dates: &[TrainingDate]) -> impl IntoView + use<> {
+fn date_list(t: Training, session: &Session, dates: &[TrainingDate]) -> impl IntoView + use<> {
     let items = dates
         .iter()
-        .map(|date| view! { <li><span>{words::span(t, date)}</span><span class="num">{t.hours_value(&words::hours(date.half_hours))}</span></li> })
+        .map(|date| {
+            let hours = t.hours_value(&words::hours(date.half_hours));
+            view! { <li><span>{words::span(t, date)}</span><span class="num">{hours}</span></li> }
+        })
         .collect_view();
-    view! { <section class="section"><h2>{t.dates()}</h2><ol class="date-list">{items}</ol></section> }
+    let calendar = session.published_at.is_some().then(|| {
+        let to = format!("/training/{}/session.ics", session.id);
+        view! { <p><a class="link-more" href=to download="">{t.calendar()}</a></p> }
+    });
+    view! {
+        <section class="section">
+            <h2>{t.dates()}</h2>
+            <ol class="date-list">{items}</ol>
+            {calendar}
+        </section>
+    }
 }
 
 fn change_list(t: Training, changes: &[Change]) -> impl IntoView + use<> {
@@ -217,10 +249,10 @@ fn tools(t: Training, session: &Session, phase: Phase, manages: bool, reads: boo
             </form>
         }
     });
-    let roster = reads
-        .then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
-    let edit = (manages && phase != Phase::Cancelled)
-        .then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
+    let roster =
+        reads.then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
+    let edit =
+        (manages && phase != Phase::Cancelled).then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
     let copy = manages.then(|| {
         view! {
             <form method="post" action=format!("{address}/copy")>
@@ -279,8 +311,7 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
             return Ok(ctx.redirect_with(&address, &Flash::error(words::register_refusal(t, &refusal))));
         }
     };
-    let event =
-        Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
+    let event = Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&address, &Flash::ok(t.done_registered(&session.title))))
@@ -301,8 +332,7 @@ pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Respons
             return Ok(ctx.redirect_with(&address, &Flash::error(words::withdraw_refusal(t, refusal))));
         }
     };
-    let event =
-        Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
+    let event = Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&address, &Flash::ok(t.done_withdrawn())))

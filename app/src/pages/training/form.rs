@@ -28,7 +28,8 @@ fn division_text(division: &division::Division) -> String {
 
 /// `GET /training/new`
 pub(super) async fn new(ctx: Ctx) -> Result<Response, PageError> {
-    let mut form = SessionForm { id: TrainingId::fresh().to_string(), ..SessionForm::of(&Plan { capacity: 30, ..Plan::default() }) };
+    let mut form =
+        SessionForm { id: TrainingId::fresh().to_string(), ..SessionForm::of(&Plan { capacity: 30, ..Plan::default() }) };
     let mut tx = ctx.read().await?;
     (form.division, form.organisation) = home_of_scope(&mut tx, &scopes(&ctx, Action::ManageTraining)).await?;
     drop(tx);
@@ -53,12 +54,7 @@ async fn home_of_scope(tx: &mut Tx, scopes: &[Scope]) -> Result<(String, String)
 }
 
 /// Finds the division and the organisation somebody typed, within their scopes.
-async fn read_home(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    form: &mut SessionForm,
-    problems: &mut Problems,
-) -> Result<Option<Home>, PageError> {
+async fn read_home(tx: &mut Tx, ctx: &Ctx, form: &mut SessionForm, problems: &mut Problems) -> Result<Option<Home>, PageError> {
     let t = Training(ctx.language);
     let scopes = scopes(ctx, Action::ManageTraining);
     if form.division.trim().is_empty() {
@@ -111,8 +107,7 @@ pub(super) async fn create(ctx: Ctx, Input(mut form): Input<SessionForm>) -> Res
     let mut tx = ctx.write().await?;
     match schedule::create(&mut tx, id, &plan, &home, By { account, now: ctx.now }).await {
         Ok(true) => {
-            let event =
-                Event::done(&ctx.actor, "training.session.create", "training_session", id).within(&home.division.path);
+            let event = Event::done(&ctx.actor, "training.session.create", "training_session", id).within(&home.division.path);
             audit::record(&mut tx, ctx.now, event).await?;
             tx.commit().await?;
         }
@@ -142,11 +137,7 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
 }
 
 /// `POST /training/{id}/edit`
-pub(super) async fn save(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    Input(mut form): Input<SessionForm>,
-) -> Result<Response, PageError> {
+pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Input<SessionForm>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let session = session_of(&mut ctx.read().await?, &id).await?;
     ctx.require(Action::ManageTraining, &place_of(&session)).await?;

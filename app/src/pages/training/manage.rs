@@ -47,7 +47,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let all = store::managed(&mut tx, &scopes(&ctx, Action::ManageTraining), LISTED).await?;
     let chosen = CHIPS.iter().find(|(code, _)| *code == query.state).map(|(_, phase)| *phase);
     let number = |wanted: Option<Phase>| {
-        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count()).unwrap_or_default()
+        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count())
+            .unwrap_or_default()
     };
     let chip = |address: String, label: &'static str, wanted: Option<Phase>| {
         let current = (wanted == chosen).then_some("true");
@@ -63,7 +64,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let capped = (number(None) >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
     let shown: Vec<_> = all.iter().filter(|session| chosen.is_none_or(|phase| session.phase(ctx.now) == phase)).cloned().collect();
     let body = if shown.is_empty() {
-        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned()))).into_any()
+        empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned())))
+            .into_any()
     } else {
         table(&ctx, shown).into_any()
     };
@@ -87,15 +89,16 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
         .into_iter()
         .map(|session| {
             let address = format!("/training/{}", session.id);
+            let division = session.division_names.rsplit(' ').next().unwrap_or_default().to_owned();
             let people = format!("{} / {}", count(session.taken), count(session.capacity));
             view! {
                 <tr>
                     <th scope="row"><a href=address.clone()>{session.title.clone()}</a><small>{words::kind_of(t, &session)}</small></th>
                     <td data-label=t.column_when()>{words::when(t, &session)}</td>
-                    <td data-label=t.division()>{session.division_names.clone()}</td>
+                    <td data-label=t.division()>{division}</td>
                     <td class="num" data-label=t.column_seats()>{people}</td>
                     <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
-                    <td><a class="button button--small" href=format!("{address}/roster")>{t.roster()}</a></td>
+                    <td><a href=format!("{address}/roster") aria-label=t.roster_of(&session.title)>{t.roster_short()}</a></td>
                 </tr>
             }
         })
@@ -110,7 +113,7 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
                         <th scope="col">{t.division()}</th>
                         <th scope="col" class="num">{t.column_seats()}</th>
                         <th scope="col">{t.column_state()}</th>
-                        <th scope="col">{t.roster()}</th>
+                        <th scope="col">{t.roster_short()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -154,11 +157,7 @@ pub(super) struct Cancellation {
 }
 
 /// `POST /training/{id}/cancel`
-pub(super) async fn cancel(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    Input(form): Input<Cancellation>,
-) -> Result<Response, PageError> {
+pub(super) async fn cancel(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Cancellation>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let session = session_of(&mut ctx.read().await?, &id).await?;
     ctx.require(Action::ManageTraining, &place_of(&session)).await?;

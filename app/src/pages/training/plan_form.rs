@@ -116,7 +116,8 @@ impl SessionForm {
         let (Ok(day), Some(start), Some(end)) = (day.parse::<chrono::NaiveDate>(), time(&start), time(&end)) else {
             return Row::Partial;
         };
-        let half_hours = if hours.is_empty() { ((end - start).num_minutes() / 30).max(1) } else { read_hours(&hours).unwrap_or(-1) };
+        let half_hours =
+            if hours.is_empty() { ((end - start).num_minutes() / 30).max(1) } else { read_hours(&hours).unwrap_or(-1) };
         if half_hours < 0 {
             return Row::BadHours;
         }

@@ -28,11 +28,8 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
     let people = store::roster(&mut tx, session.id).await?;
     drop(tx);
     let address = format!("/training/{}", session.id);
-    let crumbs = vec![
-        Crumb::link(t.title(), "/training"),
-        Crumb::link(session.title.clone(), address.clone()),
-        Crumb::here(t.sheet()),
-    ];
+    let crumbs =
+        vec![Crumb::link(t.title(), "/training"), Crumb::link(session.title.clone(), address.clone()), Crumb::here(t.sheet())];
     let body = if people.is_empty() {
         empty(t.sheet_empty_title(), t.sheet_empty_body(), Some((t.back_to_session().to_owned(), address.clone()))).into_any()
     } else {
