@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::history::{self, Change, HistoryError};
+use super::history::{self, Change, HistoryError, Moved};
 use super::store::find;
 use super::{Division, DivisionKind, name};
 use crate::bilingual::Bilingual;
@@ -55,6 +55,9 @@ impl RowReport {
 pub struct Report {
     /// Row by row, in the order of the file.
     pub rows: Vec<RowReport>,
+    /// Divisions that went under another parent: rooms with copies of present paths follow
+    /// (`organisation::store::follow_move`).
+    pub moves: Vec<Moved>,
 }
 
 impl Report {
@@ -137,7 +140,7 @@ pub async fn import(tx: &mut Tx, rows: &[Vec<String>], change: Change) -> Result
             "缺少“代码”或“名称”列，没有导入任何内容。",
             "The code or name column is missing; nothing was imported.",
         );
-        return Ok(Report { rows: vec![refusal] });
+        return Ok(Report { rows: vec![refusal], ..Report::default() });
     }
     let mut wanted: Vec<Row<'_>> = body
         .iter()
@@ -160,14 +163,15 @@ pub async fn import(tx: &mut Tx, rows: &[Vec<String>], change: Change) -> Result
     wanted.sort_by_key(|row| row.code.len());
     let mut report = Report::default();
     for row in &wanted {
-        report.rows.push(take(tx, row, change).await?);
+        let taken = take(tx, row, change, &mut report.moves).await?;
+        report.rows.push(taken);
     }
     report.rows.sort_by_key(|row| row.line);
     Ok(report)
 }
 
 fn kind_of(row: &Row<'_>) -> Option<DivisionKind> {
-    DivisionKind::from_code(row.kind).or_else(|| match (row.kind, row.code.len()) {
+    DivisionKind::from_code(row.kind).or(match (row.kind, row.code.len()) {
         ("省级", _) | ("", 2) => Some(DivisionKind::Province),
         ("地级", _) | ("", 4) => Some(DivisionKind::Prefecture),
         ("县级", _) | ("", 6) => Some(DivisionKind::County),
@@ -181,7 +185,7 @@ fn date_cell(cell: &str) -> std::result::Result<Option<NaiveDate>, ()> {
     if cell.is_empty() { Ok(None) } else { read_date(cell).map(Some).ok_or(()) }
 }
 
-async fn take(tx: &mut Tx, row: &Row<'_>, change: Change) -> Result<RowReport> {
+async fn take(tx: &mut Tx, row: &Row<'_>, change: Change, moves: &mut Vec<Moved>) -> Result<RowReport> {
     let refuse = |zh: &str, en: &str| Ok(RowReport::new(row.line, RowOutcome::Refused, zh, en));
     if row.code.is_empty() || !row.code.bytes().all(|byte| byte.is_ascii_digit()) || row.code.len() > 12 {
         return refuse("代码应为 2 至 12 位数字。", "The code must have 2 to 12 digits.");
@@ -205,7 +209,7 @@ async fn take(tx: &mut Tx, row: &Row<'_>, change: Change) -> Result<RowReport> {
     let successor = (!row.successor.is_empty()).then_some(row.successor);
     match find(tx, &row.code).await? {
         None => add(tx, row, kind, parent, from, to, successor).await,
-        Some(known) => mend(tx, row, &known, parent, from, to, successor, change).await,
+        Some(known) => mend(tx, row, &known, parent, (from, to), successor, change, moves).await,
     }
 }
 
@@ -228,13 +232,13 @@ async fn add(
                 "The code of the division above is missing.",
             ));
         }
-        Some(parent) => match find(tx, parent).await? {
-            Some(above) => above.path,
-            None => {
+        Some(parent) => {
+            let Some(above) = find(tx, parent).await? else {
                 let (zh, en) = (format!("上级 {parent} 不存在。"), format!("There is no division {parent} to put it under."));
                 return Ok(RowReport::new(row.line, RowOutcome::Refused, zh, en));
-            }
-        },
+            };
+            above.path
+        }
     };
     let division = Division {
         code: row.code.clone(),
@@ -258,10 +262,10 @@ async fn mend(
     row: &Row<'_>,
     known: &Division,
     parent: Option<&str>,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     successor: Option<&str>,
     change: Change,
+    moves: &mut Vec<Moved>,
 ) -> Result<RowReport> {
     let change = Change { on: from.unwrap_or(change.on), ..change };
     let (mut zh, mut en) = (Vec::new(), Vec::new());
@@ -272,7 +276,7 @@ async fn mend(
             en.push(format!("renamed from {} to {}", known.name, row.name));
         }
         if let Some(parent) = parent.filter(|parent| known.parent.as_deref() != Some(parent)) {
-            history::move_under(tx, &row.code, parent, change).await?;
+            moves.push(history::move_under(tx, &row.code, parent, change).await?);
             zh.push(format!("划转到 {parent}"));
             en.push(format!("moved under {parent}"));
         }

@@ -15,6 +15,8 @@ sql! {
              WHERE division_path >= $1 AND division_path < $2 AND closed_on IS NULL ORDER BY division_path, name LIMIT $3";
     INSERT = "INSERT INTO organisation (id, name, name_folded, kind, division, division_path, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (division, name_folded) DO NOTHING";
+    FOLLOW = "UPDATE organisation SET division_path = CAST($3 AS TEXT) || substr(division_path, CAST($4 AS INTEGER)) \
+              WHERE division_path >= $1 AND division_path < $2";
 }
 
 /// Names are compared without white space and in lower case.
@@ -69,4 +71,18 @@ pub async fn find_or_create(
         .map(|_| ()))?;
     // Somebody may have made it in the same moment: what is stored counts.
     Ok(by_name(tx, &division.code, name).await?.unwrap_or(made))
+}
+
+/// Goes along when a division was put under another parent: an organisation's path is that of the present.
+pub async fn follow_move(tx: &mut Tx, moved: &crate::division::history::Moved) -> Result<u64> {
+    let (low, high) = below(&moved.from);
+    let rest = i64::try_from(moved.from.chars().count()).unwrap_or(i64::MAX) + 1;
+    Ok(with_tx!(tx, |c| sqlx::query(FOLLOW)
+        .bind(low)
+        .bind(high)
+        .bind(&moved.to)
+        .bind(rest)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
 }

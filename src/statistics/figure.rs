@@ -107,9 +107,8 @@ impl Figure {
 pub fn value_text(unit: Option<Unit>, value: i64, scale: i64) -> String {
     let plain = number::decimal(value, scale);
     match unit {
-        Some(Unit::Percent) => format!("{plain}%"),
         Some(Unit::Growth) if value > 0 => format!("+{plain}%"),
-        Some(Unit::Growth) => format!("{plain}%"),
+        Some(Unit::Percent | Unit::Growth) => format!("{plain}%"),
         _ => plain,
     }
 }

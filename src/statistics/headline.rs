@@ -1,10 +1,12 @@
 //! 首页数字: the most telling reported figures, for the start page.
 
+use std::collections::BTreeMap;
+
+use super::derive::{Reported, derive};
 use super::figure::{self, Figure};
 use super::indicator;
 use super::number::{grouped, percent};
 use crate::bilingual::Bilingual;
-use crate::division;
 use crate::store::{Result, Tx};
 
 /// A figure for the start page.
@@ -39,23 +41,29 @@ type Rank = (bool, i64, bool, i64);
 pub async fn published_headlines(tx: &mut Tx) -> Result<Vec<Headline>> {
     let figures = figure::current_below(tx, "/").await?;
     let mut candidates: Vec<(&'static str, Rank, Headline)> = figures.iter().filter_map(plain).collect();
-    let mut codes: Vec<&str> = figures.iter().map(|figure| figure.division.as_str()).collect();
-    codes.dedup();
-    for code in codes {
-        let Some(place) = division::store::find(tx, code).await? else { continue };
-        for derived in figure::derived(tx, &place).await? {
-            let numerator = |figure: &&Figure| {
-                figure.division == code && figure.figure_year == derived.year && figure.indicator == derived.numerator_of.code
-            };
+    let mut by_division: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
+    for figure in &figures {
+        by_division.entry(&figure.division_path).or_default().push(figure);
+    }
+    let reported = |path: &str| -> Vec<Reported> {
+        by_division.get(path).into_iter().flatten().filter_map(|figure| figure.as_reported()).collect()
+    };
+    for (path, own) in &by_division {
+        let above = province_of(path).filter(|province| province != path).map(|province| reported(&province)).unwrap_or_default();
+        for derived in derive(&reported(path), &above) {
+            let numerator =
+                own.iter().find(|figure| figure.figure_year == derived.year && figure.indicator == derived.numerator_of.code);
+            // Every rate has its numerator among the division's own figures.
+            let Some(numerator) = numerator else { continue };
             let headline = Headline {
                 label: both(derived.indicator),
                 value: percent(derived.numerator, derived.denominator),
                 fraction: Some(format!("{} / {}", grouped(derived.numerator), grouped(derived.denominator))),
-                division: place.name.clone(),
-                division_code: place.code.clone(),
+                division: numerator.division_name.clone(),
+                division_code: numerator.division.clone(),
                 year: derived.year,
                 target_year: derived.target_year,
-                source: figures.iter().find(numerator).map(source_of).unwrap_or_default(),
+                source: source_of(numerator),
             };
             let about_holders = derived.denominator_of.code == "holders_target";
             candidates.push((derived.indicator.code, (true, derived.year, about_holders, derived.numerator), headline));
@@ -63,6 +71,11 @@ pub async fn published_headlines(tx: &mut Tx) -> Result<Vec<Headline>> {
     }
     let best = |kind: &&str| candidates.iter().filter(|(of, ..)| of == kind).max_by_key(|(_, rank, _)| *rank);
     Ok(TOLD.iter().filter_map(best).map(|(_, _, headline)| headline.clone()).collect())
+}
+
+/// `/62/` for `/62/6201/`.
+fn province_of(path: &str) -> Option<String> {
+    path.split('/').find(|code| !code.is_empty()).map(|code| format!("/{code}/"))
 }
 
 fn both(indicator: &indicator::Indicator) -> Bilingual {

@@ -41,7 +41,7 @@ pub async fn import(tx: &mut Tx, rows: &[Vec<String>], importer: Importer<'_>, n
         let names = missing.join("、");
         let zh = format!("缺少列：{names}。没有导入任何内容。");
         let en = format!("Columns are missing: {names}. Nothing was imported.");
-        return Ok(Report { rows: vec![RowReport::new(1, RowOutcome::Refused, zh, en)] });
+        return Ok(Report { rows: vec![RowReport::new(1, RowOutcome::Refused, zh, en)], ..Report::default() });
     }
     let mut report = Report::default();
     for (at, row) in body.iter().enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {

@@ -127,20 +127,20 @@ pub fn read(text: &str) -> Option<Typed> {
 mod tests {
     use super::*;
 
-    fn typed(value: i64, scale: i64, qualifier: Qualifier) -> Option<Typed> {
-        Some(Typed { value, scale, qualifier })
+    fn typed(value: i64, scale: i64, qualifier: Qualifier) -> Typed {
+        Typed { value, scale, qualifier }
     }
 
     #[test]
     fn values_are_read_as_people_write_them() {
-        assert_eq!(read("2,772"), typed(2772, 0, Qualifier::Exact));
-        assert_eq!(read("＋216％"), typed(216, 0, Qualifier::Exact));
-        assert_eq!(read("31.5%"), typed(315, 1, Qualifier::Exact));
-        assert_eq!(read("100.0%"), typed(100, 0, Qualifier::Exact));
-        assert_eq!(read("约1900"), typed(1900, 0, Qualifier::About));
-        assert_eq!(read("1000 余"), typed(1000, 0, Qualifier::Over));
-        assert_eq!(read("4.4万"), typed(44_000, 0, Qualifier::Exact));
-        assert_eq!(read("-3.25"), typed(-325, 2, Qualifier::Exact));
+        assert_eq!(read("2,772").expect("a number"), typed(2772, 0, Qualifier::Exact));
+        assert_eq!(read("＋216％").expect("a number"), typed(216, 0, Qualifier::Exact));
+        assert_eq!(read("31.5%").expect("a number"), typed(315, 1, Qualifier::Exact));
+        assert_eq!(read("100.0%").expect("a number"), typed(100, 0, Qualifier::Exact));
+        assert_eq!(read("约1900").expect("a number"), typed(1900, 0, Qualifier::About));
+        assert_eq!(read("1000 余").expect("a number"), typed(1000, 0, Qualifier::Over));
+        assert_eq!(read("4.4万").expect("a number"), typed(44_000, 0, Qualifier::Exact));
+        assert_eq!(read("-3.25").expect("a number"), typed(-325, 2, Qualifier::Exact));
         for nonsense in ["", "很多", "1.2.3", "12a", "1.", "99999999999999999999"] {
             assert_eq!(read(nonsense), None, "{nonsense}");
         }

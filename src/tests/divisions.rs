@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 
 use crate::clock::now;
 use crate::division::history::{self, Change, HistoryError, Part};
+use crate::division::import::RowOutcome::{Added, Changed, Refused, Unchanged};
 use crate::division::import::{RowOutcome, import, rows_of};
 use crate::division::store::{children, find, search};
 use crate::division::{Found, resolve};
-use crate::{on_both, starter};
+use crate::organisation::OrganisationKind;
+use crate::{on_both, organisation, starter};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -105,8 +107,13 @@ on_both! {
 
     async fn what_moves_takes_everything_below_along(store: Store) {
         let mut tx = store.write().await?;
+        let district = find(&mut tx, "321002").await?.expect("the district");
+        organisation::store::find_or_create(&mut tx, &district, "广陵社工站", OrganisationKind::Station, now()).await?;
         let moved = history::move_under(&mut tx, "3210", "62", on("2024-05-01")).await?;
         assert_eq!((moved.from.as_str(), moved.to.as_str()), ("/32/3210/", "/62/3210/"));
+        assert_eq!(organisation::store::follow_move(&mut tx, &moved).await?, 1);
+        let station = organisation::store::within(&mut tx, "/62/3210/321002/", 5).await?;
+        assert_eq!(station.len(), 1, "the station of the district went along");
         assert_eq!(find(&mut tx, "321002").await?.expect("the district").path, "/62/3210/321002/");
         assert_eq!(find(&mut tx, "320102").await?.expect("another").path, "/32/3201/320102/");
         let then = history::as_of(&mut tx, "321002", day("2024-04-30")).await?.expect("it stood");
@@ -129,7 +136,6 @@ on_both! {
                     321089,坏日期县,3210,2024-13-01,,\n";
         let report = import(&mut tx, &rows_of(file), on("2024-07-01")).await?;
         let outcomes: Vec<RowOutcome> = report.rows.iter().map(|row| row.outcome).collect();
-        use RowOutcome::{Added, Changed, Refused, Unchanged};
         assert_eq!(outcomes, [Added, Added, Changed, Changed, Unchanged, Refused, Refused, Refused], "{report:#?}");
         assert_eq!(report.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8, 9]);
         assert_eq!(find(&mut tx, "321012001").await?.expect("the town").path, "/32/3210/321012/321012001/");

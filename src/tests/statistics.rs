@@ -5,10 +5,12 @@ use uuid::Uuid;
 
 use crate::account::{Actor, Grant, Role, Scope};
 use crate::clock::now;
-use crate::division::import::{RowOutcome, rows_of};
+use crate::division::import::RowOutcome::{Added, Refused, Unchanged};
+use crate::division::import::rows_of;
 use crate::division::store::find;
 use crate::ids::AccountId;
-use crate::statistics::figure::{self, FigureError, FigureProblem, FigureText, read};
+use crate::statistics::figure::FigureProblem::{DateToCome, SourceMissing, Value, Year};
+use crate::statistics::figure::{self, FigureError, FigureText, read};
 use crate::statistics::import::{Importer, import};
 use crate::statistics::number::percent;
 use crate::statistics::release::{self, ReleaseError};
@@ -216,7 +218,6 @@ on_both! {
 
         let bad = FigureText { reported_on: "2025-01-01".into(), value: "12.5".into(), year: "24".into(), source: " ".into(), ..typed("") };
         let problems = read(&bad, today).expect_err("problems");
-        use FigureProblem::{DateToCome, SourceMissing, Value, Year};
         assert_eq!(problems, [("year", Year), ("value", Value), ("source", SourceMissing), ("reported_on", DateToCome)]);
         Ok(())
     }
@@ -232,7 +233,6 @@ on_both! {
                     扬州市,2024,当年通过人数,2800,,简报,2024-08-20\n";
         let officer = officer_of("32", "/32/");
         let report = import(&mut tx, &rows_of(file), Importer::Actor(&officer), now()).await?;
-        use RowOutcome::{Added, Refused, Unchanged};
         assert_eq!(report.rows.iter().map(|row| row.outcome).collect::<Vec<_>>(), [Added, Refused, Refused, Refused, Unchanged, Refused], "{report:#?}");
         assert!(report.rows[1].sentence.zh.contains("管辖范围"));
         let report = import(&mut tx, &rows_of(file), Importer::Operator, now()).await?;

@@ -13,9 +13,9 @@ texts! {
         level_junior: "初级（助理社会工作师）", "Junior (初级)";
         level_intermediate: "中级（社会工作师）", "Intermediate (中级)";
         level_senior: "高级（高级社会工作师）", "Senior (高级)";
-        base_entered: "报名人数", "entered";
-        base_approved: "审核通过人数", "approved";
-        base_sat: "实考人数", "sat";
+        base_entered: "报名人数", "people who entered";
+        base_approved: "审核通过人数", "people approved";
+        base_sat: "实考人数", "people who sat";
         entered: "报名", "Entered";
         approved: "审核通过", "Approved";
         sat: "实考", "Sat";
@@ -43,7 +43,7 @@ texts! {
         change_within: "两年的区间有重叠，这一变化可能只是偶然波动。", "The two years' intervals overlap, so the change may be chance.";
         entered_growth(growth: &str): "报名同比 {growth}。", "Entries {growth} against the year before.";
         seen_computed: "以下是按系统内人员即时计算的数字，只有管辖范围包含这里的人员能看到；对外请使用发布的数字。", "These figures are computed now from people in the system, for those whose scope reaches here. Outside, use published figures.";
-        seen_published(number: i64, day: &str): "这里显示第 {number} 次发布（{day}）的数字，发布后不再变动。", "These are the figures of release {number} ({day}); they no longer change.";
+        seen_published(number: i64, day: &str): "这里是第 {number} 次发布的数字，发布于{day}，此后不再变动。", "These are the figures of release {number}, published on {day}; they no longer change.";
         seen_outside: "这里不在您的管辖范围内，只显示已发布和已报送的数字。", "This lies outside your scope: only published and reported figures are shown.";
         seen_public: "公开页面只显示已发布和已报送的数字。", "The public page shows published and reported figures only.";
         seen_children: "管辖范围内的下级按即时计算显示，因此各行相加可能与发布的合计不同。", "Divisions within your scope are computed now, so the rows need not add up to the published total.";
@@ -52,6 +52,8 @@ texts! {
         nothing_published_title: "这一年的数字还没有发布", "Nothing has been published for this year yet";
         nothing_published_body: "省级及以上工作部门发布后，这里会显示通过率；已报送的数字见下方。", "Pass rates appear here once a department at province level or above publishes them. Reported figures are below.";
         import_results: "导入成绩名单", "Import results";
+        ended(day: &str): "这个区划已于{day}撤销，以前的数字仍按当时的归属保留在这里。", "This division ended on {day}. Earlier figures stay here, where they belonged at the time.";
+        ended_successor(name: &str): "现归{name}。", "Its place was taken by {name}.";
         children_title: "下级区划", "By division";
         chart_label: "各下级区划通过率", "Pass rates by division";
         key_bar: "通过率", "Pass rate";

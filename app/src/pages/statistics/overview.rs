@@ -85,6 +85,11 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
         Some(place) => division::store::lineage(&mut tx, place).await?,
         None => Vec::new(),
     };
+    let ended = place.as_ref().and_then(|place| place.valid_to).map(|day| t.ended(&date(ctx.language, day)));
+    let successor = match place.as_ref().filter(|_| ended.is_some()).and_then(|place| place.successor.as_deref()) {
+        Some(code) => division::store::find(&mut tx, code).await?,
+        None => None,
+    };
     let told = reported::gather(&mut tx, &ctx, place.as_ref()).await?;
     drop(tx);
 
@@ -124,6 +129,7 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
                     <a class="button button--small" href="/statistics/releases">{t.releases_title()}</a>
                 </p>
             </div>
+            {ended.map(|sentence| ended_notice(t, sentence, successor))}
             {filter_bar(&shown, &address, &years)}
             {headline(language, &shown)}
             {children(&frame, &shown.view)}
@@ -131,6 +137,15 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
             {definition(&shown)}
         }
     }))
+}
+
+/// The division stands no more.
+fn ended_notice(t: Statistics, sentence: String, successor: Option<Division>) -> impl IntoView {
+    let next = successor.map(|next| {
+        let href = format!("/statistics/{}", next.code);
+        view! { {gap(t.0)} <a href=href>{t.ended_successor(&next.name)}</a> }
+    });
+    view! { <p class="notice notice--warn"><span>{sentence}{next}</span></p> }
 }
 
 fn filter_bar(shown: &Shown, address: &str, years: &[i64]) -> impl IntoView + use<> {
@@ -178,7 +193,7 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
                 <p class="stat__value">{percent(funnel.passed, all)}</p>
                 <p class="stat__fraction">{format!("{} / {}", count(funnel.passed), count(all))}</p>
                 <p class="stat__note">{interval}</p>
-                <p>{sentence} " " {change}</p>
+                <p>{sentence} {gap(language)} {change}</p>
             </div>
             <dl class="figure-list">
                 {figure(t, t.entered(), funnel.entered, None)}
@@ -190,6 +205,14 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
         </div>
     }
     .into_any()
+}
+
+/// What stands between two sentences.
+const fn gap(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "",
+        Language::En => " ",
+    }
 }
 
 /// What the people of a denominator did.
@@ -219,25 +242,23 @@ fn change_sentences(shown: &Shown, now: Funnel) -> String {
     let (one, other) = ((now.passed, now.base(shown.base)), (before.passed, before.base(shown.base)));
     let Some(points) = change_in_points(one, other) else { return t.change_unknown(before_year) };
     let size = number::decimal(points.abs(), 1);
-    let mut sentences = match points.signum() {
+    let mut sentences = vec![match points.signum() {
         1 => t.change_up(&size, before_year),
         -1 => t.change_down(&size, before_year),
         _ => t.change_none(before_year),
-    };
+    }];
     if points != 0
         && let (Some(now), Some(before)) = (wilson(one.0, one.1), wilson(other.0, other.1))
         && now.0 <= before.1
         && before.0 <= now.1
     {
-        sentences.push(' ');
-        sentences.push_str(t.change_within());
+        sentences.push(t.change_within().to_owned());
     }
     if let Some(tenths) = growth(now.entered, before.entered) {
         let sign = if tenths > 0 { "+" } else { "" };
-        sentences.push(' ');
-        sentences.push_str(&t.entered_growth(&format!("{sign}{}%", number::decimal(tenths, 1))));
+        sentences.push(t.entered_growth(&format!("{sign}{}%", number::decimal(tenths, 1))));
     }
-    sentences
+    sentences.join(gap(t.0))
 }
 
 /// Whose figures these are, in plain words.
@@ -249,10 +270,11 @@ fn whose(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let first = if shown.signed_in { t.seen_outside() } else { t.seen_public() };
     let release = shown.view.release.as_ref().map(|release| {
         let day = date(language, clock::date_of(release.made_at));
-        format!(" {}", t.seen_published(release.number, &day))
+        t.seen_published(release.number, &day)
     });
-    let mixed = shown.view.lines.iter().any(|line| line.shown.kind == Kind::Computed).then(|| format!(" {}", t.seen_children()));
-    view! { <p class="notice"><span>{first}{release}{mixed}</span></p> }.into_any()
+    let mixed = shown.view.lines.iter().any(|line| line.shown.kind == Kind::Computed).then(|| t.seen_children().to_owned());
+    let sentences: Vec<String> = [Some(first.to_owned()), release, mixed].into_iter().flatten().collect();
+    view! { <p class="notice"><span>{sentences.join(gap(language))}</span></p> }.into_any()
 }
 
 fn hidden_why(t: Statistics, release: Option<&Release>) -> String {
