@@ -4,4 +4,5 @@ mod account;
 mod accounts;
 mod audit;
 mod browser;
+mod training;
 mod walk;
