@@ -70,7 +70,7 @@ pub async fn assess(tx: &mut Tx, drafts: Vec<DraftQuestion>, defaults: &Defaults
                 }
             }
             Err((sentence, fix)) => {
-                report.add(&draft.sheet, draft.row, draft.stem.chars().take(40).collect::<String>(), Verdict::Error, sentence, fix)
+                report.add(&draft.sheet, draft.row, draft.stem.chars().take(40).collect::<String>(), Verdict::Error, sentence, fix);
             }
         }
     }

@@ -328,3 +328,32 @@ fn questions_are_read_with_all_that_is_wrong_about_them() -> anyhow::Result<()> 
     assert!(serde_json::to_string(&report)?.contains("\"verdict\":\"error\""));
     Ok(())
 }
+
+use crate::on_both;
+use crate::question::intake::{self, Defaults};
+
+on_both! {
+    async fn questions_of_a_spreadsheet_find_their_chapter_and_come_in_once(store: Store) {
+        let csv = "\
+级别,科目,题型,题干,选项A,选项B,选项C,选项D,答案,章节,解析
+初级,社会工作实务,单选,区县名单从哪里来？,甲,乙,丙,丁,B,第一章,故选B。
+,,单选,默认科目的题,甲,乙,丙,丁,A,1,
+初级,没有的科目,单选,科目不明的题,甲,乙,丙,丁,A,1,
+初级,社会工作实务,单选,章节不明的题,甲,乙,丙,丁,A,第九十九章,
+";
+        let tables = read("题.csv", csv.as_bytes(), question_sheet::HEADERS)?;
+        let defaults = Defaults { subject: Some("practice-junior".into()), edition: None };
+        for (round, expected) in [(1, 2), (2, 0)] {
+            let (drafts, mut report) = read_questions(&tables);
+            let mut tx = store.write().await?;
+            let good = intake::assess(&mut tx, drafts, &defaults, &mut report).await?;
+            assert_eq!(good.len(), expected, "round {round}: {report:#?}");
+            assert_eq!(intake::apply(&mut tx, &good, "test", true, crate::clock::now()).await?, expected);
+            tx.commit().await?;
+            assert_eq!(report.counts().error, 2);
+            assert_eq!(report.counts().unchanged, 2 - expected);
+            assert!(report.rows.iter().filter(|found| found.verdict == Verdict::Error).all(|found| !found.fix.zh.is_empty()));
+        }
+        Ok(())
+    }
+}

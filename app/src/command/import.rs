@@ -17,6 +17,7 @@ use super::{Exit, Failure, Settings, operator, say};
 
 /// Rows with errors stay out; the good ones are taken in one transaction. The same file twice changes nothing.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag somebody types")]
 pub struct Options {
     /// 文件里是什么 · What the file holds
     #[arg(value_enum)]
@@ -98,19 +99,19 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let id = ImportId::fresh();
     let report = kinds::take(&mut tx, &secret, &options, (&name, &bytes), id, now).await?;
     let counts = report.counts();
-    let apply = !options.dry_run && !(options.all_or_nothing && report.has_errors());
-    if apply {
+    let held_back = options.dry_run || (options.all_or_nothing && report.has_errors());
+    if held_back {
+        // Everything above happened in a transaction that now ends unused.
+        drop(tx);
+    } else {
         let detail =
             serde_json::json!({ "ok": counts.ok, "warning": counts.warning, "error": counts.error, "unchanged": counts.unchanged });
         let operator = operator();
         audit::record(&mut tx, now, Event::done(&operator, options.kind.action(), "import", id).detail(detail.to_string())).await?;
         tx.commit().await?;
-    } else {
-        // Everything above happened in a transaction that now ends unused.
-        drop(tx);
     }
     store.close().await;
-    print(&report, &options, apply)?;
+    print(&report, &options, !held_back)?;
     if report.has_errors() {
         return Err(Failure::new(
             Exit::RowErrors,
