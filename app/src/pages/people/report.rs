@@ -101,6 +101,9 @@ fn applied(t: People, draft: &Draft) -> impl IntoView + use<> {
 
 fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
     let worth = report.rows.iter().any(|row| matches!(row.verdict, Verdict::Ok | Verdict::Warning) && report.accepts(&row.sheet, row.row));
+    if !worth && draft.error_rows == 0 {
+        return view! { <div class="notice notice--ok"><p>{t.nothing_new()}</p></div> }.into_any();
+    }
     if !worth {
         return view! { <div class="notice notice--warn"><p>{t.nothing_to_apply()}</p></div> }.into_any();
     }
