@@ -21,14 +21,18 @@ pub(crate) fn values(prefix: &str, rows: usize, columns: usize, suffix: &str) ->
     text
 }
 
-/// How many rows go into one statement: within SQLite's 32 766 parameters for every table here.
+/// How many keys are looked up by one statement.
 pub(crate) const ROWS: usize = 500;
 
-/// Runs one statement per [`ROWS`] rows. `$row` names a row, the list are the values bound for it, in order.
+/// How many values go into one statement. SQLite looks up each numbered parameter among all of them, so that its time grows with
+/// their square: many statements of middling size are faster than few large ones.
+pub(crate) const VALUES: usize = 900;
+
+/// Runs one statement per [`VALUES`] values. `$row` names a row, the list are the values bound for it, in order.
 macro_rules! insert_many {
     ($tx:expr, $prefix:expr, $suffix:expr, $rows:expr, |$row:ident| [$($value:expr),+ $(,)?]) => {
-        for chunk in $rows.chunks($crate::person::bulk::ROWS) {
-            let columns = [$(stringify!($value)),+].len();
+        let columns = [$(stringify!($value)),+].len();
+        for chunk in $rows.chunks($crate::person::bulk::VALUES / columns) {
             let text = $crate::person::bulk::values($prefix, chunk.len(), columns, $suffix);
             $crate::with_tx!($tx, |c| {
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(text));

@@ -29,16 +29,13 @@ pub fn spelled(name: &str) -> (String, String) {
     for (index, character) in folded(name).chars().enumerate() {
         let surname = SURNAMES.iter().find(|(known, _)| index == 0 && *known == character).map(|(_, reading)| *reading);
         let reading = surname.or_else(|| character.to_pinyin().map(pinyin::Pinyin::plain));
-        match reading {
+        if let Some(reading) = reading {
             // ü is typed as v.
-            Some(reading) => {
-                whole.push_str(&reading.replace('ü', "v"));
-                initials.extend(reading.chars().next().map(|c| if c == 'ü' { 'v' } else { c }));
-            }
-            None => {
-                whole.push(character);
-                initials.push(character);
-            }
+            whole.push_str(&reading.replace('ü', "v"));
+            initials.extend(reading.chars().next().map(|c| if c == 'ü' { 'v' } else { c }));
+        } else {
+            whole.push(character);
+            initials.push(character);
         }
     }
     (whole, initials)

@@ -154,6 +154,7 @@ texts! {
         apply_all: "全部正确才导入", "Import only if all are good";
         apply_note: "导入在一次事务中完成：要么写入上述各行，要么什么都不写。", "The import is one transaction: either these rows are written, or nothing is.";
         nothing_to_apply: "没有可导入的行。请下载报告，修改后重新上传。", "There is no row to import. Download the report, mend the file and upload it again.";
+        nothing_new: "所有行都与台账一致，没有需要导入的内容。", "Every row is as registered; there is nothing to import.";
         applied_flash(added: usize, changed: usize, left: usize): "已导入：新增 {added}，更新 {changed}；{left} 行留在外面。", "Imported: {added} added, {changed} changed; {left} row(s) left out.";
         applied_at(at: &str): "已于 {at} 导入", "Imported {at}";
         applied_counts(added: usize, changed: usize, unchanged: usize, left: usize): "新增 {added}，更新 {changed}，无变化 {unchanged}，未导入 {left} 行。", "{added} added, {changed} changed, {unchanged} unchanged, {left} left out.";

@@ -48,18 +48,18 @@ fn level_standing(known: Known<'_>, required: &Required, as_of: NaiveDate) -> Le
         .collect();
     judged.sort_by(|a, b| (a.fact.year, &a.fact.subject, a.fact.half_marks).cmp(&(b.fact.year, &b.fact.subject, b.fact.half_marks)));
 
-    let passes = Passes::of(&judged);
-    let by_results = reached_by_results(level, &required.subjects, &passes);
+    let ledger = Passes::of(&judged);
+    let by_results = reached_by_results(level, &required.subjects, &ledger);
     let reached = with_certificate(known, level, by_results);
     let latest_sat = judged.iter().map(|judged| judged.fact.year).max();
     let next_exam = next_exam_year(as_of, latest_sat);
-    let passed = if reached.is_some() { passes.ever(&required.subjects) } else { passes.counting(level, &required.subjects, next_exam) };
+    let passed = if reached.is_some() { ledger.ever(&required.subjects) } else { ledger.counting(level, &required.subjects, next_exam) };
     let missing: Vec<String> = if reached.is_some() {
         Vec::new()
     } else {
         required.subjects.iter().filter(|code| !passed.iter().any(|pass| pass.subject == **code)).cloned().collect()
     };
-    let next = next_step(level, reached, &passed, &missing, passes.any(), next_exam, as_of);
+    let next = next_step(level, reached, &passed, &missing, ledger.any(), next_exam, as_of);
     LevelStanding { level, reached, passed, missing, judged, next }
 }
 
@@ -139,9 +139,8 @@ impl Passes {
     /// Passes that count together with those of the next exam. 初级 passes never do.
     fn counting(&self, level: Level, subjects: &[String], next_exam: i64) -> Vec<SubjectPassed> {
         match level {
-            Level::Junior => Vec::new(),
+            Level::Junior | Level::Senior => Vec::new(),
             Level::Intermediate => subjects.iter().filter_map(|subject| self.item(subject, next_exam - 1)).collect(),
-            Level::Senior => Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, decide, Decision};
 use zhengtu::certification::certificate::{Certificate, of_person};
 use zhengtu::certification::ledger;
-use zhengtu::certification::rules::{LevelStanding, Standing};
+use zhengtu::certification::rules::{LevelStanding, NextStep, Standing};
 use zhengtu::clock::date_of;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
@@ -36,7 +36,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         let edit = may_change.then(|| {
             view! { <div class="page-head__actions"><a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a></div> }
         });
-        let now = memberships.first().map(|at| belonging(at)).unwrap_or_default();
+        let now = memberships.first().map(belonging).unwrap_or_default();
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
             <header class="page-head">
@@ -50,7 +50,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                 {levels(language, &standing, &all)}
             </section>
             {(!certificates.is_empty()).then(|| certificates_table(language, certificates))}
-            <div class="split">
+            <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
                     {details(language, &person)}
@@ -59,7 +59,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                     <h2>{t.history_title()}</h2>
                     {history(language, memberships)}
                 </section>
-            </div>
+            </div></div>
         }
     }))
 }
@@ -77,7 +77,8 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
     let t = People(language);
     let (level, step) = &standing.next;
     let citation = step.rule.citation().in_language(language).to_owned();
-    let note = step.estimated.then(|| view! { <p class="muted">{t.estimated_note()}</p> });
+    let dated = matches!(step.next, NextStep::RegisterFirstTime | NextStep::RegisterLate | NextStep::ApplyForReview);
+    let note = (dated && step.estimated).then(|| view! { <p class="muted">{t.estimated_note()}</p> });
     let rows: Vec<_> = standing.levels.iter().flat_map(|level| level.judged.iter()).cloned().collect();
     let why = (!rows.is_empty()).then(|| {
         let body = rows
