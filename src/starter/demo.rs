@@ -35,7 +35,7 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
         if let Some(organiser) = organiser {
             make_sessions(&mut tx, organiser, &candidates, now).await?;
         }
-        let _ = secret;
+        crate::person::demo::fill(&mut tx, secret, now).await?;
         loaded::note(&mut tx, KEY, "1").await?;
     }
     tx.commit().await
