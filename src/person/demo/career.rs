@@ -80,7 +80,7 @@ const fn interest(year: i64) -> u32 {
         2022 => 95,
         2023 => 115,
         2024 => 355,
-        _ => 300,
+        _ => 260,
     }
 }
 
@@ -130,7 +130,7 @@ pub(super) fn invent(random: &mut StdRng, candidate: Candidate, last: i64) -> Ca
 fn papers(random: &mut StdRng, level: Level, wanted: &[&'static str], ability: i64) -> Vec<Paper> {
     let usual = match level {
         Level::Junior => 118,
-        Level::Intermediate => 111,
+        Level::Intermediate => 109,
         Level::Senior => 108,
     };
     let stays_away = chance(random, 120);

@@ -1,6 +1,6 @@
 //! Invented organisations of a county: 社工站 of its real townships, communities, agencies, offices, with posts and fields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use rand::Rng;
@@ -17,8 +17,8 @@ use crate::person::bulk::insert_many;
 use crate::store::{Result, Tx};
 
 const COMMUNITIES: [&str; 20] = [
-    "新民", "东升", "康乐", "翠园", "锦绣", "朝阳", "文苑", "春晖", "邻里", "荷花", "长青", "永安", "和顺", "槐荫", "望月", "梧桐", "安居", "清河", "紫藤",
-    "向阳",
+    "新民", "东升", "康乐", "翠园", "锦绣", "朝阳", "文苑", "春晖", "邻里", "荷花", "长青", "永安", "和顺", "槐荫", "望月", "梧桐",
+    "安居", "清河", "紫藤", "向阳",
 ];
 const AGENCIES: [&str; 6] = ["益邻", "暖桥", "同舟", "禾苗", "知行", "晴朗"];
 
@@ -26,7 +26,6 @@ const AGENCIES: [&str; 6] = ["益邻", "暖桥", "同舟", "禾苗", "知行", "
 #[derive(Debug, Clone)]
 pub(super) struct Post {
     pub organisation: OrganisationId,
-    pub kind: Kind,
     pub division: Division,
     pub post: &'static str,
     pub field: &'static str,
@@ -44,6 +43,8 @@ pub(super) struct Workplaces {
     county: Division,
     townships: Vec<Division>,
     known: HashMap<(String, String), OrganisationId>,
+    /// Organisations that have a head already.
+    headed: HashSet<OrganisationId>,
     new: Vec<New>,
 }
 
@@ -57,7 +58,7 @@ impl Workplaces {
         townships.truncate(usize::try_from(people / 12).unwrap_or_default().clamp(2, 14));
         let known = within(tx, &county.path, 10_000).await?;
         let known = known.into_iter().map(|known| ((known.division, folded(&known.name)), known.id)).collect();
-        Ok(Self { county: county.clone(), townships, known, new: Vec::new() })
+        Ok(Self { county: county.clone(), townships, known, headed: HashSet::new(), new: Vec::new() })
     }
 
     /// Finds somebody a place to work.
@@ -90,7 +91,11 @@ impl Workplaces {
         };
         let division = at.clone();
         let organisation = self.organisation(&division, name, kind);
-        Post { organisation, kind, division, post: pick(random, posts(kind)), field: self::field(random, kind) }
+        let post = match head(kind) {
+            Some(head) if self.headed.insert(organisation) => head,
+            _ => pick(random, posts(kind)),
+        };
+        Post { organisation, division, post, field: field(random, kind) }
     }
 
     /// Each township has three communities of its own choice.
@@ -104,7 +109,9 @@ impl Workplaces {
         let short = crate::division::name::stem(full);
         match kind {
             Kind::ServiceAgency => format!("{short}{}社会工作服务中心", AGENCIES[random.random_range(0..AGENCIES.len())]),
-            Kind::PublicInstitution => format!("{full}{}", pick(random, &["社会福利院", "社会福利院", "救助管理站", "未成年人救助保护中心"])),
+            Kind::PublicInstitution => {
+                format!("{full}{}", pick(random, &["社会福利院", "社会福利院", "救助管理站", "未成年人救助保护中心"]))
+            }
             Kind::CivilAffairs => format!("{full}民政局"),
             Kind::MassOrganisation => format!("{full}{}", pick(random, &["妇女联合会", "残疾人联合会", "总工会"])),
             Kind::PartySocialWorkDepartment => format!("{full}委社会工作部"),
@@ -137,14 +144,27 @@ impl Workplaces {
     }
 }
 
+/// What the head of a small organisation is called: everybody knows there is but one.
+const fn head(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Station => Some("社工站站长"),
+        Kind::Community => Some("居委会主任"),
+        Kind::ServiceAgency => Some("总干事"),
+        Kind::Association => Some("秘书长"),
+        _ => None,
+    }
+}
+
 fn posts(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Station => &["驻站社工", "驻站社工", "驻站社工", "项目社工", "社工站站长"],
-        Kind::Community => &["社区专职工作者", "社区专职工作者", "社区专职工作者", "网格员", "居委会副主任", "居委会主任"],
+        Kind::Station => &["驻站社工", "驻站社工", "驻站社工", "项目社工"],
+        Kind::Community => &["社区专职工作者", "社区专职工作者", "社区专职工作者", "网格员", "居委会委员"],
         Kind::ServiceAgency => &["一线社工", "一线社工", "一线社工", "项目主管", "督导", "行政专员"],
-        Kind::PublicInstitution => &["社工科社工", "护理主管", "生活辅导员", "业务科科员"],
-        Kind::CivilAffairs | Kind::PartySocialWorkDepartment | Kind::MassOrganisation => &["科员", "科员", "副科长", "四级主任科员"],
-        Kind::Association => &["干事", "干事", "秘书长"],
+        Kind::PublicInstitution => &["社工科社工", "社工科社工", "生活辅导员", "业务科科员"],
+        Kind::CivilAffairs | Kind::PartySocialWorkDepartment | Kind::MassOrganisation => {
+            &["科员", "科员", "副科长", "四级主任科员"]
+        }
+        Kind::Association => &["干事", "会员服务专员"],
         _ => &["社区服务主管", "社工部专员"],
     }
 }
