@@ -10,3 +10,4 @@ mod schema;
 mod training;
 mod statistics;
 mod person;
+mod person_demo;

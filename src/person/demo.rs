@@ -1,176 +1,263 @@
-//! 演示数据: invented people with invented results, the same ones for the same seed.
+//! The demonstration's people: invented staff of some districts, with their examinations and certificates.
 //!
-//! ID numbers begin with 99, which is no area's; the check character is right, so that everything works on them as on real ones.
-//! Entries, standings and certificates are derived by the same code as everywhere.
+//! Nobody in it exists: names are put together from lists, ID numbers begin with 99 (no area has that code), and certificate
+//! numbers begin with DEMO. Each county is made from a seed of its own, so that the same program makes the same people. Results go
+//! through the ledger, so that entries and standings follow from them by the same rules as anybody's.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use rand::rngs::SmallRng;
-use rand::{Rng as _, SeedableRng as _};
+mod career;
+mod names;
+mod told;
+mod workplace;
 
+use std::collections::HashSet;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+use self::career::{Candidate, Career, chance};
+use self::workplace::{Post, Workplaces};
+use super::Gender;
 use super::bulk::insert_many;
-use super::id_number::{IdNumber, check_character, masked_phone};
-use super::store::PHONE;
-use super::{FIELDS, Gender, name};
-use crate::certification::certificate::{NewCertificate, add as add_certificate};
+use super::id_number::{IdNumber, check_character};
+use super::name;
+use crate::certification::certificate::{self, NewCertificate};
 use crate::certification::ledger::{self, NewFact};
-use crate::certification::rules::{Fact, ResultStatus, results_day};
+use crate::certification::rules::{Fact, results_day};
 use crate::clock::date_of;
-use crate::division::{Division, store::find};
-use crate::ids::{MembershipId, OrganisationId, PersonId};
-use crate::organisation::OrganisationKind;
-use crate::organisation::store::find_or_create;
+use crate::division::Division;
+use crate::division::store::find;
+use crate::ids::{MembershipId, PersonId};
 use crate::secret::{Secret, SecretError};
-use crate::store::{StoreError, Tx};
+use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
 
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严";
-const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华慧玲红梅建文宇欣怡子涵雨晨佳琪思远浩然志强晓东海燕春兰国庆立新雪莹俊凯婷婷玉珍永康安宁诗瑶嘉懿书瀚博亦菲";
-
-/// The counties people are invented for, with how many each.
-pub const COUNTIES: [(&str, usize); 41] = [
-    ("321002", 220), ("321003", 220), ("321012", 180), ("321023", 120), ("321081", 120), ("321084", 140),
-    ("320102", 90), ("320104", 90), ("320106", 110), ("320115", 110),
-    ("620102", 170), ("620103", 110), ("620104", 80), ("620105", 80), ("620111", 50), ("620121", 60), ("620122", 50), ("620123", 60),
-    ("532901", 150), ("532922", 40), ("532923", 70), ("532924", 60), ("532925", 50), ("532926", 40), ("532927", 50), ("532932", 50),
-    ("230127", 120), ("230102", 150), ("230103", 150),
-    ("120101", 90), ("120102", 90), ("120103", 90), ("120104", 90), ("120105", 80), ("120110", 80), ("120111", 80), ("120112", 80),
-    ("120113", 70), ("120114", 90), ("120115", 70), ("120116", 110),
-];
-
-/// What was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Made {
-    /// 人员
-    pub people: usize,
-    /// 成绩
-    pub results: usize,
-    /// 证书
-    pub certificates: usize,
+/// A county of the demonstration: how many people, and by how many half marks they differ from what is usual.
+struct County {
+    code: &'static str,
+    people: u32,
+    strength: i64,
 }
 
-/// Why nothing was made.
-#[derive(Debug, thiserror::Error)]
-pub enum DemoError {
-    /// The key doesn't work.
-    #[error(transparent)]
-    Secret(#[from] SecretError),
-    /// The database refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+const fn county(code: &'static str, people: u32, strength: i64) -> County {
+    County { code, people, strength }
+}
+
+/// 扬州, 南京, 苏州, 兰州, 大理, 哈尔滨, 天津. Some have so few people that their numbers must not be published.
+const COUNTIES: [County; 41] = [
+    county("321002", 150, 4),
+    county("321003", 265, 1),
+    county("321012", 240, -3),
+    county("321023", 165, -6),
+    county("321081", 190, 0),
+    county("321084", 195, -2),
+    county("320102", 120, 5),
+    county("320104", 140, 3),
+    county("320115", 170, 2),
+    county("320118", 6, 0),
+    county("320506", 140, 1),
+    county("320508", 150, 4),
+    county("320509", 7, 2),
+    county("320583", 165, 3),
+    county("620102", 270, 1),
+    county("620103", 165, -2),
+    county("620104", 95, -4),
+    county("620105", 110, 2),
+    county("620111", 22, -5),
+    county("532901", 140, 2),
+    county("532922", 9, -4),
+    county("532923", 60, -3),
+    county("532924", 46, -5),
+    county("532925", 30, -4),
+    county("532926", 11, -6),
+    county("532927", 35, -2),
+    county("532928", 13, -5),
+    county("532929", 9, -6),
+    county("532930", 26, -1),
+    county("532931", 12, -3),
+    county("532932", 22, -4),
+    county("230102", 130, 2),
+    county("230103", 160, 0),
+    county("230127", 21, -6),
+    county("120101", 110, 4),
+    county("120102", 120, 0),
+    county("120103", 140, 3),
+    county("120104", 150, 5),
+    county("120110", 85, -2),
+    county("120114", 130, -4),
+    county("120116", 9, 1),
+];
+
+const MAJORS: [&str; 16] = [
+    "社会工作", "社会工作", "社会工作", "社会学", "行政管理", "行政管理", "公共事业管理", "法学", "汉语言文学", "会计学", "护理学", "学前教育", "心理学",
+    "工商管理", "计算机应用技术", "劳动与社会保障",
+];
+
+struct Certified {
+    level: Level,
+    number: String,
+    on: NaiveDate,
 }
 
 struct Invented {
     id: PersonId,
     name: String,
-    number: Option<IdNumber>,
     gender: Gender,
+    number: Option<IdNumber>,
+    sealed: Option<Vec<u8>>,
     education: &'static str,
     major: &'static str,
-    field: &'static str,
-    post: &'static str,
-    since: Option<NaiveDate>,
-    phone: String,
-    organisation: OrganisationId,
-    division: Division,
-    hash: Option<Vec<u8>>,
-    sealed: Option<Vec<u8>>,
-    phone_sealed: Vec<u8>,
-    spelled: (String, String),
+    since: NaiveDate,
+    post: Post,
+    /// Where they worked before, and until when.
+    before: Option<(Post, NaiveDate)>,
+    career: Career,
+    certificates: Vec<Certified>,
 }
 
-/// Fills the given counties (those the database knows). The caller commits.
-pub async fn fill(tx: &mut Tx, secret: &Secret, counties: &[(&str, usize)], seed: u64, now: DateTime<Utc>) -> Result<Made, DemoError> {
-    let mut random = SmallRng::seed_from_u64(seed);
-    let mut people = Vec::new();
-    for (code, count) in counties {
-        let Some(division) = find(tx, code).await? else { continue };
-        let organisations = organisations(tx, &division, now).await?;
-        for _ in 0..*count {
-            let organisation = organisations[random.random_range(0..organisations.len())];
-            people.push(invent(&mut random, secret, people.len(), &division, organisation)?);
+/// Fills the register, the ledger and the certificates. Counties that aren't in the division table are left out.
+pub async fn fill(tx: &mut Tx, secret: &Secret, now: DateTime<Utc>) -> Result<()> {
+    let today = date_of(now);
+    let last = last_year(today);
+    for (index, county) in (10_u32..).zip(&COUNTIES) {
+        let Some(division) = find(tx, county.code).await? else { continue };
+        let mut maker = Maker::new(county, index, today, last);
+        let mut workplaces = Workplaces::of(tx, &division, county.people).await?;
+        let mut people: Vec<Invented> = (0..county.people).map(|_| maker.somebody(&mut workplaces)).collect();
+        people.extend(told::people(county.code, &mut maker, &mut workplaces));
+        for person in &mut people {
+            person.sealed = person.number.as_ref().map(|number| number.sealed(secret)).transpose().map_err(|error| unexpected(&error))?;
+        }
+        workplaces.store(tx, now).await?;
+        store(tx, secret, &people, now).await?;
+        certify(tx, &people, now).await?;
+        examine(tx, &division, &people, now).await?;
+    }
+    Ok(())
+}
+
+fn unexpected(error: &SecretError) -> StoreError {
+    StoreError::Corrupt(format!("demonstration people: {error}"))
+}
+
+/// The last exam year whose results are out.
+fn last_year(today: NaiveDate) -> i64 {
+    let year = i64::from(today.year());
+    if today > results_day(year).0 { year } else { year - 1 }
+}
+
+/// Makes the people of one county.
+struct Maker<'a> {
+    county: &'a County,
+    index: u32,
+    random: StdRng,
+    taken: HashSet<String>,
+    certificates: u32,
+    today: NaiveDate,
+    last: i64,
+}
+
+fn day(year: i64, month: u32, day: u32) -> NaiveDate {
+    i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).unwrap_or_default()
+}
+
+impl<'a> Maker<'a> {
+    fn new(county: &'a County, index: u32, today: NaiveDate, last: i64) -> Self {
+        let random = StdRng::seed_from_u64(county.code.parse().unwrap_or_default());
+        Self { county, index, random, taken: HashSet::new(), certificates: 0, today, last }
+    }
+
+    fn somebody(&mut self, workplaces: &mut Workplaces) -> Invented {
+        let gender = if chance(&mut self.random, 710) { Gender::Female } else { Gender::Male };
+        let name = names::invent(&mut self.random, gender, self.county.code);
+        // Two draws make those around thirty-five the most.
+        let age = 22 + self.random.random_range(0..19) + self.random.random_range(0..19);
+        let born = i64::from(self.today.year()) - age;
+        let education = self.education(age);
+        let worked = self.random.random_range(0..=(age - 21).min(17));
+        let since = day(i64::from(self.today.year()) - 1 - worked, [3, 7, 7, 9][self.random.random_range(0..4)], 1);
+        let number = if chance(&mut self.random, 670) { self.id_number(born, gender) } else { None };
+        let post = workplaces.invent(&mut self.random);
+        let before = (worked >= 3 && chance(&mut self.random, 60))
+            .then(|| (workplaces.invent(&mut self.random), day(self.last - self.random.random_range(0..2), 4, 1)));
+        let held = self.held(worked);
+        let candidate = Candidate {
+            strength: self.county.strength + if education == "硕士研究生" { 6 } else { 0 },
+            held,
+            direct: held.is_none() && worked >= 5 && chance(&mut self.random, 170),
+            eagerness: self.random.random_range(60..140),
+            cancelled: self.county.code.starts_with("12").then_some(2022),
+        };
+        let career = career::invent(&mut self.random, candidate, self.last);
+        let certificates = self.certificates(held, &career);
+        Invented {
+            id: PersonId::fresh(),
+            name,
+            gender,
+            number,
+            sealed: None,
+            education,
+            major: if education == "高中" { "" } else { names::pick(&mut self.random, &MAJORS) },
+            since,
+            post,
+            before,
+            career,
+            certificates,
         }
     }
-    insert(tx, &people, now).await?;
 
-    let mut facts = Vec::new();
-    for person in &people {
-        results_of(&mut random, person, now, &mut facts);
+    fn education(&mut self, age: i64) -> &'static str {
+        match (self.random.random_range(0..100), age) {
+            (0..7, _) => "硕士研究生",
+            (7..58, ..40) | (7..35, _) => "本科",
+            (58..98, ..40) | (35..85, _) => "大专",
+            _ => "高中",
+        }
     }
-    ledger::add(tx, &facts, None, now).await?;
-    let certificates = certificates(tx, &people, &facts, now).await?;
-    Ok(Made { people: people.len(), results: facts.len(), certificates })
-}
 
-/// Several kinds in each county.
-async fn organisations(tx: &mut Tx, division: &Division, now: DateTime<Utc>) -> Result<Vec<OrganisationId>, StoreError> {
-    let short = division.name.trim_end_matches(['区', '县', '市']);
-    let names = [
-        (format!("{}社会工作部", division.name), OrganisationKind::PartySocialWorkDepartment),
-        (format!("{}民政局", division.name), OrganisationKind::CivilAffairs),
-        (format!("{}社会工作总站", division.name), OrganisationKind::Station),
-        (format!("{short}城东街道社工站"), OrganisationKind::Station),
-        (format!("{short}城西街道社工站"), OrganisationKind::Station),
-        (format!("{short}文昌社区居民委员会"), OrganisationKind::Community),
-        (format!("{short}和平社区居民委员会"), OrganisationKind::Community),
-        (format!("{short}同心社会工作服务中心"), OrganisationKind::ServiceAgency),
-        (format!("{short}社会工作协会"), OrganisationKind::Association),
-        (format!("{}社会福利院", division.name), OrganisationKind::PublicInstitution),
-    ];
-    let mut ids = Vec::new();
-    for (name, kind) in names {
-        ids.push(find_or_create(tx, division, &name, kind, now).await?.id);
+    /// Qualifications from before the first year of results.
+    fn held(&mut self, worked: i64) -> Option<(Level, i64)> {
+        let latest = career::FIRST - 1;
+        let first = i64::from(self.today.year()) - worked + 1;
+        (first < latest && chance(&mut self.random, 230)).then(|| {
+            let level = if chance(&mut self.random, 280) { Level::Intermediate } else { Level::Junior };
+            (level, self.random.random_range(first.max(2010)..=latest))
+        })
     }
-    Ok(ids)
-}
 
-fn pick<T: Copy>(random: &mut SmallRng, from: &[T]) -> T {
-    from[random.random_range(0..from.len())]
-}
-
-fn invent(
-    random: &mut SmallRng,
-    secret: &Secret,
-    index: usize,
-    division: &Division,
-    organisation: OrganisationId,
-) -> Result<Invented, SecretError> {
-    let surnames: Vec<char> = SURNAMES.chars().collect();
-    let given: Vec<char> = GIVEN.chars().collect();
-    let mut full = String::from(pick(random, &surnames));
-    full.push(pick(random, &given));
-    if random.random_bool(0.75) {
-        full.push(pick(random, &given));
+    /// An ID number nobody can have: 99, the county's and a further number, birthday, order, check character.
+    fn id_number(&mut self, born: i64, gender: Gender) -> Option<IdNumber> {
+        for _ in 0..20 {
+            let birthday = day(born, 1, 1) + TimeDelta::days(self.random.random_range(0..365));
+            let order = 2 * self.random.random_range(0..500) + u32::from(gender == Gender::Male);
+            let body = format!("99{:02}01{}{:03}", self.index, birthday.format("%Y%m%d"), order % 1000);
+            let whole = format!("{body}{}", check_character(&body)?);
+            if self.taken.insert(body) {
+                return IdNumber::parse(&whole, self.today).ok();
+            }
+        }
+        None
     }
-    let gender = if random.random_bool(0.7) { Gender::Female } else { Gender::Male };
-    let birth = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default() + Days::new(random.random_range(0..12_000));
-    // Area code and order together count up, so that no two are alike; an odd order is a man.
-    let order = (index % 400) * 2 + usize::from(gender == Gender::Male);
-    let body = format!("99{:04}{}{order:03}", index / 400, birth.format("%Y%m%d"));
-    let number = check_character(&body).map(|check| format!("{body}{check}"));
-    let number = number.and_then(|text| IdNumber::parse(&text, NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default()).ok());
-    let phone = format!("1990000{:04}", index % 10_000);
-    let since = NaiveDate::from_ymd_opt(random.random_range(2008..2024), random.random_range(1..=12), 1);
-    Ok(Invented {
-        id: PersonId::fresh(),
-        spelled: name::spelled(&full),
-        hash: number.as_ref().map(|number| number.hash(secret)),
-        sealed: number.as_ref().map(|number| number.sealed(secret)).transpose()?,
-        phone_sealed: secret.seal(PHONE, phone.as_bytes())?,
-        name: full,
-        number,
-        gender,
-        education: pick(random, &["大专", "大专", "本科", "本科", "本科", "硕士研究生", "高中"]),
-        major: pick(random, &["社会工作", "社会学", "行政管理", "心理学", "汉语言文学", "会计", "法学", "公共事业管理"]),
-        field: pick(random, &FIELDS),
-        post: pick(random, &["社工", "社工", "社工", "社区工作者", "站长", "项目主管", "督导"]),
-        since,
-        phone,
-        organisation,
-        division: division.clone(),
-    })
+
+    /// Most have had their certificates registered with us; of the latest ones many haven't yet. A pass slip isn't one.
+    fn certificates(&mut self, held: Option<(Level, i64)>, career: &Career) -> Vec<Certified> {
+        let mut certified = Vec::new();
+        for (level, year) in held.into_iter().chain(career.reached.iter().copied()) {
+            let known = if held == Some((level, year)) { 1000 } else if year == self.last { 550 } else { 900 };
+            if level != Level::Senior && chance(&mut self.random, known) {
+                self.certificates += 1;
+                certified.push(Certified {
+                    level,
+                    number: format!("DEMO{year}{:02}{:05}", self.index, self.certificates),
+                    on: results_day(year).0,
+                });
+            }
+        }
+        certified
+    }
 }
 
-async fn insert(tx: &mut Tx, people: &[Invented], now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn store(tx: &mut Tx, secret: &Secret, people: &[Invented], now: DateTime<Utc>) -> Result<()> {
     insert_many!(
         tx,
         "INSERT INTO person (id, name, name_folded, pinyin, initials, id_hash, id_sealed, id_masked, gender, education, major, \
@@ -181,138 +268,90 @@ async fn insert(tx: &mut Tx, people: &[Invented], now: DateTime<Utc>) -> Result<
             person.id,
             &person.name,
             name::folded(&person.name),
-            &person.spelled.0,
-            &person.spelled.1,
-            person.hash.as_ref(),
+            name::spelled(&person.name).0,
+            name::spelled(&person.name).1,
+            person.number.as_ref().map(|number| number.hash(secret)),
             person.sealed.as_ref(),
             person.number.as_ref().map(IdNumber::masked_with_hint).unwrap_or_default(),
             person.gender.code(),
             person.education,
             person.major,
-            &person.phone_sealed,
-            masked_phone(&person.phone),
+            None::<Vec<u8>>,
+            "",
             person.since,
-            person.field,
+            person.post.field,
             now,
             now,
         ]
     );
+    let mut rows: Vec<(PersonId, &Post, NaiveDate, Option<NaiveDate>)> = Vec::new();
+    for person in people {
+        match &person.before {
+            Some((before, moved)) => {
+                rows.push((person.id, before, person.since, Some(*moved)));
+                rows.push((person.id, &person.post, *moved, None));
+            }
+            None => rows.push((person.id, &person.post, person.since, None)),
+        }
+    }
     insert_many!(
         tx,
         "INSERT INTO membership (id, person_id, organisation_id, division, division_path, post, since_on, until_on, created_at)",
         "",
-        people,
-        |person| [
+        rows,
+        |row| [
             MembershipId::fresh(),
-            person.id,
-            person.organisation,
-            &person.division.code,
-            &person.division.path,
-            person.post,
-            person.since,
-            None::<NaiveDate>,
+            row.0,
+            row.1.organisation,
+            &row.1.division.code,
+            &row.1.division.path,
+            row.1.post,
+            row.2,
+            row.3,
             now,
         ]
     );
     Ok(())
 }
 
-/// The exams somebody sat from 2022 on, as far as their results are out: better with each try, and nobody sits what is passed.
-fn results_of(random: &mut SmallRng, person: &Invented, now: DateTime<Utc>, facts: &mut Vec<NewFact>) {
-    let today = date_of(now);
-    let mut ability = 50.0 + 22.0 * (random.random::<f64>() + random.random::<f64>() - 1.0);
-    let mut level = match random.random_range(0..100) {
-        0..64 => Level::Junior,
-        64..97 => Level::Intermediate,
-        _ => Level::Senior,
-    };
-    let mut passed: Vec<(&str, i64)> = Vec::new();
-    let mut done = false;
-    for year in 2022..=2025_i64 {
-        if results_day(year).0 > today {
-            break;
-        }
-        // More people take part each year.
-        let takes_part = match year {
-            2022 => 0.22,
-            2023 => 0.34,
-            2024 => 0.62,
-            _ => 0.68,
-        };
-        if done && level == Level::Junior && random.random_bool(0.25) {
-            level = Level::Intermediate;
-            passed.clear();
-            done = false;
-        }
-        if done || !random.random_bool(takes_part) {
-            continue;
-        }
-        let subjects: &[&str] = match level {
-            Level::Junior => &["ability-junior", "practice-junior"],
-            Level::Intermediate => &["ability-intermediate", "law-intermediate", "practice-intermediate"],
-            Level::Senior => &["practice-senior"],
-        };
-        passed.retain(|(_, passed_in)| level == Level::Intermediate && year - passed_in == 1);
-        let absent = random.random_bool(0.17);
-        for subject in subjects {
-            if passed.iter().any(|(known, _)| known == subject) {
-                continue;
-            }
-            let noise = 20.0 * (random.random::<f64>() + random.random::<f64>() - 1.0);
-            #[expect(clippy::cast_possible_truncation, reason = "clamped to 0 to 200")]
-            let half_marks = ((ability + noise) * 2.0).round().clamp(24.0, 190.0) as i64;
-            let (status, half_marks) = match (absent, random.random_range(0..1000)) {
-                (true, _) => (ResultStatus::Absent, None),
-                (false, 0) => (ResultStatus::VoidSubject, Some(half_marks)),
-                (false, 1) => (ResultStatus::SimilarVoid, Some(half_marks)),
-                (false, _) => (ResultStatus::Valid, Some(half_marks)),
-            };
-            if status == ResultStatus::Valid && half_marks.is_some_and(|mark| mark >= 120) {
-                passed.push((subject, year));
-            }
-            let fact = Fact {
-                year,
-                level,
-                subject: (*subject).to_owned(),
-                half_marks,
-                status,
-                division_path: person.division.path.clone(),
-            };
-            facts.push(NewFact { person: person.id, fact, division: person.division.code.clone(), supersedes: None });
-        }
-        done = subjects.iter().all(|subject| passed.iter().any(|(known, _)| known == subject));
-        ability += 5.0;
-    }
-}
-
-/// A few certificates: for some of those who passed both 初级 papers of 2023 or 2024.
-async fn certificates(tx: &mut Tx, people: &[Invented], facts: &[NewFact], now: DateTime<Utc>) -> Result<usize, DemoError> {
-    let passed = |person: PersonId, subject: &str, year: i64| {
-        facts.iter().any(|new| {
-            new.person == person
-                && new.fact.year == year
-                && new.fact.subject == subject
-                && new.fact.status == ResultStatus::Valid
-                && new.fact.half_marks.is_some_and(|mark| mark >= 120)
-        })
-    };
-    let mut holders = Vec::new();
-    for year in [2023_i64, 2024] {
-        let found = people.iter().filter(|person| passed(person.id, "ability-junior", year) && passed(person.id, "practice-junior", year));
-        for person in found.take(20) {
-            let number = format!("99{year}{:08}", holders.len() + 1);
+async fn certify(tx: &mut Tx, people: &[Invented], now: DateTime<Utc>) -> Result<()> {
+    for person in people {
+        for certified in &person.certificates {
             let new = NewCertificate {
                 person: person.id,
-                level: Level::Junior.code(),
-                number: &number,
-                obtained_on: results_day(year).0,
+                level: certified.level.code(),
+                number: &certified.number,
+                obtained_on: certified.on,
                 locally_valid: false,
-                division_path: &person.division.path,
+                division_path: &person.post.division.path,
             };
-            add_certificate(tx, &new, now).await?;
-            holders.push(person.id);
+            certificate::add(tx, &new, now).await?;
         }
     }
-    ledger::refresh(tx, &holders, now).await?;
-    Ok(holders.len())
+    Ok(())
+}
+
+/// Adds the results; who has none only stands where the certificates say. People enter with their county.
+async fn examine(tx: &mut Tx, county: &Division, people: &[Invented], now: DateTime<Utc>) -> Result<()> {
+    let mut facts = Vec::new();
+    for person in people {
+        for sitting in &person.career.sittings {
+            facts.extend(sitting.papers.iter().map(|paper| NewFact {
+                person: person.id,
+                fact: Fact {
+                    year: sitting.year,
+                    level: sitting.level,
+                    subject: paper.subject.to_owned(),
+                    half_marks: paper.half_marks,
+                    status: paper.status,
+                    division_path: county.path.clone(),
+                },
+                division: county.code.clone(),
+                supersedes: None,
+            }));
+        }
+    }
+    ledger::add(tx, &facts, None, now).await?;
+    let others: Vec<PersonId> = people.iter().filter(|person| person.career.sittings.is_empty()).map(|person| person.id).collect();
+    ledger::refresh(tx, &others, now).await
 }

@@ -4,11 +4,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::account::store::{self as accounts, AccountError};
-use crate::account::{demonstration, password};
+use crate::account::{Actor, demonstration, password};
+use crate::audit::{self, Event};
 use crate::division::store as divisions;
 use crate::ids::AccountId;
+use crate::person;
 use crate::secret::Secret;
 use crate::starter::loaded;
+use crate::statistics::release::{self, ReleaseError};
 use crate::store::{Result, Store, StoreError, Tx};
 use crate::training;
 use crate::training::store::Home;
@@ -20,9 +23,34 @@ const TRAINING_PLACES: [&str; 4] = ["321002", "3210", "620102", "532901"];
 
 /// Names of further candidates, so that sessions are not empty.
 const CANDIDATES: [&str; 28] = [
-    "备考阿青", "备考阿禾", "备考小满", "备考白露", "备考知秋", "备考立夏", "备考谷雨", "备考惊蛰", "备考清和", "备考南星", "备考云舒",
-    "备考听雨", "备考望舒", "备考竹影", "备考松风", "备考石桥", "备考渡口", "备考青石", "备考半夏", "备考新荷", "备考晚晴", "备考长路",
-    "备考拾光", "备考小舟", "备考远山", "备考明灯", "备考晨读", "备考夜灯",
+    "备考阿青",
+    "备考阿禾",
+    "备考小满",
+    "备考白露",
+    "备考知秋",
+    "备考立夏",
+    "备考谷雨",
+    "备考惊蛰",
+    "备考清和",
+    "备考南星",
+    "备考云舒",
+    "备考听雨",
+    "备考望舒",
+    "备考竹影",
+    "备考松风",
+    "备考石桥",
+    "备考渡口",
+    "备考青石",
+    "备考半夏",
+    "备考新荷",
+    "备考晚晴",
+    "备考长路",
+    "备考拾光",
+    "备考小舟",
+    "备考远山",
+    "备考明灯",
+    "备考晨读",
+    "备考夜灯",
 ];
 
 /// Makes the demonstration unless it is there already. All of it or nothing.
@@ -35,7 +63,8 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
         if let Some(organiser) = organiser {
             make_sessions(&mut tx, organiser, &candidates, now).await?;
         }
-        let _ = secret;
+        person::demo::fill(&mut tx, secret, now).await?;
+        publish(&mut tx, now).await?;
         loaded::note(&mut tx, KEY, "1").await?;
     }
     tx.commit().await
@@ -65,6 +94,25 @@ async fn make_sessions(tx: &mut Tx, organiser: AccountId, candidates: &[(Account
         if let Some(division) = divisions::find(tx, code).await? {
             let home = Home { division, organisation: None };
             training::demo::fill(tx, organiser, candidates, &home, now, seed).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Years whose figures everybody may see. The latest ones are left for officers to publish.
+const PUBLISHED: std::ops::RangeInclusive<i64> = 2022..=2024;
+/// Who has published them.
+const PUBLISHER: &str = "演示数据";
+
+/// Publishes the figures of the whole country, small cells hidden. No account of the demonstration may do that: the program does.
+async fn publish(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    let by = Actor { name: PUBLISHER.to_owned(), ..Actor::nobody() };
+    for year in PUBLISHED {
+        match release::make(tx, None, year, "演示数据：人员与成绩均为虚构。", &by, now).await {
+            Ok((id, _)) => audit::record(tx, now, Event::done(&by, "release.make", "release", id)).await?,
+            // Nobody: the divisions of the demonstration aren't in this database.
+            Err(ReleaseError::Nothing | ReleaseError::TooLow) => {}
+            Err(ReleaseError::Store(error)) => return Err(error),
         }
     }
     Ok(())
