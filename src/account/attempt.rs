@@ -47,6 +47,15 @@ pub const SIGN_UP_ADDRESS: Limit = Limit {
     wait: TimeDelta::hours(1),
     longest: TimeDelta::hours(1),
 };
+/// Checking certificates from one network address: an employer may check many, nobody all.
+pub const CERTIFICATE_CHECK_ADDRESS: Limit = Limit {
+    name: "certificate-check/address",
+    attempts: 60,
+    window: TimeDelta::minutes(10),
+    wait: TimeDelta::minutes(10),
+    longest: TimeDelta::minutes(10),
+};
+
 /// Giving the present password when changing it.
 pub const PASSWORD_CHANGE: Limit = Limit {
     name: "password-change/account",

@@ -245,6 +245,11 @@ pub async fn edit(tx: &mut Tx, secret: &Secret, id: PersonId, entered: &Entered,
 
 /// Moves somebody: the present membership ends today, another begins. Says whether anything had to change.
 pub async fn move_to(tx: &mut Tx, id: PersonId, to: &Belonging, now: DateTime<Utc>) -> Result<bool> {
+    move_on(tx, id, to, date_of(now), now).await
+}
+
+/// As [`move_to`], on the day it happened (调动日期).
+pub async fn move_on(tx: &mut Tx, id: PersonId, to: &Belonging, day: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
     let current = memberships(tx, id).await?.into_iter().find(|membership| membership.until_on.is_none());
     let same = current.as_ref().is_some_and(|current| {
         current.organisation_id == to.organisation && current.division == to.division.code && current.post == to.post
@@ -252,9 +257,8 @@ pub async fn move_to(tx: &mut Tx, id: PersonId, to: &Belonging, now: DateTime<Ut
     if same {
         return Ok(false);
     }
-    let today = date_of(now);
-    with_tx!(tx, |c| sqlx::query(CLOSE).bind(id).bind(today).execute(c).await.map(|_| ()))?;
-    join(tx, id, to, current.map(|_| today), now).await?;
+    with_tx!(tx, |c| sqlx::query(CLOSE).bind(id).bind(day).execute(c).await.map(|_| ()))?;
+    join(tx, id, to, current.map(|_| day), now).await?;
     Ok(true)
 }
 

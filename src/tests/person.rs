@@ -290,16 +290,3 @@ on_both! {
         Ok(())
     }
 }
-
-on_both! {
-    async fn the_demonstration_fills_counties_with_plausible_results(store: Store) {
-        let mut tx = store.write().await?;
-        let made = crate::person::demo::fill(&mut tx, &SECRET, &[("321002", 60), ("320102", 40), ("999999", 5)], 7, crate::clock::now()).await?;
-        assert_eq!(made.people, 100);
-        assert!(made.results > 100 && made.certificates > 0, "{made:?}");
-        let funnel = entry::funnel(&mut tx, 2024, Level::Junior, "/32/").await?;
-        assert_eq!(funnel.len(), 2);
-        assert!(funnel.iter().all(|row| row.passed < row.sat && row.sat <= row.entered), "{funnel:?}");
-        Ok(())
-    }
-}

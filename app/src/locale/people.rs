@@ -101,6 +101,10 @@ texts! {
         new_title: "新增人员", "Add a person";
         id_field_hint: "可不填；填写后加密保存，页面只显示前两位与校验位", "Optional. It is kept encrypted; pages show the first two digits and the check character only";
         id_keep_hint: "不改请留空", "Leave empty to keep it";
+        moved_on: "调动日期", "Moved on";
+        moved_on_hint: "单位、区划或岗位有变化时填写，如 2024-07-01；留空为今天", "Where organisation, division or post change, such as 2024-07-01; empty: today";
+        bad_moved_on: "请写成 2024-07-01 的形式，且不晚于今天。", "Write it as 2024-07-01, not later than today.";
+        moved_before(day: &str): "不能早于现任职的起始日期 {day}。", "Not before {day}, when the present entry begins.";
         since_hint: "如 2019-07", "Such as 2019-07";
         move_hint: "改变单位、区划或岗位会新增一段任职，原记录保留", "A change of organisation, division or post begins a new entry; the old one is kept";
         saved: "已保存。", "Saved.";
@@ -128,8 +132,12 @@ texts! {
         templates: "模板", "Templates";
         template_staff: "人员名单模板", "Template for staff";
         template_results: "成绩模板", "Template for results";
+        template_results_csv: "成绩模板（CSV）", "Template for results (CSV)";
         template_note: "证件号码列已设为文本格式，避免末几位丢失。成绩可一科一行，也可一科一列；缺考填“缺考”或 -1，违纪填 -2。", "The column for ID numbers is formatted as text, so that no digits are lost. Results may have a row or a column per subject; absent is 缺考 or -1, disqualified -2.";
         recent: "最近的导入", "Recent imports";
+        recent_lead: "您上传的文件和核对报告保留 7 天，只有您能看到。", "Files you uploaded and their reports are kept for seven days; only you see them.";
+        recent_none: "还没有上传过文件", "Nothing uploaded yet";
+        recent_none_text: "上传名单或成绩后，核对报告列在这里。", "Reports on the lists and results you upload are listed here.";
         no_file: "请选择一个文件。", "Please choose a file.";
         bad_year: "年度应为四位数字，如 2024。", "The year has four digits, such as 2024.";
         no_kind: "请选择文件内容。", "Please say what the file holds.";
@@ -140,6 +148,7 @@ texts! {
         rows_warning: "有提示，会导入", "with a remark, will be imported";
         rows_error: "有错误，不导入", "with an error, stay out";
         filter_all: "全部", "All";
+        filter_ok: "可导入", "Good";
         filter_warning: "提示", "Remarks";
         filter_error: "错误", "Errors";
         col_row: "行", "Row";
@@ -163,7 +172,6 @@ texts! {
         expired_text: "报告和文件保留 7 天，现已不能使用，没有写入任何内容。请重新上传。", "Report and file are kept for 7 days and can no longer be used. Nothing was written. Please upload the file again.";
         already_applied: "这份文件已经导入过，没有再次写入。", "This file was imported already; nothing was written again.";
         has_errors(n: usize): "有 {n} 行有错误，按您的选择没有导入任何内容。", "{n} row(s) have errors; as you chose, nothing was imported.";
-        only_first(n: &str): "此处只显示前 {n} 行；完整内容请下载报告。", "The first {n} rows are shown; download the report for all.";
         check_title: "查验证书", "Check a certificate";
         check_lead: "姓名与管理号都一致时，才会显示结果。这里查的是本系统登记的证书；全国查验请到中国人事考试网。", "A result is shown only when both name and number match. This checks certificates on record here; for the national check use the official examination site.";
         check_name: "姓名", "Name";
@@ -174,6 +182,7 @@ texts! {
         check_not_found: "没有查到姓名与管理号都一致的证书", "No certificate with this name and number is on record";
         check_not_found_text: "请核对两项内容。未在本系统登记的证书也查不到，这不表示证书无效。", "Check both. Certificates that aren't recorded here are not found either; that does not mean they are invalid.";
         check_bad_number: "管理号应为 8 至 32 位数字或字母。", "A number has 8 to 32 digits or letters.";
+        check_wait(minutes: i64): "查询次数较多，请 {minutes} 分钟后再试；您填写的内容已保留。", "Too many checks from your network. Try again in {minutes} minute(s); what you typed is kept.";
         check_holder: "持证人", "Holder";
         check_level: "级别", "Level";
         check_state: "效力", "Validity";

@@ -4,13 +4,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::account::attempt::{self, CERTIFICATE_CHECK_ADDRESS};
 use zhengtu::certification::certificate::{Certificate, check, folded_number};
 use zhengtu::person::name;
 
 use super::people::level_name;
 use crate::components::{Field, error_summary};
 use crate::locale::{Common, Language, People, date};
-use crate::server::{Access, Ctx, Input, Page, PageError, Problems, Route, Section, get, post};
+use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, Section, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
@@ -29,13 +30,15 @@ enum Answer {
     NotAsked,
     Found(Box<Certificate>),
     NotFound,
+    /// Too often from one network: the sentence with the waiting time.
+    Wait(String),
 }
 
 async fn show(ctx: Ctx) -> Response {
     page(&ctx, CheckForm::default(), &Problems::default(), Answer::NotAsked)
 }
 
-async fn answer(ctx: Ctx, Input(form): Input<CheckForm>) -> Result<Response, PageError> {
+async fn answer(ctx: Ctx, peer: Peer, Input(form): Input<CheckForm>) -> Result<Response, PageError> {
     let (t, common) = (People(ctx.language), Common(ctx.language));
     let mut problems = Problems::default();
     if form.name.trim().is_empty() {
@@ -51,6 +54,16 @@ async fn answer(ctx: Ctx, Input(form): Input<CheckForm>) -> Result<Response, Pag
     if !problems.is_empty() {
         return Ok(page(&ctx, form, &problems, Answer::NotAsked));
     }
+    if let Some(network) = peer.network() {
+        let key = CERTIFICATE_CHECK_ADDRESS.key(&ctx.state.secret, &network);
+        let mut tx = ctx.write().await?;
+        let counted = attempt::count(&mut tx, &CERTIFICATE_CHECK_ADDRESS, &key, ctx.now).await?;
+        tx.commit().await?;
+        if let Err(until) = counted {
+            let minutes = ((until - ctx.now).num_seconds() + 59).div_euclid(60).max(1);
+            return Ok(page(&ctx, form, &problems, Answer::Wait(t.check_wait(minutes))));
+        }
+    }
     let mut tx = ctx.read().await?;
     let found = check(&mut tx, &form.name, &form.number).await?;
     let answer = found.map_or(Answer::NotFound, |certificate| Answer::Found(Box::new(certificate)));
@@ -60,7 +73,11 @@ async fn answer(ctx: Ctx, Input(form): Input<CheckForm>) -> Result<Response, Pag
 fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Response {
     let language = ctx.language;
     let t = People(language);
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match (&answer, problems.is_empty()) {
+        (Answer::Wait(_), _) => StatusCode::TOO_MANY_REQUESTS,
+        (_, true) => StatusCode::OK,
+        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let problems = problems.clone();
     ctx.page(Page::new(t.check_title()).section(Section::Certificates).narrow().status(status), move || {
         let error = |field: &str| problems.of(field).map(str::to_owned);
@@ -92,6 +109,7 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
     let t = People(language);
     match answer {
         Answer::NotAsked => ().into_any(),
+        Answer::Wait(sentence) => view! { <section class="section"><p class="notice notice--warn" role="alert">{sentence}</p></section> }.into_any(),
         Answer::NotFound => view! {
             <section class="section">
                 <div class="notice notice--warn" role="status">

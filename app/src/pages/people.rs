@@ -30,6 +30,8 @@ pub fn routes() -> Vec<Route> {
         post("/people/import", change, import::upload),
         get("/people/import/staff.xlsx", change, import::staff_template),
         get("/people/import/results.xlsx", change, import::results_template),
+        get("/people/import/results.csv", change, import::results_csv),
+        get("/people/imports", change, import::list),
         get("/people/imports/{id}", change, report::show),
         get("/people/imports/{id}/report.xlsx", change, report::download),
         post("/people/imports/{id}/apply", change, report::apply),

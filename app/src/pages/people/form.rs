@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Place};
@@ -14,13 +15,13 @@ use zhengtu::person::FIELDS;
 use zhengtu::person::id_number::IdNumber;
 use zhengtu::person::import::kind_of;
 use zhengtu::person::place::{Found, Places};
-use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, create as add, edit as change, move_to};
+use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, create as add, edit as change, move_on};
 use zhengtu::store::Tx;
 
 use super::area::{Area, areas, chosen};
 use super::{person_of, place_of};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
-use crate::locale::{Common, People};
+use crate::locale::{Common, People, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -38,6 +39,7 @@ pub(super) struct PersonForm {
     organisation: String,
     division: String,
     post: String,
+    moved_on: String,
 }
 
 impl PersonForm {
@@ -108,6 +110,7 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Pe
     let area = areas.iter().find(|area| path.starts_with(&area.path)).cloned().ok_or(PageError::Forbidden)?;
     let mut problems = Problems::default();
     let entered = entered(&ctx, &form, &mut problems);
+    let day = moving_day(&ctx, &form, memberships.first(), &mut problems);
     let to = belonging(&ctx, &mut tx, &form, &area, &mut problems).await?;
     let (Some(to), true) = (to, problems.is_empty()) else {
         return Ok(page(&ctx, Some(person), form, Vec::new(), problems));
@@ -116,7 +119,7 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Pe
         refused(&ctx, error, &mut problems)?;
         return Ok(page(&ctx, Some(person), form, Vec::new(), problems));
     }
-    let moved = move_to(&mut tx, person.id, &to, ctx.now).await?;
+    let moved = move_on(&mut tx, person.id, &to, day, ctx.now).await?;
     audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "person.edit", "person", person.id).within(&path)).await?;
     if moved {
         let event = Event::done(&ctx.actor, "person.move", "person", person.id).within(&to.division.path);
@@ -129,6 +132,23 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Pe
     let still = zhengtu::account::decide(&ctx.actor, Action::ReadPeople, &Place::organisation(to.division.path, to.organisation));
     let target = if still == zhengtu::account::Decision::Allowed { format!("/people/{}", person.id) } else { "/people".to_owned() };
     Ok(ctx.redirect_with(&target, &flash))
+}
+
+/// The day of a move: today unless the form says another, which can't be before the present entry begins.
+fn moving_day(ctx: &Ctx, form: &PersonForm, present: Option<&Membership>, problems: &mut Problems) -> NaiveDate {
+    let t = People(ctx.language);
+    let today = date_of(ctx.now);
+    if form.moved_on.trim().is_empty() {
+        return today;
+    }
+    let Some(day) = cells::date(&form.moved_on).filter(|day| *day <= today) else {
+        problems.add("moved_on", t.bad_moved_on());
+        return today;
+    };
+    if let Some(since) = present.and_then(|present| present.since_on).filter(|since| day < *since) {
+        problems.add("moved_on", t.moved_before(&date(ctx.language, since)));
+    }
+    day
 }
 
 fn refused(ctx: &Ctx, error: SaveError, problems: &mut Problems) -> Result<(), PageError> {
@@ -284,6 +304,9 @@ fn page(ctx: &Ctx, person: Option<Person>, form: PersonForm, areas: Vec<Area>, p
             let options: Vec<(String, String)> = areas.iter().map(|area| (area.key.clone(), area.name.clone())).collect();
             view! { <Options name="scope" label=t.scope() options=options value=form.scope.clone() /> }
         });
+        let moved_on = person.is_some().then(|| {
+            view! { <Field name="moved_on" label=t.moved_on() value=form.moved_on.clone() hint=t.moved_on_hint() error=error("moved_on") autocomplete="off" /> }
+        });
         let legend = person.is_some().then(|| view! { <p class="field__hint">{t.move_hint()}</p> });
         view! {
             {breadcrumb(language, crumbs)}
@@ -308,6 +331,7 @@ fn page(ctx: &Ctx, person: Option<Person>, form: PersonForm, areas: Vec<Area>, p
                     <Field name="organisation" label=t.organisation() value=form.organisation error=error("organisation") />
                     <Field name="division" label=t.division() value=form.division hint=t.division_hint() error=error("division") />
                     <Field name="post" label=t.post() value=form.post error=error("post") />
+                    {moved_on}
                 </fieldset>
                 <div class="form__actions">
                     <button class="button button--primary" type="submit">{common.save()}</button>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::import as results;
+use zhengtu::exchange::write::{Sheet, to_csv};
 use zhengtu::exchange::{MAX_BYTES, ReadError, Report, Table};
 use zhengtu::person::draft::{Draft, ImportKind, NewDraft, Options as Given, keep, recent};
 use zhengtu::person::import::{self as staff, Bounds, ImportError};
@@ -17,7 +18,7 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Choice, Crumb, Field, Options, breadcrumb, error_summary, status};
+use crate::components::{Choice, Crumb, Field, Options, breadcrumb, empty, error_summary, status};
 use crate::locale::{Language, People, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section};
 
@@ -184,7 +185,9 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
     let t = People(language);
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(ctx.page(Page::new(t.import_title()).section(Section::People).narrow().status(code), move || {
-        let latest = (!drafts.is_empty()).then(|| recent_list(language, drafts));
+        let latest = (!drafts.is_empty()).then(|| {
+            view! { <section class="section"><h2>{t.recent()}</h2>{recent_list(language, drafts)}</section> }
+        });
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(t.import_title())])}
             <header class="page-head">
@@ -198,6 +201,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                 <p class="cluster">
                     <a class="button" href="/people/import/staff.xlsx">{t.template_staff()}</a>
                     <a class="button" href="/people/import/results.xlsx">{t.template_results()}</a>
+                    <a class="button" href="/people/import/results.csv">{t.template_results_csv()}</a>
                 </p>
                 <p class="source-note">{t.template_note()}</p>
             </section>
@@ -258,22 +262,53 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="section">
-            <h2>{t.recent()}</h2>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.import_file()}</th>
-                            <th scope="col">{t.import_what()}</th>
-                            <th scope="col">{t.col_result()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t.import_file()}</th>
+                        <th scope="col">{t.import_what()}</th>
+                        <th scope="col">{t.col_result()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
+}
+
+/// One's own recent imports, on a page of their own.
+pub(super) async fn list(ctx: Ctx) -> Result<Response, PageError> {
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let drafts = recent(&mut ctx.read().await?, account, ctx.now).await?;
+    let language = ctx.language;
+    let t = People(language);
+    Ok(ctx.page(Page::new(t.recent()).section(Section::People), move || {
+        let body = if drafts.is_empty() {
+            let action = Some((t.import().to_owned(), "/people/import".to_owned()));
+            empty(t.recent_none(), t.recent_none_text(), action).into_any()
+        } else {
+            recent_list(language, drafts).into_any()
+        };
+        view! {
+            {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::link(t.import_title(), "/people/import"), Crumb::here(t.recent())])}
+            <header class="page-head">
+                <h1>{t.recent()}</h1>
+                <p class="page-head__lead">{t.recent_lead()}</p>
+            </header>
+            {body}
+        }
+    }))
+}
+
+/// The same columns as CSV, with the mark that makes spreadsheet programs read it as UTF-8.
+pub(super) async fn results_csv() -> Result<Response, PageError> {
+    // The columns of single subjects are the other way of saying it, and stay out.
+    let columns = results::HEADERS.iter().take(11).filter_map(|names| names.first()).map(|name| (*name).to_owned()).collect();
+    let bytes = to_csv(&Sheet { name: String::new(), header: columns, rows: Vec::new() }).map_err(PageError::internal)?;
+    let mut response = spreadsheet("zhengtu-results.csv", bytes);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    Ok(response)
 }
 
 pub(super) async fn staff_template() -> Result<Response, PageError> {

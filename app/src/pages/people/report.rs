@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::account::Action;
+use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::import as results;
 use zhengtu::exchange::{Report, RowReport, Verdict, report_workbook};
@@ -14,24 +14,28 @@ use zhengtu::person::import::{self as staff, Bounds, ImportError};
 use zhengtu::store::Tx;
 
 use super::import::{failed, read_tables, spreadsheet};
-use crate::components::{Crumb, breadcrumb, empty, status};
+use crate::components::{Crumb, breadcrumb, empty, pager, status};
 use crate::locale::{Language, People, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
-/// So many rows on the page; the download has all.
-const SHOWN: usize = 500;
-const SHOWN_COUNT: i64 = 500;
+/// So many findings on a page.
+const SHOWN: usize = 100;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ReportFilter {
     rows: String,
+    page: String,
 }
 
+/// A draft, for whoever uploaded it and within their scope: it names people. Both refusals go to the trail.
 async fn draft_of(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Draft, PageError> {
     let id: ImportId = id.parse().map_err(|_| PageError::NotFound)?;
     let draft = find(tx, id).await?.ok_or(PageError::NotFound)?;
     ctx.require(Action::ChangePeople, &draft.place()).await?;
+    if let Some(owner) = draft.owner_account_id {
+        ctx.require(Action::UseOwnAccount, &Place::own(owner)).await?;
+    }
     Ok(draft)
 }
 
@@ -76,7 +80,7 @@ pub(super) async fn show(
                 <span class="muted">{t.kept_until(&date_time(language, draft.expires_at))}</span>
             </p>
             </div>
-            {rows(language, &draft, report, &filter.rows)}
+            {rows(language, &draft, report, &filter)}
         }
     }))
 }
@@ -122,13 +126,16 @@ fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn rows(language: Language, draft: &Draft, report: Report, filter: &str) -> impl IntoView + use<> {
+fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter) -> impl IntoView + use<> {
     let t = People(language);
-    let wanted = |row: &RowReport| match filter {
-        "warning" => row.verdict == Verdict::Warning,
-        "error" => row.verdict == Verdict::Error,
-        _ => true,
+    // Only what is known goes into the pager's addresses.
+    let (filter, verdict) = match asked.rows.as_str() {
+        "ok" => ("ok", Some(Verdict::Ok)),
+        "warning" => ("warning", Some(Verdict::Warning)),
+        "error" => ("error", Some(Verdict::Error)),
+        _ => ("", None),
     };
+    let wanted = |row: &RowReport| verdict.is_none_or(|verdict| row.verdict == verdict);
     let address = format!("/people/imports/{}", draft.id);
     let chip = |code: &'static str, label: &'static str| {
         let href = if code.is_empty() { address.clone() } else { format!("{address}?rows={code}") };
@@ -137,13 +144,18 @@ fn rows(language: Language, draft: &Draft, report: Report, filter: &str) -> impl
     };
     let chips = view! {
         <nav class="chips" aria-label=t.col_result()>
-            {chip("", t.filter_all())} {chip("warning", t.filter_warning())} {chip("error", t.filter_error())}
+            {chip("", t.filter_all())} {chip("ok", t.filter_ok())} {chip("warning", t.filter_warning())} {chip("error", t.filter_error())}
         </nav>
     };
     let listed: Vec<RowReport> = report.rows.into_iter().filter(wanted).collect();
-    let more = (listed.len() > SHOWN).then(|| view! { <p class="muted">{t.only_first(&count(SHOWN_COUNT))}</p> });
+    let pages = listed.len().div_ceil(SHOWN).max(1);
+    let page = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
+    let turn_to = if filter.is_empty() { format!("{address}?page=") } else { format!("{address}?rows={filter}&page=") };
+    let as_number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let turning = pager(language, as_number(page), as_number(pages), move |page| format!("{turn_to}{page}"));
     let body = listed
         .into_iter()
+        .skip((page - 1) * SHOWN)
         .take(SHOWN)
         .map(|row| {
             let (class, kind) = match row.verdict {
@@ -182,7 +194,7 @@ fn rows(language: Language, draft: &Draft, report: Report, filter: &str) -> impl
                     <tbody>{body}</tbody>
                 </table>
             </div>
-            {more}
+            {turning}
         </section>
     }
 }
