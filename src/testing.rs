@@ -92,7 +92,6 @@ pub async fn with_divisions(store: Store) -> Store {
 macro_rules! on_both {
     ($($(#[$meta:meta])* async fn $name:ident($store:ident: Store) $body:block)+) => {$(
         mod $name {
-            #[expect(unused_imports, reason = "not every test uses what its module imported")]
             use super::*;
 
             async fn story($store: $crate::store::Store) -> anyhow::Result<()> $body
