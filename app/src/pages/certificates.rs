@@ -86,21 +86,23 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 <h1>{t.check_title()}</h1>
                 <p class="page-head__lead">{t.check_lead()}</p>
             </header>
-            {result(language, answer)}
-            {error_summary(language, &problems)}
-            <form method="post" action="/certificates/check" class="form">
-                <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
-                <Field
-                    name="number"
-                    label=t.check_number()
-                    value=form.number
-                    required=true
-                    hint=t.check_number_hint()
-                    error=error("number")
-                    autocomplete="off"
-                />
-                <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
-            </form>
+            <div class="stack stack--loose">
+                {result(language, answer)}
+                {error_summary(language, &problems)}
+                <form method="post" action="/certificates/check" class="form">
+                    <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
+                    <Field
+                        name="number"
+                        label=t.check_number()
+                        value=form.number
+                        required=true
+                        hint=t.check_number_hint()
+                        error=error("number")
+                        autocomplete="off"
+                    />
+                    <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
+                </form>
+            </div>
         }
     })
 }
@@ -113,8 +115,10 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
         Answer::NotFound => view! {
             <section class="section">
                 <div class="notice notice--warn" role="status">
-                    <p><b>{t.check_not_found()}</b></p>
-                    <p>{t.check_not_found_text()}</p>
+                    <div>
+                        <p><b>{t.check_not_found()}</b></p>
+                        <p>{t.check_not_found_text()}</p>
+                    </div>
                 </div>
             </section>
         }

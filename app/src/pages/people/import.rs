@@ -249,8 +249,9 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
         .map(|draft| {
             let kind = if draft.kind == ImportKind::Results.code() { t.import_results() } else { t.import_staff() };
             let state = match draft.applied_at {
-                Some(at) => status("ok", t.applied_at(&date_time(language, at))),
-                None => status("info", t.report_title().to_owned()),
+                // A date and time is too long for a word that never wraps.
+                Some(at) => t.applied_at(&date_time(language, at)).into_any(),
+                None => status("info", t.report_title().to_owned()).into_any(),
             };
             view! {
                 <tr>

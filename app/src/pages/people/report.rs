@@ -68,17 +68,17 @@ pub(super) async fn show(
                 <h1>{t.report_of(&draft.file_name)}</h1>
                 <p class="page-head__lead">{t.report_for(&place, &date_time(language, draft.created_at))}</p>
             </header>
-            <div class="stack stack--loose">
-            <dl class="figure-list">
-                {figure(t.rows_ok(), draft.ok_rows)}
-                {figure(t.rows_warning(), draft.warning_rows)}
-                {figure(t.rows_error(), draft.error_rows)}
-            </dl>
-            {state}
-            <p class="cluster">
-                <a class="button" href=format!("/people/imports/{}/report.xlsx", draft.id)>{t.download_report()}</a>
-                <span class="muted">{t.kept_until(&date_time(language, draft.expires_at))}</span>
-            </p>
+            <div class="stack">
+                <dl class="figure-list">
+                    {figure(t.rows_ok(), draft.ok_rows)}
+                    {figure(t.rows_warning(), draft.warning_rows)}
+                    {figure(t.rows_error(), draft.error_rows)}
+                </dl>
+                {state}
+                <p class="cluster">
+                    <a class="button" href=format!("/people/imports/{}/report.xlsx", draft.id)>{t.download_report()}</a>
+                    <span class="muted">{t.kept_until(&date_time(language, draft.expires_at))}</span>
+                </p>
             </div>
             {rows(language, &draft, report, &filter)}
         }
@@ -99,16 +99,16 @@ fn applied(t: People, draft: &Draft) -> impl IntoView + use<> {
     let counts = draft.applied().map(|done| t.applied_counts(done.added, done.changed, done.unchanged, done.left_out));
     view! {
         <div class="notice notice--ok">
-            <p><b>{at}</b> " " {counts}</p>
+            <div>
+                <p><b>{at}</b></p>
+                <p>{counts}</p>
+            </div>
         </div>
     }
 }
 
 fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
     let worth = report.rows.iter().any(|row| matches!(row.verdict, Verdict::Ok | Verdict::Warning) && report.accepts(&row.sheet, row.row));
-    if !worth && draft.error_rows == 0 {
-        return view! { <div class="notice notice--ok"><p>{t.nothing_new()}</p></div> }.into_any();
-    }
     if !worth {
         return view! { <div class="notice notice--warn"><p>{t.nothing_to_apply()}</p></div> }.into_any();
     }
