@@ -47,8 +47,10 @@ fn main() {
         fs::write(&plain, bytes).expect("OUT_DIR can be written");
         let _ = writeln!(
             code,
-            "    Asset {{ name: \"{stem}.{extension}\", path: \"/assets/{stem}-{hash}.{extension}\", plain: include_bytes!({plain:?}), \
-             brotli: include_bytes!({packed:?}) }},"
+            "    Asset {{ name: \"{stem}.{extension}\", path: \"/assets/{stem}-{hash}.{extension}\", plain: include_bytes!(r\"{plain}\"), \
+             brotli: include_bytes!(r\"{packed}\") }},",
+            plain = plain.display(),
+            packed = packed.display()
         );
     }
     code.push_str("];\n");

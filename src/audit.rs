@@ -62,6 +62,7 @@ pub struct Event<'a> {
 
 impl<'a> Event<'a> {
     /// Something done by somebody.
+    #[expect(clippy::needless_pass_by_value, reason = "ids are copied, and numbers and short texts are given as they come")]
     pub fn done(actor: &'a Actor, action: &'a str, record_kind: &'a str, record_id: impl ToString) -> Self {
         Self {
             account: actor.account,

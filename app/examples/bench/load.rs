@@ -12,7 +12,7 @@ const CONNECTIONS: usize = 8;
 async fn ask(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> anyhow::Result<Vec<u8>> {
     stream.write_all(request).await?;
     buffer.clear();
-    let mut chunk = [0_u8; 64 * 1024];
+    let mut chunk = vec![0_u8; 64 * 1024];
     loop {
         let read = stream.read(&mut chunk).await?;
         anyhow::ensure!(read > 0, "the server closed the connection");
@@ -39,6 +39,18 @@ fn request(path: &str, encoding: &str) -> Vec<u8> {
 pub(crate) async fn body(address: SocketAddr, path: &str) -> anyhow::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address).await?;
     ask(&mut stream, &request(path, "identity"), &mut Vec::new()).await
+}
+
+/// How many bytes an address sends to a browser that takes brotli.
+pub(crate) async fn packed(address: SocketAddr, path: &str) -> anyhow::Result<usize> {
+    let mut stream = TcpStream::connect(address).await?;
+    let close = "connection: close\r\n\r\n";
+    let request = String::from_utf8(request(path, "br"))?.replacen("\r\n\r\n", &format!("\r\n{close}"), 1);
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await?;
+    anyhow::ensure!(answer.starts_with(b"HTTP/1.1 200"), "no answer at {path}");
+    Ok(answer.len())
 }
 
 /// Requests per second at an address.

@@ -83,6 +83,7 @@ pub fn Field(
 }
 
 /// A choice among a few: `(value, label)`.
+#[expect(clippy::needless_pass_by_value, reason = "what a component takes is its own")]
 #[component]
 pub fn Options(
     /// The form's name for it, and its id.

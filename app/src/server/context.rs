@@ -158,6 +158,7 @@ impl Ctx {
     }
 
     /// Goes on only if the actor may do this here; a refusal is written to the trail.
+    #[expect(clippy::unused_async, reason = "asked everywhere with `.await?`; a decision may come to need the database")]
     pub async fn require(&self, action: Action, place: &Place) -> Result<(), PageError> {
         match decide(&self.actor, action, place) {
             Decision::Allowed => Ok(()),
@@ -170,6 +171,7 @@ impl Ctx {
     }
 
     /// As [`Self::require`], before it is known what exactly is acted upon: some grant must give the action.
+    #[expect(clippy::unused_async, reason = "asked everywhere with `.await?`; a decision may come to need the database")]
     pub(super) async fn require_somewhere(&self, action: Action) -> Result<(), PageError> {
         if self.actor.account.is_none() {
             return Err(PageError::SignIn);

@@ -81,6 +81,7 @@ impl Page {
 
 impl Ctx {
     /// Renders a page: the frame around `body`.
+    #[expect(clippy::needless_pass_by_value, reason = "a page is said once, where it is answered")]
     pub fn page<V: IntoView + 'static>(&self, page: Page, body: impl FnOnce() -> V) -> Response {
         let status = page.status;
         let html = self.document(&page, body);

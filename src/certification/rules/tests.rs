@@ -42,6 +42,12 @@ fn lines() -> Vec<PassLine> {
     ]
 }
 
+/// Marks as written, in half marks.
+fn half_marks(text: &str) -> i64 {
+    let (whole, half) = text.split_once('.').unwrap_or((text, "0"));
+    whole.parse::<i64>().expect("a mark") * 2 + i64::from(half == "5")
+}
+
 /// `a2024=60` is 60 marks in 综合能力 of 2024; a = ability, l = law, p = practice. `!` void, `!!` all void, `-` absent.
 fn facts(level: Level, place: &str, text: &str) -> Vec<Fact> {
     text.split_whitespace()
@@ -57,7 +63,7 @@ fn facts(level: Level, place: &str, text: &str) -> Vec<Fact> {
                 "!" => (ResultStatus::VoidSubject, Some(160)),
                 "!!" => (ResultStatus::VoidAll, Some(160)),
                 "?" => (ResultStatus::Unqualified, Some(160)),
-                mark => (ResultStatus::Valid, Some((mark.parse::<f64>().expect("a mark") * 2.0).round() as i64)),
+                mark => (ResultStatus::Valid, Some(half_marks(mark))),
             };
             Fact {
                 year: head[1..].parse().expect("a year"),

@@ -106,7 +106,7 @@ pub(super) fn people(code: &str, maker: &mut Maker<'_>, workplaces: &mut Workpla
     let mut people = Vec::new();
     for story in &STORIES {
         let mut person = maker.somebody(workplaces);
-        person.name = story.name.to_owned();
+        story.name.clone_into(&mut person.name);
         person.gender = story.gender;
         person.number = maker.id_number(1990, story.gender);
         person.post = workplaces.place(&mut maker.random, story.works);

@@ -24,6 +24,7 @@ const AGENCIES: [&str; 6] = ["益邻", "暖桥", "同舟", "禾苗", "知行", "
 
 /// Where somebody works.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "岗位 is what the register calls it")]
 pub(super) struct Post {
     pub organisation: OrganisationId,
     pub division: Division,
