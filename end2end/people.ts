@@ -8,10 +8,10 @@ const given = "岚峥霁筠沅漪澍珩璟昀旸煦翊翀骁彧芃芊苒茉荻�
 /** A name of four characters that no other test has. */
 export const inventedName = () => `试${pick(given)}${pick(given)}${pick(given)}`;
 
-/** An ID number with a right check digit and an area that can't exist. */
-export function inventedId(): string {
+/** An ID number with a right check digit and an area that can't exist; its last digit but one is odd for men. */
+export function inventedId(gender: "男" | "女"): string {
   const digits = (count: number) => Array.from({ length: count }, () => Math.floor(Math.random() * 10)).join("");
-  const body = `99${digits(4)}1988${String(1 + Math.floor(Math.random() * 12)).padStart(2, "0")}${String(1 + Math.floor(Math.random() * 28)).padStart(2, "0")}${digits(3)}`;
+  const body = `99${digits(4)}1988${String(1 + Math.floor(Math.random() * 12)).padStart(2, "0")}${String(1 + Math.floor(Math.random() * 28)).padStart(2, "0")}${digits(2)}${2 * Math.floor(Math.random() * 5) + (gender === "男" ? 1 : 0)}`;
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
   const sum = [...body].reduce((total, digit, index) => total + Number(digit) * weights[index], 0);
   return body + "10X98765432"[sum % 11];
