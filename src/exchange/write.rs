@@ -167,8 +167,8 @@ pub fn to_csv(sheet: &Sheet) -> Result<Vec<u8>, WriteError> {
 }
 
 /// With an apostrophe before what a spreadsheet program could take for a formula.
-fn guarded(text: &str) -> Cow<'_, str> {
-    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['\t', '\r']) || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::{Registration, Session, TrainingDate};
+use crate::exchange::write::guarded;
 use crate::clock::local_of;
 
 /// What the sheet's head says; the application finds the words.
@@ -22,11 +23,6 @@ pub struct RosterWords {
     pub registered_at: String,
     /// 签名, before each date.
     pub signature: String,
-}
-
-/// Text that a spreadsheet program would run as a formula if the cell were ever saved as CSV or retyped gets an apostrophe first.
-pub fn guarded(text: &str) -> String {
-    if text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The list as an xlsx file: numbered rows in the order of signing up, one column to sign per date, set for A4.
@@ -67,17 +63,4 @@ pub fn workbook(
         }
     }
     workbook.save_to_buffer()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-
-    #[test]
-    fn what_could_run_as_a_formula_is_made_harmless() {
-        assert_eq!(guarded("=1+1"), "'=1+1");
-        assert_eq!(guarded(" @SUM(A1)"), "' @SUM(A1)");
-        assert_eq!(guarded("-2"), "'-2");
-        assert_eq!(guarded("王小明"), "王小明");
-    }
 }

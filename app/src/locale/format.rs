@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use zhengtu::clock;
 
+pub use zhengtu::statistics::number::{grouped as count, percent};
+
 use super::Language;
 
 const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
@@ -32,32 +34,6 @@ pub fn time_span(language: Language, start: NaiveDateTime, end: NaiveDateTime) -
     } else {
         format!("{first} {} – {} {}", start.format("%-H:%M"), date(language, end.date()), end.format("%-H:%M"))
     }
-}
-
-/// `2,772`.
-pub fn count(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        out.push('−');
-    }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `31.5%` from a numerator and a denominator, rounded half up to one decimal; an em dash where there is nothing to divide by.
-pub fn percent(numerator: i64, denominator: i64) -> String {
-    if denominator <= 0 {
-        return "—".to_owned();
-    }
-    // Whole numbers all the way: floating point would round 0.05 either way.
-    let tenths = (i128::from(numerator) * 2000 + i128::from(denominator)).div_euclid(i128::from(denominator) * 2);
-    format!("{}.{}%", tenths / 10, (tenths % 10).abs())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use zhengtu::exchange::write::guarded;
 use zhengtu::audit::trail::{self, Window};
 use zhengtu::audit::{self, Entry, Event};
 use zhengtu::clock;
@@ -90,10 +91,7 @@ fn line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
 /// One cell, quoted; what a spreadsheet program would run as a formula is made plain text by an apostrophe.
 fn cell(out: &mut String, value: &str) {
     out.push('"');
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        out.push('\'');
-    }
-    out.push_str(&value.replace('"', "\"\""));
+    out.push_str(&guarded(value).replace('"', "\"\""));
     out.push('"');
 }
 
