@@ -1,19 +1,49 @@
 //! The audit trail: who did what to which record, when, with which outcome and why. Only ever added to.
 //!
-//! Each entry carries a SHA-256 over its content and the hash of the entry before it, so that an edited, removed or inserted
-//! entry breaks the chain from there on; [`verify`] finds the first break. Entries are written in the transaction of what they
-//! describe; refusals in a transaction of their own.
+//! Each entry carries a keyed hash (HMAC-SHA-256) over its content and the hash of the entry before it, and the end of the chain is
+//! sealed with the same key, so that an edited, removed or inserted entry breaks the chain from there on, and nobody who has the
+//! database without the installation's key can mend it; [`verify`] finds the first break. Entries are written in the transaction
+//! of what they describe; refusals in a transaction of their own.
 
 pub mod trail;
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, SecondsFormat, Utc};
-use sha2::{Digest, Sha256};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::account::Actor;
 use crate::ids::AccountId;
+use crate::secret::Secret;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
+
+/// The key the chain is made with. One process serves one installation, so it is set once, before anything is written; tests that
+/// set none share the empty one.
+static KEY: OnceLock<Vec<u8>> = OnceLock::new();
+
+/// Makes and checks the chain with this installation's key from now on. The first call counts.
+pub fn sign_with(secret: &Secret) {
+    KEY.get_or_init(|| secret.keyed_hash("audit", "chain"));
+}
+
+/// A keyed hash over parts, each with its length, so that neighbours can't run into each other.
+fn sealed(parts: &[&str]) -> String {
+    let key = KEY.get().map_or(&[][..], Vec::as_slice);
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// What seals the end of the chain: without it, entries could be cut off the end unseen.
+fn head_seal(seq: i64, hash: &str) -> String {
+    sealed(&["head", &seq.to_string(), hash])
+}
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +163,10 @@ pub struct Entry {
 
 impl Entry {
     fn computed_hash(&self) -> String {
-        let mut hasher = Sha256::new();
         let account = self.account_id.map_or(Uuid::nil(), |id| id.0).to_string();
         let seq = self.seq.to_string();
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        for part in [
+        sealed(&[
             self.previous_hash.as_str(),
             &seq,
             &at,
@@ -150,19 +179,14 @@ impl Entry {
             &self.outcome,
             &self.reason,
             &self.detail,
-        ] {
-            // Lengths keep neighbours from running into each other.
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
-        hex::encode(hasher.finalize())
+        ])
     }
 }
 
 sql! {
     TAKE_NEXT = "UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
-    SET_HEAD = "UPDATE audit_head SET hash = $1 WHERE id = 1";
-    READ_HEAD = "SELECT seq, hash FROM audit_head WHERE id = 1";
+    SET_HEAD = "UPDATE audit_head SET hash = $1, seal = $2 WHERE id = 1";
+    READ_HEAD = "SELECT seq, hash, seal FROM audit_head WHERE id = 1";
     INSERT = "INSERT INTO audit_entry (seq, at, account_id, account_name, action, record_kind, record_id, division_path, outcome, \
               reason, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     AFTER = "SELECT seq, at, account_id, account_name, action, record_kind, record_id, division_path, outcome, reason, detail, \
@@ -205,7 +229,7 @@ pub async fn record(tx: &mut Tx, at: DateTime<Utc>, event: Event<'_>) -> Result<
         .execute(c)
         .await
         .map(|_| ()))?;
-    with_tx!(tx, |c| sqlx::query(SET_HEAD).bind(&entry.hash).execute(c).await.map(|_| ()))?;
+    with_tx!(tx, |c| sqlx::query(SET_HEAD).bind(&entry.hash).bind(head_seal(seq, &entry.hash)).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -225,7 +249,7 @@ pub enum Verdict {
 
 /// Walks the whole trail and checks every link.
 pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
-    let (head_seq, head_hash): (i64, String) = with_tx!(tx, |c| sqlx::query_as(READ_HEAD).fetch_one(c).await)?;
+    let (head_seq, head_hash, seal): (i64, String, String) = with_tx!(tx, |c| sqlx::query_as(READ_HEAD).fetch_one(c).await)?;
     let mut seen = 0;
     let mut previous = String::new();
     loop {
@@ -250,7 +274,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Verdict> {
             previous = entry.hash;
         }
     }
-    if seen != head_seq || previous != head_hash {
+    let sealed = (seen == 0 && seal.is_empty()) || seal == head_seal(seen, &previous);
+    if seen != head_seq || previous != head_hash || !sealed {
         return Ok(Verdict::BrokenAt { seq: seen + 1, what: "entries at the end are missing" });
     }
     Ok(Verdict::Whole(seen))

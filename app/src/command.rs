@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use zhengtu::account::Actor;
+use zhengtu::secret::Secret;
 use zhengtu::store::{DatabaseAddress, Store};
 
 pub use failure::{Exit, Failure, say};
@@ -144,6 +145,7 @@ impl Settings {
         let address = self.address()?;
         let store = Store::open(&address).await?;
         store.migrate().await?;
+        zhengtu::audit::sign_with(&Secret::open(&self.key_file())?);
         Ok(store)
     }
 
@@ -162,6 +164,8 @@ impl Settings {
                 ),
             ));
         }
-        Ok(Store::open(&address).await?)
+        let store = Store::open(&address).await?;
+        zhengtu::audit::sign_with(&Secret::open(&self.key_file())?);
+        Ok(store)
     }
 }

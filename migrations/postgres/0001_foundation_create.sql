@@ -113,13 +113,14 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_path ON audit_entry (division_path, seq);
 
--- The end of the chain; its one row is also what writers queue on.
+-- The end of the chain, sealed with the installation's key; its one row is also what writers queue on.
 CREATE TABLE audit_head (
     id BIGINT PRIMARY KEY NOT NULL CHECK (id = 1),
     seq BIGINT NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    seal TEXT NOT NULL
 );
-INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '');
+INSERT INTO audit_head (id, seq, hash, seal) VALUES (1, 0, '', '');
 
 CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
