@@ -83,7 +83,7 @@ pub async fn with_divisions(store: Store) -> Store {
 /// on_both! {
 ///     async fn a_division_is_found(store: Store) {
 ///         let mut tx = store.read().await?;
-///         …
+///         // …
 ///         Ok(())
 ///     }
 /// }

@@ -1,7 +1,7 @@
 //! Every sentence people read, Chinese and English side by side.
 //!
 //! A text is a method on a small struct per area (`Practice(language).title()`), declared with both languages at once by
-//! [`texts!`]; a missing translation doesn't compile. Parameters are captured by name.
+//! `texts!`; a missing translation doesn't compile. Parameters are captured by name.
 //!
 //! ```ignore
 //! texts! {

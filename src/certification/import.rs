@@ -25,7 +25,7 @@ use crate::syllabus::{Level, Subject};
 
 use row::ResultRow;
 
-/// The columns, in the order of [`Column`], each with the names it goes by.
+/// The columns, in the order of `Column`, each with the names it goes by.
 pub const HEADERS: [&[&str]; 19] = [
     &["考试年度", "年份", "年度", "考试年份", "考试时间"],
     &["级别", "考试级别", "报考级别", "专业级别"],

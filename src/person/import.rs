@@ -18,7 +18,7 @@ pub use assess::{Assessment, assess};
 pub(crate) use assess::{Registered, by_hashes, by_names, distinct, division_named};
 pub(crate) use row::{Finding, finding, id_finding, read_id_number};
 
-/// The columns, in the order of [`Column`], each with the names it goes by.
+/// The columns, in the order of `Column`, each with the names it goes by.
 pub const HEADERS: [&[&str]; 11] = [
     &["姓名", "人员姓名", "名字"],
     &["证件号码", "身份证号", "身份证号码", "公民身份号码", "证件号", "居民身份证号码"],
