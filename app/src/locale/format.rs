@@ -24,13 +24,13 @@ pub fn date_time(language: Language, at: DateTime<Utc>) -> String {
     format!("{} {}", date(language, local.date()), local.format("%H:%M"))
 }
 
-/// `2026年5月23日（周六）9:00–11:30`: a span within a day, or from day to day.
+/// `2026年5月23日（周六） 09:00–11:30`: a span within a day, or from day to day.
 pub fn time_span(language: Language, start: NaiveDateTime, end: NaiveDateTime) -> String {
     let first = date(language, start.date());
     if start.date() == end.date() {
-        format!("{first} {}–{}", start.format("%-H:%M"), end.format("%-H:%M"))
+        format!("{first} {}–{}", start.format("%H:%M"), end.format("%H:%M"))
     } else {
-        format!("{first} {} – {} {}", start.format("%-H:%M"), date(language, end.date()), end.format("%-H:%M"))
+        format!("{first} {} – {} {}", start.format("%H:%M"), date(language, end.date()), end.format("%H:%M"))
     }
 }
 

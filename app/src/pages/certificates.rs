@@ -86,8 +86,9 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 <h1>{t.check_title()}</h1>
                 <p class="page-head__lead">{t.check_lead()}</p>
             </header>
-            {result(language, answer)}
             {error_summary(language, &problems)}
+            <div class="stack stack--loose">
+            {result(language, answer)}
             <form method="post" action="/certificates/check" class="form">
                 <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
                 <Field
@@ -101,6 +102,7 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 />
                 <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
             </form>
+            </div>
         }
     })
 }
@@ -109,14 +111,14 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
     let t = People(language);
     match answer {
         Answer::NotAsked => ().into_any(),
-        Answer::Wait(sentence) => view! { <section class="section"><p class="notice notice--warn" role="alert">{sentence}</p></section> }.into_any(),
+        Answer::Wait(sentence) => view! { <p class="notice notice--warn" role="alert">{sentence}</p> }.into_any(),
         Answer::NotFound => view! {
-            <section class="section">
-                <div class="notice notice--warn" role="status">
+            <div class="notice notice--warn" role="status">
+                <div>
                     <p><b>{t.check_not_found()}</b></p>
                     <p>{t.check_not_found_text()}</p>
                 </div>
-            </section>
+            </div>
         }
         .into_any(),
         Answer::Found(certificate) => {
@@ -133,10 +135,10 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
             .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
             .collect_view();
             view! {
-                <section class="section">
+                <div class="stack">
                     <div class="notice notice--ok" role="status"><p><b>{t.check_found()}</b></p></div>
                     <dl class="facts">{facts}</dl>
-                </section>
+                </div>
             }
             .into_any()
         }
