@@ -105,6 +105,14 @@ pub(super) fn seats(t: Training, session: &Session) -> String {
     }
 }
 
+/// Seats in words; of what is over, how many came to be registered.
+pub(super) fn seats_at(t: Training, session: &Session, now: DateTime<Utc>) -> String {
+    match session.phase(now) {
+        Phase::Finished | Phase::Cancelled => t.registered_count(&count(session.taken)),
+        _ => seats(t, session),
+    }
+}
+
 /// The seat meter.
 pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
     let all = session.capacity;
