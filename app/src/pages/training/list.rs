@@ -73,7 +73,8 @@ pub(super) async fn published(ctx: Ctx, Input(query): Input<Query>) -> Result<Re
     };
     let bar = filter_bar(t, &query);
     let body = if sessions.is_empty() { nothing(t, &query, filter.past).into_any() } else { table(&ctx, sessions).into_any() };
-    Ok(ctx.page(Page::new(t.title()).section(Section::Training), || {
+    let page_title = if filter.past { format!("{} · {}", t.past(), t.title()) } else { t.title().to_owned() };
+    Ok(ctx.page(Page::new(page_title).section(Section::Training), || {
         view! {
             <div class="page-head">
                 <h1>{t.title()}</h1>
