@@ -193,7 +193,7 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
                 <p class="stat__value">{percent(funnel.passed, all)}</p>
                 <p class="stat__fraction">{format!("{} / {}", count(funnel.passed), count(all))}</p>
                 <p class="stat__note">{interval}</p>
-                <p>{sentence}{gap(language)}{change}</p>
+                <p>{[sentence, change].join(gap(language))}</p>
             </div>
             <dl class="figure-list">
                 {figure(t, t.entered(), funnel.entered, None)}

@@ -143,7 +143,7 @@ pub(super) fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> 
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/training/{}", session.id)>{session.title.clone()}</a><small>{under}</small></th>
-                    <td data-label=t.column_when()>{words::when(t, &session)}</td>
+                    <td data-label=t.column_when()>{words::when_in_lines(t, &session)}</td>
                     <td data-label=t.column_where()>{format!("{division} · {where_to}")}</td>
                     <td class="num" data-label=t.column_seats()>{words::seats_at(t, &session, ctx.now)}</td>
                     <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>

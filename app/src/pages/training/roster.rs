@@ -94,7 +94,7 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
                 <tr>
                     <td class="num table__number" data-label=t.sheet_number()>{index + 1}</td>
                     <th scope="row">{person.name.clone()}</th>
-                    <td data-label=t.sheet_unit()>{person.unit.clone()}</td>
+                    <td data-label=t.sheet_unit()>{(!person.unit.is_empty()).then(|| person.unit.clone())}</td>
                     {signs()}
                 </tr>
             }
