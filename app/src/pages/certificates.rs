@@ -86,22 +86,22 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 <h1>{t.check_title()}</h1>
                 <p class="page-head__lead">{t.check_lead()}</p>
             </header>
-            {error_summary(language, &problems)}
             <div class="stack stack--loose">
-            {result(language, answer)}
-            <form method="post" action="/certificates/check" class="form">
-                <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
-                <Field
-                    name="number"
-                    label=t.check_number()
-                    value=form.number
-                    required=true
-                    hint=t.check_number_hint()
-                    error=error("number")
-                    autocomplete="off"
-                />
-                <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
-            </form>
+                {result(language, answer)}
+                {error_summary(language, &problems)}
+                <form method="post" action="/certificates/check" class="form">
+                    <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
+                    <Field
+                        name="number"
+                        label=t.check_number()
+                        value=form.number
+                        required=true
+                        hint=t.check_number_hint()
+                        error=error("number")
+                        autocomplete="off"
+                    />
+                    <div class="form__actions"><button class="button button--primary" type="submit">{t.check_submit()}</button></div>
+                </form>
             </div>
         }
     })
@@ -111,14 +111,16 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
     let t = People(language);
     match answer {
         Answer::NotAsked => ().into_any(),
-        Answer::Wait(sentence) => view! { <p class="notice notice--warn" role="alert">{sentence}</p> }.into_any(),
+        Answer::Wait(sentence) => view! { <section class="section"><p class="notice notice--warn" role="alert">{sentence}</p></section> }.into_any(),
         Answer::NotFound => view! {
-            <div class="notice notice--warn" role="status">
-                <div>
-                    <p><b>{t.check_not_found()}</b></p>
-                    <p>{t.check_not_found_text()}</p>
+            <section class="section">
+                <div class="notice notice--warn" role="status">
+                    <div>
+                        <p><b>{t.check_not_found()}</b></p>
+                        <p>{t.check_not_found_text()}</p>
+                    </div>
                 </div>
-            </div>
+            </section>
         }
         .into_any(),
         Answer::Found(certificate) => {
@@ -135,10 +137,10 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
             .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
             .collect_view();
             view! {
-                <div class="stack">
+                <section class="section">
                     <div class="notice notice--ok" role="status"><p><b>{t.check_found()}</b></p></div>
                     <dl class="facts">{facts}</dl>
-                </div>
+                </section>
             }
             .into_any()
         }
