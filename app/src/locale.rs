@@ -9,6 +9,7 @@
 //!     Training {
 //!         title: "培训场次", "Training sessions";
 //!         seats_left(left: i64, all: i64): "余 {left} / {all}", "{left} of {all} left";
+//!         found(n: i64): "共 {n} 场", "1 session" | "{n} sessions";
 //!     }
 //! }
 //! ```
@@ -33,6 +34,18 @@ macro_rules! texts {
             match self.0 {
                 $crate::locale::Language::Zh => $zh,
                 $crate::locale::Language::En => $en,
+            }
+        }
+        $crate::locale::texts!(@ $($rest)*);
+    };
+    // A count first: the English for one, and for any other number.
+    (@ $key:ident ($count:ident : $number:ty $(, $arg:ident : $kind:ty)* $(,)?) : $zh:literal, $one:literal | $en:literal; $($rest:tt)*) => {
+        #[doc = $zh]
+        pub fn $key(self, $count: $number $(, $arg: $kind)*) -> String {
+            match self.0 {
+                $crate::locale::Language::Zh => format!($zh),
+                $crate::locale::Language::En if $count.to_string() == "1" => format!($one),
+                $crate::locale::Language::En => format!($en),
             }
         }
         $crate::locale::texts!(@ $($rest)*);

@@ -90,10 +90,11 @@ async fn make_candidates(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Account
 }
 
 async fn make_sessions(tx: &mut Tx, organiser: AccountId, candidates: &[(AccountId, String)], now: DateTime<Utc>) -> Result<()> {
+    // The first is the demonstration organiser's own.
     for (seed, code) in (7_u64..).zip(TRAINING_PLACES) {
         if let Some(division) = divisions::find(tx, code).await? {
             let home = Home { division, organisation: None };
-            training::demo::fill(tx, organiser, candidates, &home, now, seed).await?;
+            training::demo::fill(tx, organiser, candidates, &home, code == TRAINING_PLACES[0], now, seed).await?;
         }
     }
     Ok(())

@@ -146,6 +146,7 @@ pub async fn view(tx: &mut Tx, actor: &Actor, division: Option<&Division>, year:
 /// The years worth offering for a division, latest first, and the one to begin with: the latest with numbers this actor may see.
 pub async fn years(tx: &mut Tx, actor: &Actor, path: Option<&str>) -> Result<(Vec<i64>, Option<i64>)> {
     let mut sat: Vec<i64> = Vec::new();
+    let mut own: Vec<i64> = Vec::new();
     let scopes: Vec<String> = actor.scopes_for(Action::ReadStatistics).map(|scope| scope.division_path().to_owned()).collect();
     let place = path.unwrap_or("/");
     for scope in scopes {
@@ -159,11 +160,16 @@ pub async fn years(tx: &mut Tx, actor: &Actor, path: Option<&str>) -> Result<(Ve
         };
         let (low, high) = below(inner);
         let found: Vec<i64> = with_tx!(tx, |c| sqlx::query_scalar(SAT_YEARS).bind(low).bind(high).fetch_all(c).await)?;
+        if place.starts_with(&scope) {
+            own.extend(&found);
+        }
         sat.extend(found);
     }
-    let mut begin = sat.iter().copied().max();
-    sat.extend(release::years(tx).await?);
-    begin = begin.or_else(|| sat.iter().copied().max());
+    // Outside the scope only a release gives the place a rate: years of one part of it come after.
+    let released = release::years(tx).await?;
+    let latest = |years: &[i64]| years.iter().copied().max();
+    let begin = latest(&own).or_else(|| latest(&released)).or_else(|| latest(&sat));
+    sat.extend(released);
     let mut figures: Vec<i64> = Vec::new();
     for figure in figure::current_below(tx, place).await? {
         // A target's year isn't a year of results.
@@ -171,7 +177,7 @@ pub async fn years(tx: &mut Tx, actor: &Actor, path: Option<&str>) -> Result<(Ve
             figures.push(figure.figure_year);
         }
     }
-    begin = begin.or_else(|| figures.iter().copied().max());
+    let begin = begin.or_else(|| latest(&figures));
     sat.extend(figures);
     sat.sort_unstable_by(|one, other| other.cmp(one));
     sat.dedup();

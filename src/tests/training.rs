@@ -367,10 +367,10 @@ on_both! {
             people.push((account(&mut tx, &format!("candidate {number}")).await?, format!("=学员{number}")));
         }
         let home = home(&mut tx, "321002").await?;
-        let made = demo::fill(&mut tx, organiser, &people, &home, now(), 7).await?;
-        assert_eq!(demo::fill(&mut tx, organiser, &people, &home, now(), 7).await?, made, "filling twice changes nothing");
+        let made = demo::fill(&mut tx, organiser, &people, &home, true, now(), 7).await?;
+        assert_eq!(demo::fill(&mut tx, organiser, &people, &home, true, now(), 7).await?, made, "filling twice changes nothing");
         let next_door = Home { division: divisions::find(&mut tx, "321003").await?.expect("邗江"), organisation: None };
-        assert_ne!(demo::fill(&mut tx, organiser, &people, &next_door, now(), 7).await?[0], made[0]);
+        assert_ne!(demo::fill(&mut tx, organiser, &people, &next_door, true, now(), 7).await?[0], made[0]);
         tx.commit().await?;
         let mut tx = store.read().await?;
         let mut phases = Vec::new();

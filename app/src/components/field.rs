@@ -152,7 +152,15 @@ pub fn Choice(
 
 /// At the top of a form that came back: how many things to mend, each a link to its field.
 pub fn error_summary(language: Language, problems: &Problems) -> impl IntoView + use<> {
-    let t = Common(language);
+    summary(Common(language).form_has_errors(problems.len()), problems)
+}
+
+/// The same for a form with a password, which never comes back.
+pub fn error_summary_but_password(language: Language, problems: &Problems) -> impl IntoView + use<> {
+    summary(Common(language).form_has_errors_but_password(problems.len()), problems)
+}
+
+fn summary(sentence: String, problems: &Problems) -> impl IntoView + use<> {
     (!problems.is_empty()).then(|| {
         let links = problems
             .iter()
@@ -160,7 +168,7 @@ pub fn error_summary(language: Language, problems: &Problems) -> impl IntoView +
             .collect_view();
         view! {
             <div class="error-summary" role="alert">
-                <p>{t.form_has_errors(problems.len())}</p>
+                <p>{sentence}</p>
                 <ul>{links}</ul>
             </div>
         }

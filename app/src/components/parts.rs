@@ -20,9 +20,12 @@ impl Crumb {
     }
 }
 
-/// Where a page lies.
+/// Where a page lies; nothing on the topmost page.
 pub fn breadcrumb(language: Language, crumbs: Vec<Crumb>) -> impl IntoView {
     let t = Common(language);
+    if crumbs.len() < 2 {
+        return ().into_any();
+    }
     let items = crumbs
         .into_iter()
         .map(|Crumb(text, href)| match href {
@@ -30,7 +33,7 @@ pub fn breadcrumb(language: Language, crumbs: Vec<Crumb>) -> impl IntoView {
             None => view! { <li aria-current="page">{text}</li> }.into_any(),
         })
         .collect_view();
-    view! { <nav class="breadcrumb" aria-label=t.breadcrumb_label()><ol>{items}</ol></nav> }
+    view! { <nav class="breadcrumb" aria-label=t.breadcrumb_label()><ol>{items}</ol></nav> }.into_any()
 }
 
 /// Pages of a long list. `address` makes the address of a page from its number (from 1).

@@ -40,14 +40,14 @@ texts! {
         sign_in_demonstration: "演示账号的公开密码只能在运行本系统的电脑上使用，没有登录。需要从别处使用时，请管理员为这个账号重设密码。", "The demonstration's public password works only on the computer this system runs on; you are not signed in. To use the account from elsewhere, ask an administrator to reset its password.";
         signed_in: "已登录。", "You are signed in.";
         signed_out: "已退出登录。", "You are signed out.";
-        wait_minutes(minutes: i64): "尝试次数过多，暂停接受；{minutes} 分钟后可以再试。您填写的内容已保留（密码除外）。", "Too many attempts: please try again in {minutes} min. What you typed is kept, except the password.";
+        wait_minutes(minutes: i64): "尝试次数过多，暂停接受；{minutes} 分钟后可以再试。您填写的内容已保留（密码除外）。", "Too many attempts: please try again in a minute. What you typed is kept, except the password." | "Too many attempts: please try again in {minutes} minutes. What you typed is kept, except the password.";
         demonstration_title: "演示账号", "Demonstration accounts";
         demonstration_note(password: &str): "这是演示系统，下列账号的密码都是 {password}。", "This is a demonstration. The password of all these accounts is {password}.";
         who: "账号", "Account";
         role: "角色", "Role";
         scope: "管辖范围", "Scope";
         country: "全国", "the whole country";
-        member_since: "注册于", "Since";
+        member_since: "注册于", "Member since";
         my_roles: "我的角色", "My roles";
         no_roles: "您以备考者身份使用证途：练习、报名培训、查看自己的记录。工作角色由管理员授予。", "You use Zhengtu as a candidate: practise, register for training, see your own history. Working roles are given by an administrator.";
         role_one(role: &str, scope: &str): "{role}（{scope}）", "{role}, {scope}";
@@ -61,10 +61,10 @@ texts! {
         password_new: "新密码", "New password";
         password_button: "修改密码", "Change the password";
         password_now_wrong: "现在的密码不对，密码没有修改。", "This isn't your present password. Nothing was changed.";
-        password_same: "新密码与现在的相同，密码没有修改。", "The new password is the present one. Nothing was changed.";
+        password_same: "新密码与现在的相同，密码没有修改。", "The new password is the same as the present one. Nothing was changed.";
         password_changed: "密码已修改；其他浏览器上的登录都已结束。", "The password is changed, and all other browsers are signed out.";
         sessions_title: "已登录的浏览器", "Signed-in browsers";
-        sessions_lead: "看到不认识的，请结束它并修改密码。12 小时不用会自动退出，最长 30 天要重新登录一次。", "If you don't recognise one, end it and change your password. A browser unused for 12 hours is signed out; every 30 days you sign in again.";
+        sessions_lead: "看到不认识的，请结束它并修改密码。12 小时不用会自动退出，最长 30 天要重新登录一次。", "If you don't recognise one, end it and change your password. A browser left unused for 12 hours is signed out, and every browser after 30 days.";
         browser: "浏览器", "Browser";
         unknown_browser: "未知浏览器", "Unknown browser";
         this_browser: "当前浏览器", "This browser";
@@ -74,7 +74,7 @@ texts! {
         session_end_others: "结束其他所有登录", "Sign out all others";
         session_ended: "那个浏览器已退出登录。", "That browser is signed out.";
         session_gone: "那个登录此前已经结束，没有做任何更改。", "That browser was signed out already; nothing was changed.";
-        sessions_ended(n: u64): "已结束 {n} 个其他浏览器的登录。", "{n} other browser(s) signed out.";
+        sessions_ended(n: u64): "已结束 {n} 个其他浏览器的登录。", "1 other browser was signed out." | "{n} other browsers were signed out.";
         only_this: "没有其他浏览器登录着您的账号。", "No other browser is signed in to your account.";
     }
 }

@@ -4,7 +4,7 @@ texts! {
     /// 账号管理
     Accounts {
         title: "账号管理", "Accounts";
-        lead: "为工作人员建立账号，授予角色与管辖范围。备考者自行注册，无需在此添加。", "Make accounts for staff and give them roles for their scope. Candidates sign up by themselves.";
+        lead: "为工作人员建立账号，授予角色与管辖范围。备考者自行注册，无需在此添加。", "Create accounts for staff and give each a role and a scope. Candidates sign up for themselves.";
         create: "新建账号", "Create an account";
         new_title: "新建账号", "Create an account";
         new_lead: "首次登录后，对方必须先改成只有自己知道的密码。", "At the first sign-in, its owner has to choose a password only they know.";
@@ -18,7 +18,7 @@ texts! {
         state_must_change: "待改密码", "Password to be changed";
         roles: "角色与范围", "Roles and scopes";
         created: "建立时间", "Created";
-        found(n: &str): "共 {n} 个账号。", "{n} account(s).";
+        found(n: &str): "共 {n} 个账号。", "1 account." | "{n} accounts.";
         nobody_title: "没有符合条件的账号", "No account matches";
         nobody_text: "这里列出您管辖范围内的账号。请放宽条件，或新建一个。", "Accounts within your scope are listed here. Widen the filter, or create one.";
         initial_password: "初始密码", "Initial password";

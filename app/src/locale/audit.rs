@@ -25,9 +25,9 @@ texts! {
         hash: "本条校验值", "Hash of this entry";
         nobody: "未登录", "not signed in";
         entry_title(seq: i64): "审计记录第 {seq} 条", "Entry {seq} of the trail";
-        found(n: &str): "符合条件的记录 {n} 条。", "{n} matching entries.";
+        found(n: &str): "符合条件的记录 {n} 条。", "1 matching entry." | "{n} matching entries.";
         none_title: "没有符合条件的记录", "No entry matches";
-        none_text: "您管辖范围内的操作会自动记在这里。请放宽条件再看。", "What is done within your scope is written here by itself. Widen the filter.";
+        none_text: "您管辖范围内的操作会自动记在这里。请放宽条件再看。", "What happens within your scope is recorded here automatically. Try a wider filter.";
         filter: "筛选", "Filter";
         newer: "较新的", "Newer";
         older: "较早的", "Older";
@@ -36,7 +36,7 @@ texts! {
         too_many(max: &str): "符合条件的记录超过 {max} 条，没有生成文件。请缩小日期范围后再下载。", "More than {max} entries match, so no file was made. Narrow the dates and try again.";
         bad_date: "日期没有看懂，已忽略。请用 2026-05-23 这样的写法。", "The date could not be read and was left out. Write it like 2026-05-23.";
         verify: "检验完整性", "Check the chain";
-        verified(n: &str): "已检验全部 {n} 条：首尾相扣，没有被改动。", "All {n} entries checked: the chain is whole, nothing was changed.";
+        verified(n: &str): "已检验全部 {n} 条：首尾相扣，没有被改动。", "The one entry checked: the chain is whole, nothing was changed." | "All {n} entries checked: the chain is whole, nothing was changed.";
         broken(seq: i64, what: &str): "第 {seq} 条起对不上：{what}。请立即报告，并用备份核对。", "The chain breaks at entry {seq}: {what}. Report this at once and compare with a backup.";
         broken_missing: "缺少记录", "an entry is missing";
         broken_order: "与前一条不相扣", "it doesn't follow from the entry before";

@@ -23,16 +23,24 @@ pub fn date(language: Language, day: NaiveDate) -> String {
 /// Date and 24-hour time in Asia/Shanghai.
 pub fn date_time(language: Language, at: DateTime<Utc>) -> String {
     let local = clock::local_of(at);
-    format!("{} {}", date(language, local.date()), local.format("%H:%M"))
+    format!("{}{}{}", date(language, local.date()), gap(language), local.format("%H:%M"))
 }
 
-/// `2026年5月23日（周六）9:00–11:30`: a span within a day, or from day to day.
+/// `2026年5月23日（周六）09:00–11:30`: a span within a day, or from day to day.
 pub fn time_span(language: Language, start: NaiveDateTime, end: NaiveDateTime) -> String {
-    let first = date(language, start.date());
+    let (first, gap) = (date(language, start.date()), gap(language));
     if start.date() == end.date() {
-        format!("{first} {}–{}", start.format("%-H:%M"), end.format("%-H:%M"))
+        format!("{first}{gap}{}–{}", start.format("%H:%M"), end.format("%H:%M"))
     } else {
-        format!("{first} {} – {} {}", start.format("%-H:%M"), date(language, end.date()), end.format("%-H:%M"))
+        format!("{first}{gap}{} – {}{gap}{}", start.format("%H:%M"), date(language, end.date()), end.format("%H:%M"))
+    }
+}
+
+/// What stands between a date and a time: the bracket around a Chinese weekday is wide enough.
+const fn gap(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "",
+        Language::En => " ",
     }
 }
 
@@ -48,6 +56,13 @@ mod tests {
         assert_eq!(percent(9690, 30000), "32.3%");
         assert_eq!(percent(112, 112), "100.0%");
         assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn times_have_24_hours_and_a_leading_zero() {
+        let at = |hour| NaiveDate::from_ymd_opt(2026, 5, 23).and_then(|day| day.and_hms_opt(hour, 0, 0)).unwrap_or_default();
+        assert_eq!(time_span(Language::Zh, at(9), at(14)), "2026年5月23日（周六）09:00–14:00");
+        assert_eq!(time_span(Language::En, at(9), at(14)), "Sat 23 May 2026 09:00–14:00");
     }
 
     #[test]

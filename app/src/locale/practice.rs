@@ -5,8 +5,8 @@ texts! {
     Player {
         single: "单选题", "Single choice";
         multiple: "多选题", "Multiple choice";
-        worth(marks: &str): "{marks} 分", "Marks: {marks}";
-        multiple_rule: "全对 2 分；少选每项 0.5 分；有错选 0 分", "All right 2; incomplete 0.5 each; any wrong 0";
+        worth(marks: &str): "{marks} 分", "1 mark" | "{marks} marks";
+        multiple_rule: "全对 2 分；少选每项 0.5 分；有错选 0 分", "All correct: 2; incomplete: 0.5 for each; any wrong choice: 0";
         progress_label: "进度", "Progress";
         question_of(n: usize, all: usize): "第 {n} 题，共 {all} 题", "Question {n} of {all}";
         confirm: "确认", "Confirm";
@@ -14,17 +14,17 @@ texts! {
         next: "下一题", "Next";
         to_summary: "查看小结", "See the summary";
         choose_first: "还没有选择选项，没有记录作答。请先选择再确认。", "Nothing is chosen yet, so no answer was recorded. Choose first, then confirm.";
-        right: "正确", "Right";
-        partly: "部分正确", "Partly right";
+        right: "正确", "Correct";
+        partly: "部分正确", "Partly correct";
         wrong: "错误", "Wrong";
         marks(got: &str, full: &str): "得 {got} / {full} 分", "{got} / {full} marks";
-        mark_right: "正确答案，您已选", "Right, and you chose it";
-        mark_missed: "正确答案，您未选", "Right, but not chosen";
-        mark_wrong: "您选了，不正确", "Your choice, wrong";
+        mark_right: "正确答案，您已选", "Correct, and you chose it";
+        mark_missed: "正确答案，您未选", "Correct, but not chosen";
+        mark_wrong: "您选了，不正确", "You chose this; it is wrong";
         explanation: "解析", "Explanation";
         source(text: &str): "依据：{text}", "Source: {text}";
         law_as_of(day: &str): "法规核对至 {day}", "law checked as of {day}";
-        others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others had it right ({right} / {people})";
+        others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";
         keys: "键盘：1–5 或 A–E 选择，回车确认或下一题，←→ 换题", "Keys: 1–5 or A–E choose, Enter confirms or goes on, ←→ move";
         saved: "已保存", "Saved";
         saving: "正在保存", "Saving";
@@ -37,11 +37,11 @@ texts! {
     /// 刷题
     Practice {
         title: "刷题", "Practise";
-        lead: "按大纲章节练习，按考试规则判分。不需要账号；注册后记录自动归到账号下。", "Practise by chapter, marked by the examination's own rule. No account is needed; sign up later and your record comes along.";
+        lead: "按大纲章节练习，按考试规则判分。不需要账号；注册后记录自动归到账号下。", "Practise by chapter, marked as in the exam. You need no account; if you sign up later, your record comes with you.";
         level_junior: "助理社会工作师（初级）", "Junior (助理社会工作师)";
         level_intermediate: "社会工作师（中级）", "Intermediate (社会工作师)";
         level_senior: "高级社会工作师", "Senior (高级社会工作师)";
-        questions(n: i64): "{n} 题", "Questions: {n}";
+        questions(n: i64): "{n} 题", "1 question" | "{n} questions";
         questions_figure(n: i64): "{n} 题", "{n}";
         no_questions: "题库建设中", "No questions yet";
         written: "主观题科目，不在此练习", "A written paper, not practised here";
@@ -59,7 +59,7 @@ texts! {
         chapter_empty: "暂无题目", "no questions yet";
         subject_empty_title: "这一科还没有题目", "This subject has no questions yet";
         subject_empty: "题目审核发布后会出现在这里。可以先练习其他科目。", "Questions appear here once they are reviewed and published. Meanwhile, practise another subject.";
-        nothing_to_practise: "所选范围还没有题目，没有开始练习。请选择其他章节。", "There are no questions there yet, so no set was begun. Choose another chapter.";
+        nothing_to_practise: "所选范围还没有题目，没有开始练习。请选择其他章节。", "There are no questions there yet, so no set was started. Choose another chapter.";
         all_subjects: "全部科目", "All subjects";
         whole: "全科", "Whole subject";
         history: "练习记录", "Practice record";
@@ -70,28 +70,28 @@ texts! {
         score_rate: "得分率", "Share of marks";
         answered: "已答", "Answered";
         answered_of(n: i64, all: i64): "{n} / {all} 题", "{n} / {all}";
-        all_right: "全对", "Fully right";
+        all_right: "全对", "All correct";
         kind: "题型", "Kind";
         by_kind: "按题型", "By kind";
         singles: "单选题", "Single choice";
         multiples: "多选题", "Multiple choice";
         by_question: "逐题", "Question by question";
         not_answered: "未答", "Not answered";
-        open_left(n: i64): "还有 {n} 题未答，未答按 0 分计。", "Not answered: {n}. They count as 0 marks.";
-        go_on: "继续答题", "Go on answering";
+        open_left(n: i64): "还有 {n} 题未答，未答按 0 分计。", "One question is not answered and counts as 0 marks." | "{n} questions are not answered and count as 0 marks.";
+        go_on: "继续答题", "Continue";
         end_set: "结束这组练习", "End this set";
         again: "再练一组", "Another set";
         other_chapter: "换一章", "Another chapter";
         keep_title: "记录保存在这个浏览器中", "Your record is kept in this browser";
         keep: "注册一个账号（只要名称和密码），记录会一起归到账号下。", "Sign up with a name and a password, nothing else, and the record goes to your account.";
         history_empty_title: "还没有练习记录", "No practice yet";
-        history_empty: "开始一组练习后，得分和每题的对错会记在这里。", "Begin a set, and its marks and answers are listed here.";
-        history_begin: "开始练习", "Begin to practise";
-        begun: "开始时间", "Begun";
+        history_empty: "开始一组练习后，得分和每题的对错会记在这里。", "Start a set, and its marks and answers are listed here.";
+        history_begin: "开始练习", "Start practising";
+        begun: "开始时间", "Started";
         content: "内容", "Content";
         state: "状态", "State";
         state_done: "已完成", "Finished";
         state_open: "进行中", "In progress";
-        rule: "判分规则：单选 1 分；多选全对 2 分，少选每项 0.5 分，有错选 0 分。", "Marking: single 1; multiple 2 if all right, 0.5 each if incomplete, 0 with any wrong choice.";
+        rule: "判分规则：单选 1 分；多选全对 2 分，少选每项 0.5 分，有错选 0 分。", "Marking: single choice 1 mark; multiple choice 2 if all are correct, 0.5 for each if incomplete, 0 with any wrong choice.";
     }
 }

@@ -4,18 +4,18 @@ super::texts! {
     /// 首页
     Start {
         heading: "从第一道练习题，到一本一直有效的证书", "From the first practice question to a certificate that stays valid";
-        lead: "证途面向全国社会工作者职业资格考试：备考者刷题，组织者办培训，部门管理持证与登记，区县看通过率。无需注册即可练习。", "Zhengtu serves China’s national social worker qualification exam (社会工作者职业资格考试): candidates practise, organisers run training, departments keep track of certificates, districts see their pass rates. Practising needs no account.";
+        lead: "证途面向全国社会工作者职业资格考试：备考者刷题，组织者办培训，部门管理持证与登记，区县看通过率。无需注册即可练习。", "Zhengtu serves China’s national social worker qualification exam (社会工作者职业资格考试): candidates practise, organisers run training, departments keep track of certificates, and districts follow their pass rates. You need no account to practise.";
         door_practice: "我要备考", "I am preparing for the exam";
         door_practice_text(questions: &str): "{questions} 道原创练习题，按大纲逐章练，按考试规则判分，每题有解析。", "{questions} original questions by chapter, marked by the exam’s own rule, each explained.";
         door_training: "我要报名培训", "I want to join a training session";
-        door_training_some(n: i64): "{n} 个场次即将举行，看得到余位，点一下就能报名。", "{n} session(s) coming up; see the seats left and sign up with one click.";
+        door_training_some(n: i64): "{n} 个场次即将举行，看得到余位，点一下就能报名。", "1 session is coming up; see the seats left and sign up with one click." | "{n} sessions are coming up; see the seats left and sign up with one click.";
         door_training_none: "场次发布后会列在这里，看得到余位，点一下就能报名。", "Sessions appear here once published; see the seats left and sign up with one click.";
-        door_departments: "我管理持证人员", "I look after certified staff";
-        door_departments_text: "导入人员与成绩，逐人看到已过科目、是否取得资格、下一步做什么；给社工站与主管部门使用。", "Import staff and results; see for each person what is passed, what is reached and what comes next. For stations and departments.";
+        door_departments: "我管理持证人员", "I manage certified staff";
+        door_departments_text: "导入人员与成绩，逐人看到已过科目、是否取得资格、下一步做什么；给社工站与主管部门使用。", "Import staff and results; see at a glance which subjects each person has passed, whether they qualify, and what comes next. For stations and departments.";
         check_heading: "查验证书", "Check a certificate";
-        check_text: "输入姓名和证书管理号，核对证书是否登记在本系统。", "Enter a name and a certificate number to see whether this system holds it.";
+        check_text: "输入姓名和证书管理号，核对证书是否登记在本系统。", "Enter a name and a certificate number to see whether it is on record here.";
         check_name: "姓名", "Name";
-        check_number: "证书管理号", "Certificate number (管理号)";
+        check_number: "证书管理号", "Certificate number";
         check_button: "查验证书", "Check the certificate";
         reported: "报送", "Reported";
         figures_heading: "各地公布的数字", "Figures as published";

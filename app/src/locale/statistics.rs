@@ -5,7 +5,7 @@ texts! {
     Statistics {
         title: "统计", "Statistics";
         page_title(place: &str): "{place}考试统计", "Exam statistics: {place}";
-        lead: "通过率写明分子、分母和口径；计算、发布、报送三种来源分开标注。", "Every rate names what it divides by what. Computed, published and reported numbers are kept apart.";
+        lead: "通过率写明分子、分母和口径；计算、发布、报送三种来源分开标注。", "Every rate states its numerator and denominator. Computed, published and reported figures are kept apart.";
         filter_year: "年度", "Year";
         filter_level: "级别", "Level";
         filter_base: "通过率分母", "Denominator";
@@ -41,7 +41,7 @@ texts! {
         change_none(before: i64): "与 {before} 年持平。", "That is the same as in {before}.";
         change_unknown(before: i64): "没有 {before} 年的可比数字。", "There is no figure for {before} to compare with.";
         change_within: "两年的区间有重叠，这一变化可能只是偶然波动。", "The two years' intervals overlap, so the change may be chance.";
-        entered_growth(growth: &str): "报名同比 {growth}。", "Entries {growth} against the year before.";
+        entered_growth(growth: &str): "报名同比 {growth}。", "Entries: {growth} on the year before.";
         seen_computed: "以下是按系统内人员即时计算的数字，只有管辖范围包含这里的人员能看到；对外请使用发布的数字。", "These figures are computed now from people in the system, for those whose scope reaches here. Outside, use published figures.";
         seen_published(number: i64, day: &str): "这里是第 {number} 次发布的数字，发布于{day}，此后不再变动。", "These are the figures of release {number}, published on {day}; they no longer change.";
         seen_outside: "这里不在您的管辖范围内，只显示已发布和已报送的数字。", "This lies outside your scope: only published and reported figures are shown.";
@@ -59,7 +59,7 @@ texts! {
         key_bar: "通过率", "Pass rate";
         key_interval: "95% 区间", "95% interval";
         key_parent(place: &str): "{place}的通过率", "Rate of {place}";
-        table_title: "数据表", "The same as a table";
+        table_title: "数据表", "Show as a table";
         table_caption(year: i64, place: &str, level: &str): "{year} 年{place}{level}考试，按下级区划", "{place}, {year}, {level} exam, by division";
         column_division: "区划", "Division";
         column_kind: "来源", "Kind";
@@ -87,7 +87,7 @@ texts! {
         derived_target(year: i64, target: i64): "{year} 年实际，目标年度 {target}", "Actual of {year}, target for {target}";
         derived_inferred: "分子或分母为推算值", "One of the two numbers is inferred";
         below_title: "下级的报送数据", "Reported from divisions below";
-        below_item(n: usize, years: &str): "{n} 项，{years} 年", "Figures: {n} ({years})";
+        below_item(n: usize, years: &str): "{n} 项，{years} 年", "1 figure ({years})" | "{n} figures ({years})";
         headlines_title: "各地报送", "Reported from around the country";
         value_about(value: &str): "约 {value}", "about {value}";
         value_over(value: &str): "{value} 以上", "over {value}";
@@ -103,7 +103,7 @@ texts! {
         figures_title(place: &str): "{place}报送数据", "Reported figures: {place}";
         figures_lead: "更正不会覆盖原值：原值留在表中，标明“已更正”。", "A correction never overwrites: the earlier value stays in the table, marked as corrected.";
         figures_empty_title: "还没有报送数据", "Nothing reported yet";
-        figures_empty_body: "有权限的工作人员填写或导入后，数字连同口径、来源和日期列在这里。", "Once an officer types or imports figures, they are listed here with definition, source and date.";
+        figures_empty_body: "有权限的工作人员填写或导入后，数字连同口径、来源和日期列在这里。", "Once an officer enters or imports figures, they are listed here with definition, source and date.";
         form_add_title: "报送一项数据", "Report a figure";
         form_correct_title: "更正这项数据", "Correct this figure";
         form_indicator: "指标", "Indicator";

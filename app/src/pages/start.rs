@@ -61,7 +61,7 @@ fn door(mark: &'static str, href: &'static str, title: &'static str, text: Strin
 fn certificate_check(ctx: &Ctx) -> impl IntoView + use<> {
     let t = Start(ctx.language);
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.check_heading()}</h2>
             <p class="muted">{t.check_text()}</p>
             <form class="filter-bar" method="post" action="/certificates/check">

@@ -10,7 +10,7 @@ use zhengtu::account::store;
 use zhengtu::audit::{self, Event, Outcome};
 
 use super::{home, minutes_until, weakness};
-use crate::components::{Crumb, Field, breadcrumb, error_summary};
+use crate::components::{Crumb, Field, breadcrumb, error_summary_but_password};
 use crate::locale::Account;
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Problems, Section};
 
@@ -73,7 +73,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
 
 fn view(ctx: &Ctx, problems: &Problems, notice: Option<String>, status: StatusCode) -> Response {
     let t = Account(ctx.language);
-    let errors = error_summary(ctx.language, problems);
+    let errors = error_summary_but_password(ctx.language, problems);
     let present_problem = problems.of("now").map(str::to_owned);
     let chosen_problem = problems.of("new").map(str::to_owned);
     let must_change = ctx.actor.must_change_password.then(|| view! { <p class="notice notice--warn">{t.password_must()}</p> });

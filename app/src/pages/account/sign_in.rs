@@ -195,11 +195,11 @@ fn demonstration_view(t: Account, rows: Vec<(String, String, String)>) -> impl I
             })
             .collect_view();
         view! {
-            <section class="section">
+            <section class="section stack">
                 <h2>{t.demonstration_title()}</h2>
                 <p>{t.demonstration_note(demonstration::PASSWORD)}</p>
                 <div class="table-wrap">
-                    <table class="table table--compact">
+                    <table class="table table--compact table--plain">
                         <thead>
                             <tr><th scope="col">{t.name()}</th><th scope="col">{t.role()}</th><th scope="col">{t.scope()}</th></tr>
                         </thead>

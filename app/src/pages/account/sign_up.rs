@@ -10,7 +10,7 @@ use zhengtu::account::store::AccountError;
 use zhengtu::account::{name, password, store};
 
 use super::{back, enter, minutes_until, name_problem, weakness};
-use crate::components::{Field, error_summary};
+use crate::components::{Field, error_summary_but_password};
 use crate::locale::{Account, Common};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Problems, Section};
 
@@ -68,7 +68,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
 
 fn view(ctx: &Ctx, form: &Form, problems: &Problems, notice: Option<String>, status: StatusCode) -> Response {
     let t = Account(ctx.language);
-    let errors = error_summary(ctx.language, problems);
+    let errors = error_summary_but_password(ctx.language, problems);
     let name_error = problems.of("name").map(str::to_owned);
     let password_error = problems.of("password").map(str::to_owned);
     let (name, to) = (form.name.clone(), form.r#return.clone());

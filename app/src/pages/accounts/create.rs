@@ -9,7 +9,7 @@ use zhengtu::account::{Scope, grant, name, password, store};
 use zhengtu::audit::{self, Event};
 
 use super::{read_grant, role_options};
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
+use crate::components::{Crumb, Field, Options, breadcrumb, error_summary_but_password};
 use crate::locale::{Account, Accounts, Common};
 use crate::pages::account::{name_problem, weakness};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -64,7 +64,7 @@ pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Respons
 
 fn view(ctx: &Ctx, form: &Form, problems: &Problems, status: StatusCode) -> Response {
     let (t, words) = (Accounts(ctx.language), Account(ctx.language));
-    let errors = error_summary(ctx.language, problems);
+    let errors = error_summary_but_password(ctx.language, problems);
     let error = |field: &str| problems.of(field).map(str::to_owned);
     let (name_error, password_error, role_error, scope_error) = (error("name"), error("password"), error("role"), error("scope"));
     let (name, role, scope) = (form.name.clone(), form.role.clone(), form.scope.clone());

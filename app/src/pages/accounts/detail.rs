@@ -9,7 +9,7 @@ use zhengtu::account::store::Account;
 
 use super::list::state;
 use super::{managed, role_options};
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
+use crate::components::{Crumb, Field, Options, breadcrumb, error_summary, error_summary_but_password};
 use crate::locale::{self, Accounts, Common, date, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section};
 
@@ -35,7 +35,11 @@ pub(super) fn page(
 ) -> Response {
     let t = Accounts(ctx.language);
     let me = ctx.actor.account == Some(account.id);
-    let errors = error_summary(ctx.language, problems);
+    let errors = if problems.of("password").is_some() {
+        error_summary_but_password(ctx.language, problems).into_any()
+    } else {
+        error_summary(ctx.language, problems).into_any()
+    };
     let (former, held): (Vec<_>, Vec<_>) = grants.into_iter().partition(|info| info.revoked_at.is_some());
     let facts = facts(ctx, account);
     let held = held_table(ctx, account, held);

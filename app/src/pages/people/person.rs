@@ -192,7 +192,7 @@ fn certificates_table(language: Language, certificates: Vec<Certificate>) -> imp
             view! {
                 <tr>
                     <th scope="row">{words::level_code(t, &item.level)}</th>
-                    <td class="num" data-label=t.certificate_number()>{item.number}</td>
+                    <td class="nowrap" data-label=t.certificate_number()>{item.number}</td>
                     <td data-label=t.obtained_on()>{date(language, item.obtained_on)}</td>
                     <td data-label=t.check_state()>{state}</td>
                 </tr>
@@ -227,7 +227,7 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
         _ => "",
     };
     let since = person.social_work_since.map(|day| day.format("%Y-%m").to_string()).unwrap_or_default();
-    let id = if person.id_masked.is_empty() { String::new() } else { format!("{}（{}）", person.id_masked, t.id_hint()) };
+    let id = if person.id_masked.is_empty() { String::new() } else { t.id_shown(&person.id_masked) };
     let facts = [
         (t.gender(), gender.to_owned()),
         (t.education(), person.education.clone()),
@@ -256,12 +256,12 @@ fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
         .into_iter()
         .map(|at| {
             let class = if at.until_on.is_none() { "timeline__item--now" } else { "timeline__item--done" };
-            let from = at.since_on.map(|day| date(language, day)).unwrap_or_default();
             let until = at.until_on.map_or_else(|| t.until_now().to_owned(), |day| date(language, day));
+            let span = at.since_on.map_or_else(|| until.clone(), |day| format!("{} – {until}", date(language, day)));
             view! {
                 <li class=class>
                     <p class="timeline__title">{belonging(&at)}</p>
-                    <p class="muted">{format!("{from} – {until}")}</p>
+                    <p class="muted">{span}</p>
                 </li>
             }
         })

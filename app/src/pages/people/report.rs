@@ -167,7 +167,7 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
             let place = if row.sheet.is_empty() { t.plain_row(row.row) } else { t.sheet_row(&row.sheet, row.row) };
             view! {
                 <tr class=class>
-                    <th scope="row" class="num">{place}</th>
+                    <th scope="row">{place}</th>
                     <td data-label=t.col_what()>{row.what}</td>
                     <td data-label=t.col_result()>{status(kind, row.verdict.name().in_language(language).to_owned())}</td>
                     <td data-label=t.col_sentence()>{row.sentence.in_language(language).to_owned()}</td>

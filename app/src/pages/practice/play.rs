@@ -89,7 +89,7 @@ async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Re
         Crumb::link(title.subject, title.subject_address),
         Crumb::link(title.part, summary_address(set.id)),
     ];
-    let page = Page::new(page_title).section(Section::Practice).with_islands().status(status);
+    let page = Page::new(page_title).section(Section::Practice).narrow().with_islands().status(status);
     Ok(ctx.page(page, move || {
         view! {
             {breadcrumb(language, crumbs)}

@@ -197,7 +197,7 @@ fn table(t: Statistics, language: Language, place: &Division, figures: &[Figure]
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{t.figures_title(&place.name)}</caption>
+                <caption class="visually-hidden">{t.figures_title(&place.name)}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.column_indicator()}</th>

@@ -44,7 +44,7 @@ pub(super) async fn catalogue(ctx: Ctx) -> Result<Response, PageError> {
             </div>
             <div class="table-wrap">
                 <table class="table">
-                    <caption>{t.indicators_title()}</caption>
+                    <caption class="visually-hidden">{t.indicators_title()}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{t.column_indicator()}</th>

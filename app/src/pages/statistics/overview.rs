@@ -168,7 +168,7 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
     let notice = whose(language, shown);
     let Some(total) = shown.view.total else {
         let nothing = if shown.view.computed {
-            let action = shown.may_import.then(|| (t.import_results().to_owned(), "/people/results/import".to_owned()));
+            let action = shown.may_import.then(|| (t.import_results().to_owned(), "/people/import".to_owned()));
             empty(t.nothing_computed_title(), t.nothing_computed_body(), action).into_any()
         } else {
             empty(t.nothing_published_title(), t.nothing_published_body(), None).into_any()
@@ -193,7 +193,7 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
                 <p class="stat__value">{percent(funnel.passed, all)}</p>
                 <p class="stat__fraction">{format!("{} / {}", count(funnel.passed), count(all))}</p>
                 <p class="stat__note">{interval}</p>
-                <p>{sentence} {gap(language)} {change}</p>
+                <p>{[sentence, change].join(gap(language))}</p>
             </div>
             <dl class="figure-list">
                 {figure(t, t.entered(), funnel.entered, None)}

@@ -136,7 +136,7 @@ fn table(t: Statistics, language: Language, releases: &[Release]) -> impl IntoVi
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{t.releases_title()}</caption>
+                <caption class="visually-hidden">{t.releases_title()}</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="num">{t.release_number()}</th>

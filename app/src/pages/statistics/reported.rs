@@ -192,7 +192,7 @@ fn table(t: Statistics, language: Language, figures: &[Figure]) -> impl IntoView
     view! {
         <div class="table-wrap">
             <table class="table table--compact">
-                <caption>{t.reported_title()}</caption>
+                <caption class="visually-hidden">{t.reported_title()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.column_indicator()}</th>

@@ -73,7 +73,8 @@ pub(super) async fn published(ctx: Ctx, Input(query): Input<Query>) -> Result<Re
     };
     let bar = filter_bar(t, &query);
     let body = if sessions.is_empty() { nothing(t, &query, filter.past).into_any() } else { table(&ctx, sessions).into_any() };
-    Ok(ctx.page(Page::new(t.title()).section(Section::Training), || {
+    let page_title = if filter.past { format!("{} · {}", t.past(), t.title()) } else { t.title().to_owned() };
+    Ok(ctx.page(Page::new(page_title).section(Section::Training), || {
         view! {
             <div class="page-head">
                 <h1>{t.title()}</h1>
@@ -142,9 +143,9 @@ pub(super) fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> 
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/training/{}", session.id)>{session.title.clone()}</a><small>{under}</small></th>
-                    <td data-label=t.column_when()>{words::when(t, &session)}</td>
+                    <td data-label=t.column_when()>{words::when_in_lines(t, &session)}</td>
                     <td data-label=t.column_where()>{format!("{division} · {where_to}")}</td>
-                    <td class="num" data-label=t.column_seats()>{words::seats(t, &session)}</td>
+                    <td class="num" data-label=t.column_seats()>{words::seats_at(t, &session, ctx.now)}</td>
                     <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
                 </tr>
             }

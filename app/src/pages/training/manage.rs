@@ -94,7 +94,7 @@ fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row"><a href=address.clone()>{session.title.clone()}</a><small>{words::kind_of(t, &session)}</small></th>
-                    <td data-label=t.column_when()>{words::when(t, &session)}</td>
+                    <td data-label=t.column_when()>{words::when_in_lines(t, &session)}</td>
                     <td data-label=t.division()>{division}</td>
                     <td class="num" data-label=t.column_seats()>{people}</td>
                     <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>

@@ -51,9 +51,13 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
                             <a class="button" href=address.clone()>{t.back_to_session()}</a>
                         </div>
                     </div>
-                    <p class="screen-only">{t.sheet_lead(&count(session.taken), &count(session.capacity))}" "{t.sheet_print_hint()}</p>
-                    <p class="muted screen-only">{t.sheet_recorded()}</p>
-                    {body}
+                    <div class="stack">
+                        <div class="screen-only">
+                            <p>{t.sheet_lead(&count(session.taken), &count(session.capacity))}" "{t.sheet_print_hint()}</p>
+                            <p class="muted">{t.sheet_recorded()}</p>
+                        </div>
+                        {body}
+                    </div>
                 </div>
             </div>
         }
@@ -88,9 +92,9 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
         .map(|(index, person)| {
             view! {
                 <tr>
-                    <td class="num" data-label=t.sheet_number()>{index + 1}</td>
+                    <td class="num table__number" data-label=t.sheet_number()>{index + 1}</td>
                     <th scope="row">{person.name.clone()}</th>
-                    <td data-label=t.sheet_unit()>{person.unit.clone()}</td>
+                    <td data-label=t.sheet_unit()>{(!person.unit.is_empty()).then(|| person.unit.clone())}</td>
                     {signs()}
                 </tr>
             }
@@ -98,7 +102,7 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
         .collect_view();
     let spare = (0..SPARE_ROWS)
         .map(|extra| {
-            view! { <tr class="print-only"><td class="num">{people.len() + extra + 1}</td><td></td><td></td>{signs()}</tr> }
+            view! { <tr class="print-only"><td class="num table__number">{people.len() + extra + 1}</td><td></td><td></td>{signs()}</tr> }
         })
         .collect_view();
     view! {
@@ -107,7 +111,7 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
                 <caption>{facts(t, session)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col" class="num">{t.sheet_number()}</th>
+                        <th scope="col" class="num table__number">{t.sheet_number()}</th>
                         <th scope="col">{t.sheet_name()}</th>
                         <th scope="col">{t.sheet_unit()}</th>
                         {heads}

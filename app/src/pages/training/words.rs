@@ -76,11 +76,23 @@ pub(super) fn hours(half_hours: i64) -> String {
 
 /// When in one line: the one date, or the first and how long it goes on.
 pub(super) fn when(t: Training, session: &Session) -> String {
+    let (first, last) = from_until(t, session);
+    last.map_or_else(|| first.clone(), |last| format!("{first} {last}"))
+}
+
+/// The same for a narrow column: no line breaks within a date.
+pub(super) fn when_in_lines(t: Training, session: &Session) -> impl IntoView + use<> {
+    let (first, last) = from_until(t, session);
+    let last = last.map(|last| view! { " " <span class="nowrap">{last}</span> });
+    view! { <span class="nowrap">{first}</span>{last} }
+}
+
+fn from_until(t: Training, session: &Session) -> (String, Option<String>) {
     let (start, end) = (local_of(session.starts_at), local_of(session.ends_at));
     if start.date() == end.date() {
-        return time_span(t.0, start, end);
+        return (time_span(t.0, start, end), None);
     }
-    format!("{} {}", date_time(t.0, session.starts_at), t.until(&crate::locale::date(t.0, end.date())))
+    (date_time(t.0, session.starts_at), Some(t.until(&crate::locale::date(t.0, end.date()))))
 }
 
 /// One date.
@@ -102,6 +114,14 @@ pub(super) fn seats(t: Training, session: &Session) -> String {
         t.seats_full(&count(session.capacity))
     } else {
         t.seats_left(&count(session.seats_left()), &count(session.capacity))
+    }
+}
+
+/// Seats in words; of what is over, how many came to be registered.
+pub(super) fn seats_at(t: Training, session: &Session, now: DateTime<Utc>) -> String {
+    match session.phase(now) {
+        Phase::Finished | Phase::Cancelled => t.registered_count(&count(session.taken)),
+        _ => seats(t, session),
     }
 }
 
