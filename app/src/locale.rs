@@ -44,7 +44,7 @@ macro_rules! texts {
         pub fn $key(self, $count: $number $(, $arg: $kind)*) -> String {
             match self.0 {
                 $crate::locale::Language::Zh => format!($zh),
-                $crate::locale::Language::En if $count.to_string() == "1" => format!($one),
+                $crate::locale::Language::En if $crate::locale::is_one(&$count) => format!($one),
                 $crate::locale::Language::En => format!($en),
             }
         }
@@ -62,6 +62,11 @@ macro_rules! texts {
     };
 }
 pub(crate) use texts;
+
+/// Whether a count, given as a number or as printed, takes the English singular.
+fn is_one(count: &impl std::fmt::Display) -> bool {
+    count.to_string() == "1"
+}
 
 mod account;
 mod accounts;
