@@ -62,9 +62,9 @@ test-rust: postgres-packages ## the Rust tests, on SQLite and on a PostgreSQL of
 test-browser: islands postgres-packages browser-packages ## the journeys, in Chromium, on both databases, with and without JavaScript
 	cargo build -p zhengtu-app
 	cd end2end && npm ci --no-audit --no-fund --loglevel=error
-	pg_virtualenv -o fsync=off bash -c \
+	cd end2end && pg_virtualenv -o fsync=off bash -c \
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
-	   ZHENGTU_BINARY="$(CARGO_TARGET_DIR)/debug/zhengtu" npx --prefix end2end playwright test --config end2end/playwright.config.ts $(ONLY)'
+	   ZHENGTU_BINARY="$(CARGO_TARGET_DIR)/debug/zhengtu" npx playwright test $(ONLY)'
 
 lint: ## formatting, clippy, docs, licences and sources of dependencies
 	cargo fmt --all --check
