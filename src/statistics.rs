@@ -8,6 +8,7 @@ pub mod derive;
 pub mod drill;
 pub mod indicator;
 pub mod number;
+pub mod precedent;
 pub mod rate;
 pub mod suppress;
 

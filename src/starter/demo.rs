@@ -105,14 +105,19 @@ const PUBLISHED: std::ops::RangeInclusive<i64> = 2022..=2024;
 /// Who has published them.
 const PUBLISHER: &str = "演示数据";
 
+/// What is said about them, to readers of either language.
+const ABOUT: &str = "演示数据：人员与成绩均为虚构 · Demonstration: invented people and results";
+
 /// Publishes the figures of the whole country, small cells hidden. No account of the demonstration may do that: the program does.
 async fn publish(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     let by = Actor { name: PUBLISHER.to_owned(), ..Actor::nobody() };
     for year in PUBLISHED {
-        match release::make(tx, None, year, "演示数据：人员与成绩均为虚构。", &by, now).await {
+        match release::make(tx, None, year, ABOUT, &by, now).await {
             Ok((id, _)) => audit::record(tx, now, Event::done(&by, "release.make", "release", id)).await?,
             // Nobody: the divisions of the demonstration aren't in this database.
             Err(ReleaseError::Nothing | ReleaseError::TooLow) => {}
+            // Somebody has published that year already: theirs stands.
+            Err(ReleaseError::Covered(_) | ReleaseError::TooClose(_) | ReleaseError::Exposed) => {}
             Err(ReleaseError::Store(error)) => return Err(error),
         }
     }

@@ -30,9 +30,16 @@ pub struct Headline {
     pub source: Bilingual,
 }
 
-/// What is told, in this order, one each.
-const TOLD: [&str; 6] =
-    ["passed", "entered_growth", "share_of_province", "certified_share", "station_coverage", "target_completion"];
+/// What is told, in this order, one each: a kind that stands here twice is told of two divisions.
+const TOLD: [&str; 7] = [
+    "passed",
+    "entered_growth",
+    "share_of_province",
+    "certified_share",
+    "certified_share",
+    "station_coverage",
+    "target_completion",
+];
 
 /// What comes first among headlines of a kind: with a fraction, latest year, about certificate holders, largest.
 type Rank = (bool, i64, bool, i64);
@@ -69,8 +76,15 @@ pub async fn published_headlines(tx: &mut Tx) -> Result<Vec<Headline>> {
             candidates.push((derived.indicator.code, (true, derived.year, about_holders, derived.numerator), headline));
         }
     }
-    let best = |kind: &&str| candidates.iter().filter(|(of, ..)| of == kind).max_by_key(|(_, rank, _)| *rank);
-    Ok(TOLD.iter().filter_map(best).map(|(_, _, headline)| headline.clone()).collect())
+    let mut told: Vec<(&str, Headline)> = Vec::new();
+    for kind in TOLD {
+        let other = |headline: &Headline| !told.iter().any(|(of, one)| *of == kind && one.division_code == headline.division_code);
+        let fitting = candidates.iter().filter(|(of, _, headline)| *of == kind && other(headline));
+        if let Some((_, _, headline)) = fitting.max_by_key(|(_, rank, _)| *rank).cloned() {
+            told.push((kind, headline));
+        }
+    }
+    Ok(told.into_iter().map(|(_, headline)| headline).collect())
 }
 
 /// `/62/` for `/62/6201/`.

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use super::precedent::Settled;
 use super::{Base, Funnel};
 
 /// The thresholds, kept with each release.
@@ -85,13 +86,25 @@ pub fn cells<'a>(root: &str, rows: impl IntoIterator<Item = (&'a str, Funnel)>) 
 
 /// Hides what must be hidden. `cells` are those of [`cells`]: parents before their parts.
 pub fn hide(cells: &mut [Cell], rule: Rule) {
+    // With nothing settled there is always a way: hiding all parts.
+    let _always = hide_after(cells, rule, &Settled::new());
+}
+
+/// Hides what must be hidden where earlier releases have settled some cells: those keep their state. `false`: that can't be
+/// done safely, and nothing of it may be published.
+#[must_use = "cells that can't be hidden safely must not be published"]
+pub fn hide_after(cells: &mut [Cell], rule: Rule, settled: &Settled) -> bool {
     let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, cell) in cells.iter().enumerate() {
         parts.entry(cell.parent.clone()).or_default().push(at);
     }
+    let state: Vec<Option<bool>> = cells.iter().map(|cell| settled.get(&(cell.path.clone(), cell.own_part)).copied()).collect();
     for at in 0..cells.len() {
         if cells[at].parent.is_empty() {
-            cells[at].hidden = rule.is_small(&cells[at].funnel);
+            cells[at].hidden = rule.is_small(&cells[at].funnel) || state[at] == Some(true);
+        }
+        if cells[at].hidden && state[at] == Some(false) {
+            return false;
         }
         if cells[at].own_part {
             continue;
@@ -104,27 +117,36 @@ pub fn hide(cells: &mut [Cell], rule: Rule) {
             continue;
         }
         let (mut hidden, mut shown): (Vec<usize>, Vec<usize>) =
-            below.iter().copied().partition(|&part| rule.is_small(&cells[part].funnel));
+            below.iter().copied().partition(|&part| state[part] == Some(true) || rule.is_small(&cells[part].funnel));
+        shown.retain(|&part| state[part].is_none());
         shown.sort_by_key(|&part| std::cmp::Reverse((cells[part].funnel.entered, part)));
         while !hidden.is_empty() {
             let sum: Funnel = hidden.iter().map(|&part| cells[part].funnel).sum();
             if hidden.len() > 1 && !rule.gives_away(&sum) {
                 break;
             }
-            // With nothing left to hide their sum is the parent itself, which is shown and may be.
-            let Some(next) = shown.pop() else { break };
+            let Some(next) = shown.pop() else {
+                // With all parts hidden their sum is the parent itself, which is shown and may be. A part alone is the parent.
+                if hidden.len() < below.len() || below.len() == 1 {
+                    return false;
+                }
+                break;
+            };
             hidden.push(next);
         }
         for part in hidden {
             cells[part].hidden = true;
         }
     }
+    // Parts come after the cell they belong to, except its own part: look at all once more.
+    cells.iter().zip(&state).all(|(cell, state)| state.is_none_or(|hidden| hidden == cell.hidden))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::drill::tests::a_country;
+    use crate::statistics::drill::tests::{a_country, a_funnel};
+    use crate::statistics::precedent::{settle, too_close};
     use proptest::prelude::*;
 
     fn funnel(entered: i64, passed: i64) -> Funnel {
@@ -201,6 +223,57 @@ mod tests {
             for cell in all.iter().filter(|cell| !cell.own_part) {
                 let below: Vec<Funnel> = all.iter().filter(|part| part.parent == cell.path).map(|part| part.funnel).collect();
                 prop_assert!(below.is_empty() || below.into_iter().sum::<Funnel>() == cell.funnel);
+            }
+        }
+
+        #[test]
+        fn nothing_hidden_can_be_worked_out_from_several_releases(
+            rows in a_country(25),
+            later in prop::collection::vec((0..30_usize, a_funnel(30)), 0..3),
+            elsewhere in prop::option::of(a_country(30)),
+            first in prop::option::of(0..3_u8),
+        ) {
+            let rule = Rule::default();
+            // First a province (or the country), then the country once some have been added, each as a reader has it.
+            let root = first.map_or("/".to_owned(), |province| format!("/{province}/"));
+            let mut earlier = cells(&root, rows.iter().map(|(path, funnel)| (path.as_str(), *funnel)));
+            hide(&mut earlier, rule);
+            let mut grown = rows.clone();
+            for (at, more) in later {
+                let at = at % grown.len();
+                grown[at].1 += more;
+            }
+            grown.extend(elsewhere.into_iter().flatten().take(1));
+            let mut next = cells("/", grown.iter().map(|(path, funnel)| (path.as_str(), *funnel)));
+            let mut settled = Settled::new();
+            prop_assert!(settle(&mut settled, &earlier));
+            let told: Vec<Cell> = earlier
+                .iter()
+                .map(|cell| if cell.hidden { Cell { funnel: Funnel::default(), ..cell.clone() } } else { cell.clone() })
+                .collect();
+            let made = hide_after(&mut next, rule, &settled) && !too_close(&root, &told, &next, rule);
+            if !made {
+                return Ok(());
+            }
+            // All releases together: known is what any of them shows.
+            let mut together = next.clone();
+            for cell in &mut together {
+                let before = earlier.iter().find(|one| one.path == cell.path && one.own_part == cell.own_part);
+                cell.hidden &= before.is_none_or(|one| one.hidden);
+            }
+            prop_assert!(together.iter().all(|cell| cell.hidden || !rule.is_small(&cell.funnel)));
+            prop_assert_eq!(attack(&together), Vec::<usize>::new());
+            // What was added below any division whose sums are known is nobody, or a group that isn't small.
+            let left = |all: &[Cell], path: &str| -> Option<Funnel> {
+                let whole = all.iter().find(|cell| cell.path == path && !cell.own_part && !cell.hidden)?.funnel;
+                Some(whole - all.iter().filter(|cell| cell.parent == path && !cell.hidden).map(|cell| cell.funnel).sum())
+            };
+            for cell in earlier.iter().filter(|cell| !cell.own_part && !cell.hidden) {
+                let now = next.iter().find(|one| one.path == cell.path && !one.own_part).map(|one| one.funnel).unwrap_or_default();
+                prop_assert!(!rule.is_small(&(now - cell.funnel)));
+                if let (Some(before), Some(after)) = (left(&earlier, &cell.path), left(&next, &cell.path)) {
+                    prop_assert!(!rule.is_small(&(after - before)));
+                }
             }
         }
     }

@@ -141,6 +141,10 @@ texts! {
         release_form_text_hint: "例如：2024 年度考试，成绩公布后首次发布。会公开显示。", "For example: exam of 2024, first release after the results. It is shown publicly.";
         release_form_button: "发布这一年的数字", "Publish this year's figures";
         release_form_note: "发布后不能修改；更正需要再发布一次，页面显示最近一次。", "A release can't be changed. To correct it, publish again: pages show the latest.";
+        release_form_rule: "同一年度的各次发布放在一起也不能反推出小数字：再次发布的范围须与以前相同或更大，以前隐去的继续隐去；与以前相比有变动的，涉及人数不能太少，否则不予发布。", "Taken together, a year's releases must not give a small number away. A later one covers the same scope or a wider one, what was hidden stays hidden, and it is refused while it differs from an earlier one by only a few people.";
+        release_covered(number: i64): "第 {number} 次发布的范围更大，已包含这里，没有再次发布。这里的页面显示那次发布的数字；如需更正，请由该范围的工作人员再次发布。", "Release {number} covers a wider scope that includes this one, so nothing was published. Pages here show its figures; to correct them, ask an officer of that scope to publish again.";
+        release_too_close(number: i64): "与第 {number} 次发布相比，有的数字只变动了很少几个人，两次相减就会暴露他们的情况，没有发布。第 {number} 次发布的数字继续有效；请待累积更多更正后再发布。", "Compared with release {number}, some figures changed by only a few people, whom a subtraction would expose, so nothing was published. Release {number} stands; publish again once more corrections have come together.";
+        release_exposed: "与这一年以前的发布放在一起，可以反推出隐去的小数字，没有发布。以前的发布继续有效；请改选更大的范围，或待数据补充后再发布。", "Beside this year's earlier releases a hidden small number could be worked out, so nothing was published. The earlier releases stand; choose a wider scope, or publish once more data have come in.";
         release_done(number: i64): "已完成第 {number} 次发布。", "Release {number} is published.";
         release_nothing: "这一年没有实考记录，没有发布任何内容。请先导入成绩名单。", "Nobody sat an exam there in that year, so nothing was published. Import the results first.";
         release_place_missing: "请选择您有权发布的省份或全国。", "Choose a province, or the country, that you may publish for.";

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::account::{Action, Decision, Place, decide};
+use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::division::{self, Division};
 use zhengtu::statistics::release::{self, Release, ReleaseError};
@@ -70,6 +70,9 @@ pub(super) async fn make(ctx: Ctx, Input(form): Input<Form>) -> Result<Response,
             match refusal {
                 ReleaseError::TooLow => problems.add("place", t.release_place_missing()),
                 ReleaseError::Nothing => problems.add("year", t.release_nothing()),
+                ReleaseError::Covered(number) => problems.add("place", t.release_covered(number)),
+                ReleaseError::TooClose(number) => problems.add("year", t.release_too_close(number)),
+                ReleaseError::Exposed => problems.add("year", t.release_exposed()),
                 ReleaseError::Store(error) => return Err(error.into()),
             }
             return render(&ctx, form, problems, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -83,7 +86,7 @@ pub(super) async fn make(ctx: Ctx, Input(form): Input<Form>) -> Result<Response,
 
 /// What this actor may publish for: `(value, label)`.
 fn choices(ctx: &Ctx, provinces: &[Division]) -> Vec<(String, String)> {
-    let allowed = |division: Option<&Division>| decide(&ctx.actor, Action::ChangeFigures, &place_of(division)) == Decision::Allowed;
+    let allowed = |division: Option<&Division>| release::may_make(&ctx.actor, division);
     let country = allowed(None).then(|| (COUNTRY.to_owned(), Divisions(ctx.language).country().to_owned()));
     let provinces = provinces.iter().filter(|province| allowed(Some(province)));
     country.into_iter().chain(provinces.map(|province| (province.code.clone(), province.name.clone()))).collect()
@@ -176,6 +179,7 @@ fn form_view(
                     kind="textarea"
                 />
                 <p class="muted">{t.release_form_note()}</p>
+                <p class="muted">{t.release_form_rule()}</p>
                 <div class="form__actions"><button class="button button--primary" type="submit">{t.release_form_button()}</button></div>
             </form>
         </section>
