@@ -256,7 +256,7 @@ fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
         .into_iter()
         .map(|at| {
             let class = if at.until_on.is_none() { "timeline__item--now" } else { "timeline__item--done" };
-            let from = at.since_on.map(|day| date(language, day)).unwrap_or_default();
+            let from = at.since_on.map_or_else(|| t.since_unknown().to_owned(), |day| date(language, day));
             let until = at.until_on.map_or_else(|| t.until_now().to_owned(), |day| date(language, day));
             view! {
                 <li class=class>
