@@ -18,7 +18,7 @@ use crate::clock::date_of;
 use crate::exchange::{ReadError, Report, Table, Verdict, read};
 use crate::ids::{ImportId, PersonId};
 use crate::person::draft::{Applied, Options};
-use crate::person::import::{Bounds, Finding, ImportError, finding};
+use crate::person::import::{Bounds, Finding, ImportError, finding, told};
 use crate::secret::Secret;
 use crate::store::{Result, Tx};
 use crate::syllabus::{Level, Subject};
@@ -136,10 +136,12 @@ pub async fn assess(
             if planned.is_empty() {
                 out.unchanged += 1;
             }
+            out.report.changes += planned.iter().filter(|fact| fact.supersedes.is_some()).count();
+            out.report.adds += planned.iter().filter(|fact| fact.supersedes.is_none()).count();
             out.facts.extend(planned);
         }
         let what = item.row.what();
-        for (verdict, sentence, fix) in item.findings {
+        for (verdict, sentence, fix) in told(item.findings) {
             out.report.add(&item.row.sheet, item.row.number, what.as_str(), verdict, sentence, fix);
         }
     }

@@ -1,17 +1,22 @@
 //! What is checked before a workbook's parser sees it: that it doesn't unpack or unfold to more than we hold. The parsers take
 //! whatever memory a file tells them to, and a process that runs out of memory can't be saved.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read as _, Write as _};
+use std::io::{BufRead, BufReader, Cursor, Read as _, Write as _};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::read::{MAX_CELLS, MAX_TEXT, ReadError};
+use super::read::{MAX_CELLS, MAX_ROWS, MAX_TEXT, ReadError};
 
 /// All parts of an archive together may unpack to this much.
 const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
+/// Texts an xlsx may keep in its table of shared ones: five different ones in each row we take. Its parser reads the table whole,
+/// and 370 kB can hold nine million of them.
+const MAX_SHARED_TEXTS: usize = 5 * MAX_ROWS;
+/// Tags in all parts: a cell takes three at most.
+const MAX_TAGS: usize = 4 * MAX_CELLS;
 /// Parts in an archive.
 const MAX_PARTS: usize = 10_000;
 
@@ -22,7 +27,7 @@ pub(super) enum Archive {
     Ods,
 }
 
-/// Unpacks every part to nowhere, counting what really comes out, and says what the archive is.
+/// Unpacks every part to nowhere, counting what really comes out and the tags in it, and says what the archive is.
 pub(super) fn check_archive(bytes: &[u8]) -> Result<Archive, ReadError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| ReadError::Damaged { what: error.to_string() })?;
     if archive.len() > MAX_PARTS {
@@ -42,6 +47,7 @@ pub(super) fn check_archive(bytes: &[u8]) -> Result<Archive, ReadError> {
         return Err(ReadError::NotASpreadsheet { kind: "ZIP" });
     };
     let mut left = MAX_UNPACKED;
+    let mut tags = Tags::default();
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Password,
@@ -51,14 +57,77 @@ pub(super) fn check_archive(bytes: &[u8]) -> Result<Archive, ReadError> {
             return Err(ReadError::TooLarge);
         }
         // The declared size is only a claim.
-        let unpacked =
-            io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| ReadError::Damaged { what: error.to_string() })?;
+        let unpacked = tags.count(BufReader::with_capacity(64 * 1024, part.take(left + 1)))?;
         left = left.checked_sub(unpacked).ok_or(ReadError::TooLarge)?;
     }
     if kind == Archive::Ods {
         check_repeats(BufReader::new(archive.by_name("content.xml").map_err(damaged)?))?;
     }
     Ok(kind)
+}
+
+/// The tags that cost a parser's time, counted over all parts. What part is which, the parser decides by names it resolves in its
+/// own way; so all are counted in all.
+#[derive(Debug, Default)]
+struct Tags {
+    all: usize,
+    cells: usize,
+    shared_texts: usize,
+}
+
+impl Tags {
+    /// Counts through one part, and says how long it was. Stops as soon as there are too many.
+    fn count(&mut self, mut part: impl BufRead) -> Result<u64, ReadError> {
+        let mut length = 0;
+        let mut tag = Vec::new();
+        loop {
+            let passed = part.skip_until(b'<').map_err(damaged)?;
+            if passed == 0 {
+                return Ok(length);
+            }
+            tag.clear();
+            // The name is near; what follows it, the next turn passes over.
+            let read = part.by_ref().take(LONGEST_NAME).read_until(b'>', &mut tag).map_err(damaged)?;
+            length += (passed + read) as u64;
+            if tag.first() == Some(&b'/') {
+                continue;
+            }
+            self.all += 1;
+            let end = tag.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace()).unwrap_or(tag.len());
+            match tag[..end].rsplit(|byte| *byte == b':').next().unwrap_or_default() {
+                b"c" => self.cells += 1,
+                b"si" => self.shared_texts += 1,
+                // A name so long that its end isn't seen might be either.
+                _ if end as u64 == LONGEST_NAME => self.shared_texts += 1,
+                b"sst" => {
+                    // The parser sets aside room for as many texts as the table claims to have.
+                    if !tag.ends_with(b">") {
+                        length += part.by_ref().take(LONGEST_CLAIM).read_until(b'>', &mut tag).map_err(damaged)? as u64;
+                    }
+                    if claimed(&tag).is_some_and(|claimed| claimed > MAX_SHARED_TEXTS) {
+                        return Err(ReadError::TooManyCells);
+                    }
+                }
+                _ => {}
+            }
+            if self.all > MAX_TAGS || self.cells > MAX_CELLS || self.shared_texts > MAX_SHARED_TEXTS {
+                return Err(ReadError::TooManyCells);
+            }
+        }
+    }
+}
+
+/// Names that matter are shorter, with whatever prefix.
+const LONGEST_NAME: u64 = 32;
+/// And so is the tag that begins a table of shared texts.
+const LONGEST_CLAIM: u64 = 64 * 1024;
+
+/// The number an attribute `uniqueCount` holds.
+fn claimed(tag: &[u8]) -> Option<usize> {
+    let (_, after) = std::str::from_utf8(tag).ok()?.split_once("uniqueCount")?;
+    let digits: String = after.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    // One too long to be read is too many.
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(usize::MAX))
 }
 
 /// OpenDocument says "this cell a million times" in a few bytes. Counts what the sheets would unfold to.

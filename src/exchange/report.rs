@@ -67,6 +67,12 @@ pub struct Counts {
 pub struct Report {
     /// In the file's order.
     pub rows: Vec<RowReport>,
+    /// How many records the good rows would add, where the import says so.
+    #[serde(default)]
+    pub adds: usize,
+    /// How many they would change.
+    #[serde(default)]
+    pub changes: usize,
 }
 
 impl Report {

@@ -16,7 +16,7 @@ use crate::store::{Result, StoreError, Tx};
 pub use apply::apply;
 pub use assess::{Assessment, assess};
 pub(crate) use assess::{Registered, by_hashes, by_names, distinct, division_named};
-pub(crate) use row::{Finding, finding, id_finding, read_id_number};
+pub(crate) use row::{Finding, finding, id_finding, read_id_number, told};
 
 /// The columns, in the order of `Column`, each with the names it goes by.
 pub const HEADERS: [&[&str]; 11] = [

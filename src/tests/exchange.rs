@@ -141,6 +141,29 @@ fn an_archive_that_unpacks_without_end_is_refused_before_it_does() -> anyhow::Re
 }
 
 #[test]
+fn a_table_of_a_million_shared_texts_is_refused_before_it_is_read() -> anyhow::Result<()> {
+    let with_texts = |texts: &str| {
+        zip(&[
+            ("_rels/.rels", ROOT),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData/></worksheet>"),
+            ("xl/sharedStrings.xml", texts.as_bytes()),
+        ])
+    };
+    let many = format!("<sst>{}</sst>", "<si><t>a</t></si>".repeat(1_000_000));
+    let prefixed = format!("<x:sst>{}</x:sst>", "<x:si ><x:t>a</x:t></x:si>".repeat(1_000_000));
+    let claimed = r#"<sst count="1" uniqueCount="99999999999"><si><t>a</t></si></sst>"#.to_owned();
+    for texts in [many, prefixed, claimed] {
+        let bytes = with_texts(&texts)?;
+        let began = std::time::Instant::now();
+        assert_eq!(read("x.xlsx", &bytes, STAFF).err(), Some(ReadError::TooManyCells));
+        assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+    Ok(())
+}
+
+#[test]
 fn two_cells_far_apart_do_not_fill_the_memory() -> anyhow::Result<()> {
     let cell = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
     let sheet = format!(

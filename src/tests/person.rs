@@ -117,6 +117,27 @@ on_both! {
         Ok(())
     }
 
+    async fn a_list_of_bare_names_twice_changes_nothing_unless_it_could_mean_two(store: Store) {
+        let header: &[&str] = &["姓名", "学历", "领域"];
+        let list = xlsx(&[header, &["冯十一", "本科", "棋类"], &["陈十二", "", ""]]);
+        assert_eq!(import_staff(&store, "321002", &list).await?.1.added, 2);
+        let mut tx = store.write().await?;
+        let bounds = bounds(&mut tx, "321002").await?;
+        let found = staff::assess(&mut tx, &SECRET, &staff::read_file("x.xlsx", &list)?, &bounds, now()).await?;
+        // One line per row: the remark on the field is told along.
+        assert_eq!(found.report.rows.iter().map(|row| row.verdict).collect::<Vec<_>>(), [Verdict::Unchanged; 2]);
+        assert!(found.report.rows[0].sentence.zh.contains("17 项目录"));
+        assert_eq!((found.report.adds, found.report.changes), (0, 0));
+        drop(tx);
+        let (errors, applied) = import_staff(&store, "321002", &xlsx(&[header, &["冯十一", "大专", ""], &["陈十二", "", ""]])).await?;
+        assert!(errors.len() == 1 && errors[0].contains("1 名同名"), "{errors:?}");
+        assert_eq!(applied, Applied { unchanged: 1, left_out: 1, ..Applied::default() });
+        let nameonly = gb18030(&[&["考试年度", "级别", "姓名", "实务"], &["2024", "初级", "冯十一", "70"]]);
+        let (errors, _) = import_results(&store, "321002", &nameonly).await?;
+        assert!(errors[0].contains("只有姓名"), "{errors:?}");
+        Ok(())
+    }
+
     async fn a_new_organisation_is_a_move_that_keeps_history(store: Store) {
         import_staff(&store, "321002", &staff_file()).await?;
         let moved = xlsx(&[&HEADER, &["张晓明", &number(1), "汶河街道社工站", "", "", ""]]);
@@ -151,7 +172,14 @@ on_both! {
         }
         assert_eq!((applied.added, applied.left_out), (1, 7));
 
-        // Another district's officer can't take somebody over by a file.
+        // Another district's officer can't take somebody over by a file, nor find out by a number alone who is registered elsewhere.
+        let (errors, _) = import_staff(&store, "321003", &xlsx(&[&HEADER, &["李花", &number(2), "某站", "", "", ""]])).await?;
+        assert!(errors[0].contains("待核对") && !errors[0].contains("登记") && !errors[0].contains("管辖"), "{errors:?}");
+        let header: &[&str] = &["考试年度", "级别", "姓名", "证件号码", "实务"];
+        let unknown = |name, order| gb18030(&[header, &["2024", "初级", name, &number(order), "70"]]);
+        let (elsewhere, _) = import_results(&store, "321003", &unknown("李花", 2)).await?;
+        let (nowhere, _) = import_results(&store, "321003", &unknown("李花", 20)).await?;
+        assert_eq!(elsewhere, nowhere);
         let (errors, applied) = import_staff(&store, "321003", &xlsx(&[&HEADER, &["李华", &number(2), "某站", "", "", ""]])).await?;
         assert!(errors[0].contains("管辖范围以外"), "{errors:?}");
         assert_eq!(applied.added + applied.changed, 0);

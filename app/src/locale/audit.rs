@@ -87,6 +87,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("person.import", "导入人员", "Imported staff"),
     ("person.import.preview", "预览人员导入", "Previewed a staff import"),
     ("person.import.apply", "导入人员", "Imported staff"),
+    ("person.import.report.download", "下载导入核对报告", "Downloaded the report of an import"),
     ("result.import.preview", "预览考试结果导入", "Previewed an import of results"),
     ("result.import.apply", "导入考试结果", "Imported results"),
     ("certification.import", "导入考试结果", "Imported results"),

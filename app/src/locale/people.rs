@@ -95,6 +95,7 @@ texts! {
         division_hint: "名称或代码，如 曲江街道、321002；留空为所选范围", "Name or code, such as 曲江街道 or 321002. Leave empty for the chosen scope";
         post: "岗位", "Post";
         not_known: "未登记", "not recorded";
+        since_unknown: "起始时间未登记", "start not recorded";
         until_now: "至今", "present";
         edit: "修改", "Edit";
         edit_title: "修改人员信息", "Edit a person";
@@ -120,6 +121,7 @@ texts! {
         import_what: "文件内容", "What the file holds";
         import_staff: "人员名单", "Staff list";
         import_results: "考试成绩", "Exam results";
+        import_refused(n: usize): "有 {n} 处需要修改；其他填写的内容已保留，文件需要重新选择。", "{n} thing(s) to mend; what you typed is kept, but the file must be chosen again.";
         import_file: "文件", "File";
         import_file_hint: "xlsx、xls、ods 或 csv（UTF-8 或 GB18030），20 MB 以内", "xlsx, xls, ods or csv (UTF-8 or GB18030), up to 20 MB";
         import_scope: "导入到", "Import into";

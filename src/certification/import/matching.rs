@@ -63,8 +63,18 @@ fn unknown() -> Finding {
 }
 
 fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findings: &mut Vec<Finding>) -> Option<Registered> {
-    let Some(found) = found else {
-        findings.push(unknown());
+    let same_name = found.is_some_and(|found| found.name_folded == name::folded(&row.name));
+    // Only who knows name and number is told that somebody is registered elsewhere; to all others there is nobody.
+    let Some(found) = found.filter(|found| same_name || bounds.takes_in(&found.division_path, found.organisation_id)) else {
+        findings.push(finding(
+            Verdict::Error,
+            "待核对：台账中没有此人，或姓名与证件号码不符。",
+            "To be checked: this person isn't in the register, or name and ID number don't belong together.",
+            (
+                "请核对姓名与证件号码；确认无误的，请先导入人员名单或新增人员，再导入成绩。",
+                "Check name and number; if they are right, import the staff list or add the person first, then the results.",
+            ),
+        ));
         return None;
     };
     if !bounds.takes_in(&found.division_path, found.organisation_id) {
@@ -76,7 +86,7 @@ fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findi
         ));
         return None;
     }
-    if found.name_folded != name::folded(&row.name) {
+    if !same_name {
         findings.push(finding(
             Verdict::Error,
             "待核对：姓名与这个证件号码登记的姓名不同。",
@@ -121,6 +131,15 @@ fn by_place(
                 ("请核对是否为同一人。", "Please check that it is the same person."),
             ));
             Some((*one).clone())
+        }
+        _ if !placed && namesakes.len() == 1 => {
+            findings.push(finding(
+                Verdict::Error,
+                "待核对：台账中有一名同名人员，但本行只有姓名，没有证件号码、工作单位或区划，无法确定是同一人。",
+                "To be checked: one person of this name is registered, but the row gives no ID number, organisation or division to tell by.",
+                ("请补充证件号码，或补充工作单位、区县。", "Add the ID number, or the organisation and county."),
+            ));
+            None
         }
         several => {
             let count = if placed { several.len() } else { namesakes.len() };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::row::{Finding, StaffRow, finding, read};
+use super::row::{Finding, StaffRow, finding, read, told};
 use super::{Bounds, ImportError};
 use crate::bilingual::Bilingual;
 use crate::clock::date_of;
@@ -139,7 +139,8 @@ pub async fn assess(
             ));
         }
         let division = division_of(tx, &mut places, bounds, &row, &mut findings).await?;
-        let who = match_row(&row, hash.as_ref(), &by_hash, &by_name, bounds, &mut findings);
+        let register = Register { secret, by_hash: &by_hash, by_name: &by_name, bounds };
+        let who = register.match_row(&row, hash.as_ref(), division.as_ref(), &mut findings);
         let failed = findings.iter().any(|(verdict, _, _)| *verdict == Verdict::Error);
         let (sheet, number) = (row.sheet.clone(), row.number);
         if let (false, Some(division), Ok(who)) = (failed, division, who) {
@@ -148,11 +149,12 @@ pub async fn assess(
             if verdict.0 == Verdict::Unchanged {
                 out.unchanged += 1;
             } else {
+                *(if plan.who.is_none() { &mut out.report.adds } else { &mut out.report.changes }) += 1;
                 out.plans.push(plan);
             }
             findings.push(verdict);
         }
-        for (verdict, sentence, fix) in findings {
+        for (verdict, sentence, fix) in told(findings) {
             out.report.add(&sheet, number, what.as_str(), verdict, sentence, fix);
         }
     }
@@ -224,58 +226,134 @@ pub(crate) async fn division_named(
     Ok(None)
 }
 
-/// Whom a row is about: somebody, nobody yet (`None`), or it can't be told (an error was found).
-fn match_row(
-    row: &StaffRow,
-    hash: Option<&Vec<u8>>,
-    by_hash: &HashMap<Vec<u8>, Registered>,
-    by_name: &HashMap<String, Vec<Registered>>,
-    bounds: &Bounds,
-    findings: &mut Vec<Finding>,
-) -> Result<Option<Registered>, ()> {
-    let folded_name = name::folded(&row.name);
-    if let Some(found) = hash.and_then(|hash| by_hash.get(hash)) {
-        if !bounds.takes_in(&found.division_path, found.organisation_id) {
-            findings.push(finding(
-                Verdict::Error,
-                "此人目前登记在您的管辖范围以外。",
-                "This person is registered outside your scope at present.",
-                ("请联系其现登记地办理调动后再导入。", "Ask the place where they are registered to move them first."),
-            ));
+/// The people a file may mean.
+struct Register<'a> {
+    secret: &'a Secret,
+    by_hash: &'a HashMap<Vec<u8>, Registered>,
+    by_name: &'a HashMap<String, Vec<Registered>>,
+    bounds: &'a Bounds,
+}
+
+impl Register<'_> {
+    /// Whom a row is about: somebody, nobody yet (`None`), or it can't be told (an error was found).
+    fn match_row(
+        &self,
+        row: &StaffRow,
+        hash: Option<&Vec<u8>>,
+        division: Option<&Division>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Registered>, ()> {
+        let bounds = self.bounds;
+        let folded_name = name::folded(&row.name);
+        if let Some(found) = hash.and_then(|hash| self.by_hash.get(hash)) {
+            let within = bounds.takes_in(&found.division_path, found.organisation_id);
+            if within && found.name_folded == folded_name {
+                return Ok(Some(found.clone()));
+            }
+            findings.push(not_theirs(within, found.name_folded == folded_name));
             return Err(());
         }
-        if found.name_folded != folded_name {
-            findings.push(finding(
-                Verdict::Error,
-                "待核对：这个证件号码已登记在另一姓名下。",
-                "To be checked: this ID number is registered under another name.",
-                ("请核对姓名与证件号码；如已更名，请先在人员页修改。", "Check name and number; after a change of name, edit the person first."),
-            ));
-            return Err(());
+        let namesakes: Vec<&Registered> = self
+            .by_name
+            .get(&folded_name)
+            .into_iter()
+            .flatten()
+            .filter(|known| bounds.takes_in(&known.division_path, known.organisation_id))
+            .filter(|known| row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str()))
+            // With a number in hand, only those whose number isn't known can be meant.
+            .filter(|known| hash.is_none() || known.id_hash.is_none())
+            .collect();
+        let several = match namesakes.as_slice() {
+            [] => return Ok(None),
+            [one] if !row.organisation.is_empty() || bounds.organisation.is_some() => return Ok(Some((*one).clone())),
+            several => several,
+        };
+        // Of whom all that is said is registered already, that one is meant: the same list once more.
+        let mut same = several
+            .iter()
+            .filter(|known| division.is_some_and(|division| Differences::of(self.secret, row, hash, division, known, bounds).none()));
+        if let (Some(one), None) = (same.next(), same.next()) {
+            return Ok(Some((*one).clone()));
         }
-        return Ok(Some(found.clone()));
+        findings.push(finding(
+            Verdict::Error,
+            format!("待核对：台账中有 {} 名同名人员，无法确定是否同一人。", several.len()),
+            format!("To be checked: {} people of this name are registered; it can't be told which is meant.", several.len()),
+            ("请补充证件号码或工作单位。", "Add the ID number or the organisation."),
+        ));
+        Err(())
     }
-    let namesakes: Vec<&Registered> = by_name
-        .get(&folded_name)
-        .into_iter()
-        .flatten()
-        .filter(|known| bounds.takes_in(&known.division_path, known.organisation_id))
-        .filter(|known| row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str()))
-        // With a number in hand, only those whose number isn't known can be meant.
-        .filter(|known| hash.is_none() || known.id_hash.is_none())
-        .collect();
-    match namesakes.as_slice() {
-        [] => Ok(None),
-        [one] if !row.organisation.is_empty() || bounds.organisation.is_some() => Ok(Some((*one).clone())),
-        several => {
-            findings.push(finding(
-                Verdict::Error,
-                format!("待核对：台账中有 {} 名同名人员，无法确定是否同一人。", several.len()),
-                format!("To be checked: {} people of this name are registered; it can't be told which is meant.", several.len()),
-                ("请补充证件号码或工作单位。", "Add the ID number or the organisation."),
-            ));
-            Err(())
-        }
+}
+
+/// Why the person with this number isn't the row's. Of people outside the scope it tells those who know number and name that they
+/// are registered, and everybody else only that the row needs checking.
+fn not_theirs(within: bool, same_name: bool) -> Finding {
+    match (within, same_name) {
+        (false, true) => finding(
+            Verdict::Error,
+            "此人目前登记在您的管辖范围以外。",
+            "This person is registered outside your scope at present.",
+            ("请联系其现登记地办理调动后再导入。", "Ask the place where they are registered to move them first."),
+        ),
+        (false, false) => finding(
+            Verdict::Error,
+            "待核对：姓名与证件号码未能核对一致，本行未采用。",
+            "To be checked: name and ID number couldn't be confirmed to belong together; this row isn't used.",
+            ("请按证件核对姓名与证件号码后重新上传。", "Check name and number against the card and upload again."),
+        ),
+        (true, _) => finding(
+            Verdict::Error,
+            "待核对：这个证件号码已登记在另一姓名下。",
+            "To be checked: this ID number is registered under another name.",
+            ("请核对姓名与证件号码；如已更名，请先在人员页修改。", "Check name and number; after a change of name, edit the person first."),
+        ),
+    }
+}
+
+/// In what a row says otherwise than the register.
+#[derive(Debug, Clone, Copy)]
+struct Differences {
+    details: bool,
+    place: bool,
+    post: bool,
+}
+
+impl Differences {
+    const fn none(self) -> bool {
+        !self.details && !self.place && !self.post
+    }
+
+    fn of(
+        secret: &Secret,
+        row: &StaffRow,
+        hash: Option<&Vec<u8>>,
+        division: &Division,
+        known: &Registered,
+        bounds: &Bounds,
+    ) -> Self {
+        let differs = |new: &str, old: &str| !new.is_empty() && new != old;
+        let phone_differs = row.phone.as_ref().is_some_and(|phone| {
+            let stored = known.phone_sealed.as_ref().and_then(|sealed| secret.unseal(PHONE, sealed).ok());
+            stored.as_deref() != Some(phone.as_bytes())
+        });
+        let since_differs = match (row.since, known.social_work_since) {
+            (Some(_), None) => true,
+            (Some(new), Some(old)) => new != old && !row.since_reckoned,
+            (None, _) => false,
+        };
+        let details = differs(&row.gender, &known.gender)
+            || differs(&row.education, &known.education)
+            || differs(&row.major, &known.major)
+            || differs(&row.field, &known.field)
+            || phone_differs
+            || since_differs
+            || (hash.is_some() && known.id_hash.is_none());
+        // A row that names no division leaves somebody where they are, unless it names another organisation.
+        let organisation_differs = bounds.organisation.is_none()
+            && !row.organisation.is_empty()
+            && known.organisation_folded.as_deref() != Some(folded(&row.organisation).as_str());
+        let division_differs = !row.division.is_empty() && division.code != known.division;
+        Self { details, place: organisation_differs || division_differs, post: differs(&row.post, &known.post) }
     }
 }
 
@@ -283,34 +361,13 @@ fn plan(secret: &Secret, row: StaffRow, hash: Option<Vec<u8>>, division: Divisio
     let Some(known) = who else {
         return Plan { row, hash, division, who: None, changes: true, moves: true };
     };
-    let differs = |new: &str, old: &str| !new.is_empty() && new != old;
-    let phone_differs = row.phone.as_ref().is_some_and(|phone| {
-        let stored = known.phone_sealed.as_ref().and_then(|sealed| secret.unseal(PHONE, sealed).ok());
-        stored.as_deref() != Some(phone.as_bytes())
-    });
-    let since_differs = match (row.since, known.social_work_since) {
-        (Some(_), None) => true,
-        (Some(new), Some(old)) => new != old && !row.since_reckoned,
-        (None, _) => false,
-    };
-    let changes = differs(&row.gender, &known.gender)
-        || differs(&row.education, &known.education)
-        || differs(&row.major, &known.major)
-        || differs(&row.field, &known.field)
-        || phone_differs
-        || since_differs
-        || (hash.is_some() && known.id_hash.is_none());
-    // A row that names no division leaves somebody where they are, unless it names another organisation.
-    let organisation_differs = bounds.organisation.is_none()
-        && !row.organisation.is_empty()
-        && known.organisation_folded.as_deref() != Some(folded(&row.organisation).as_str());
-    let division_differs = !row.division.is_empty() && division.code != known.division;
-    let moves = organisation_differs || division_differs || differs(&row.post, &known.post);
-    let division = if organisation_differs || division_differs {
+    let differences = Differences::of(secret, &row, hash.as_ref(), &division, &known, bounds);
+    let division = if differences.place {
         division
     } else {
         Division { code: known.division.clone(), path: known.division_path.clone(), ..division }
     };
+    let (changes, moves) = (differences.details, differences.place || differences.post);
     Plan { row, hash, division, who: Some(known), changes, moves }
 }
 

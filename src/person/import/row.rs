@@ -35,6 +35,26 @@ pub(crate) fn finding(verdict: Verdict, zh: impl Into<String>, en: impl Into<Str
     (verdict, Bilingual::new(zh, en), Bilingual::new(fix.0, fix.1))
 }
 
+/// A row's findings as they are reported: remarks on a row that changes nothing are told along with that, as nothing follows from
+/// them.
+pub(crate) fn told(findings: Vec<Finding>) -> Vec<Finding> {
+    let is = |wanted: Verdict| findings.iter().any(|(verdict, ..)| *verdict == wanted);
+    if findings.len() < 2 || !is(Verdict::Unchanged) || is(Verdict::Error) || is(Verdict::Ok) {
+        return findings;
+    }
+    let (unchanged, remarks): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|(verdict, ..)| *verdict == Verdict::Unchanged);
+    let (mut zh, mut en, mut fix) = (String::new(), Vec::new(), Bilingual::default());
+    for (_, sentence, mend) in unchanged.into_iter().chain(remarks) {
+        zh.push_str(&sentence.zh);
+        en.push(sentence.en);
+        if fix.zh.is_empty() {
+            fix = mend;
+        }
+    }
+    vec![(Verdict::Unchanged, Bilingual::new(zh, en.join(" ")), fix)]
+}
+
 /// What a column holds at most.
 const MAX_CHARACTERS: usize = 100;
 

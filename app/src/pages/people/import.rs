@@ -5,6 +5,7 @@ use axum::extract::multipart::MultipartError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use tokio::sync::Semaphore;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::import as results;
@@ -18,7 +19,7 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Choice, Crumb, Field, Options, breadcrumb, empty, error_summary, status};
+use crate::components::{Choice, Crumb, Field, Options, breadcrumb, empty, status};
 use crate::locale::{Language, People, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section};
 
@@ -109,15 +110,23 @@ pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageE
     Ok(ctx.redirect(&format!("/people/imports/{id}")))
 }
 
+/// So many files are read at once: each may take a processor and some hundred megabytes for seconds.
+static READING: Semaphore = Semaphore::const_new(2);
+
 /// Reads a file off the async threads: unpacking and parsing take their time.
 pub(super) async fn read_tables(
     kind: ImportKind,
     file_name: String,
     file: Vec<u8>,
 ) -> Result<Result<Vec<Table>, ReadError>, PageError> {
-    tokio::task::spawn_blocking(move || match kind {
-        ImportKind::Staff => staff::read_file(&file_name, &file),
-        ImportKind::Results => results::read_file(&file_name, &file),
+    let turn = READING.acquire().await.map_err(PageError::internal)?;
+    tokio::task::spawn_blocking(move || {
+        // Held until the reading ends, which goes on also when nobody waits for it any longer.
+        let _turn = turn;
+        match kind {
+            ImportKind::Staff => staff::read_file(&file_name, &file),
+            ImportKind::Results => results::read_file(&file_name, &file),
+        }
     })
     .await
     .map_err(PageError::internal)
@@ -194,7 +203,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                 <h1>{t.import_title()}</h1>
                 <p class="page-head__lead">{t.import_lead()}</p>
             </header>
-            {error_summary(language, &problems)}
+            {refusals(t, &problems)}
             {upload_form(language, form, &areas, &problems)}
             <section class="section">
                 <h2>{t.templates()}</h2>
@@ -208,6 +217,22 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
             {latest}
         }
     }))
+}
+
+/// What is to be mended. Unlike elsewhere something is lost: no browser takes a file back into a form.
+fn refusals(t: People, problems: &Problems) -> impl IntoView + use<> {
+    (!problems.is_empty()).then(|| {
+        let links = problems
+            .iter()
+            .map(|(field, sentence)| view! { <li><a href=format!("#{field}")>{sentence.to_owned()}</a></li> })
+            .collect_view();
+        view! {
+            <div class="error-summary" role="alert">
+                <p>{t.import_refused(problems.len())}</p>
+                <ul>{links}</ul>
+            </div>
+        }
+    })
 }
 
 fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &Problems) -> impl IntoView + use<> {

@@ -256,8 +256,9 @@ fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
         .into_iter()
         .map(|at| {
             let class = if at.until_on.is_none() { "timeline__item--now" } else { "timeline__item--done" };
+            let from = at.since_on.map_or_else(|| t.since_unknown().to_owned(), |day| date(language, day));
             let until = at.until_on.map_or_else(|| t.until_now().to_owned(), |day| date(language, day));
-            let span = at.since_on.map_or_else(|| until.clone(), |day| format!("{} – {until}", date(language, day)));
+            let span = format!("{from} – {until}");
             view! {
                 <li class=class>
                     <p class="timeline__title">{belonging(&at)}</p>

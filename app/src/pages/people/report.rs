@@ -108,9 +108,14 @@ fn applied(t: People, draft: &Draft) -> impl IntoView + use<> {
 }
 
 fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
-    let worth = report.rows.iter().any(|row| matches!(row.verdict, Verdict::Ok | Verdict::Warning) && report.accepts(&row.sheet, row.row));
-    if !worth {
-        return view! { <div class="notice notice--warn"><p>{t.nothing_to_apply()}</p></div> }.into_any();
+    if report.adds + report.changes == 0 {
+        let counts = report.counts();
+        let all_there = counts.unchanged > 0 && counts.ok + counts.warning + counts.error == 0;
+        return if all_there {
+            view! { <div class="notice notice--ok"><p>{t.nothing_new()}</p></div> }.into_any()
+        } else {
+            view! { <div class="notice notice--warn"><p>{t.nothing_to_apply()}</p></div> }.into_any()
+        };
     }
     let all = (draft.error_rows > 0)
         .then(|| view! { <button class="button" type="submit" name="mode" value="all">{t.apply_all()}</button> });
@@ -208,12 +213,17 @@ pub(super) async fn download(ctx: Ctx, Path(id): Path<String>) -> Result<Respons
     }
     let (file, report) = content(&mut tx, &ctx.state.secret, draft.id).await.map_err(PageError::internal)?;
     drop(tx);
-    let tables = read_tables(draft.kind()?, draft.file_name, file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
+    let tables = read_tables(draft.kind()?, draft.file_name.clone(), file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
     let language = ctx.language;
     let bytes = tokio::task::spawn_blocking(move || report_workbook(&tables, &report, language))
         .await
         .map_err(PageError::internal)?
         .map_err(PageError::internal)?;
+    // It holds whole ID numbers: who took it is written down before it goes out.
+    let mut tx = ctx.write().await?;
+    let event = Event::done(&ctx.actor, "person.import.report.download", "import_draft", draft.id).within(&draft.division_path);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
     Ok(spreadsheet("zhengtu-report.xlsx", bytes))
 }
 
