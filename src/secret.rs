@@ -63,9 +63,7 @@ impl Secret {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let mut root = [0; 32];
                 getrandom::fill(&mut root).map_err(|error| file(std::io::Error::other(error.to_string())))?;
-                if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder).map_err(file)?;
-                }
+                crate::store::make_folder_of(path).map_err(file)?;
                 let mut options = std::fs::OpenOptions::new();
                 options.write(true).create_new(true);
                 #[cfg(unix)]

@@ -11,3 +11,4 @@ mod training;
 mod statistics;
 mod person;
 mod person_demo;
+mod store;

@@ -5,4 +5,5 @@ mod accounts;
 mod audit;
 mod browser;
 mod training;
+mod trouble;
 mod walk;

@@ -138,6 +138,26 @@ fn a_folder_that_cannot_be_written_is_named() -> anyhow::Result<()> {
     for command in [["serve", "--listen=127.0.0.1:0"].as_slice(), &["migrate"]] {
         let (text, code) = ended(&zhengtu(&file.join("data")).args(command).output()?);
         assert!(code == Some(1) && text.contains("can't be made or written"), "{text}");
+        assert!(text.contains(&format!("{} ", file.join("data").display())) && !text.contains(".lock"), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_torn_backup_makes_nothing() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (old, new, file) = (folder.path().join("old"), folder.path().join("new"), folder.path().join("backup.zip"));
+    assert!(zhengtu(&old).arg("migrate").status()?.success());
+    std::fs::write(old.join("secret.key"), "99".repeat(32))?;
+    assert!(zhengtu(&old).arg("backup").arg(&file).status()?.success());
+    let whole = std::fs::read(&file)?;
+    let mut spoilt = whole.clone();
+    spoilt[whole.len() / 2] ^= 0xff;
+    for torn in [&whole[..whole.len() / 2], &spoilt, b"no archive"] {
+        std::fs::write(&file, torn)?;
+        let (text, code) = ended(&zhengtu(&new).arg("restore").arg(&file).output()?);
+        assert!(code == Some(1) && text.contains("nothing was changed"), "{text}");
+        assert!(!new.exists(), "nothing is made");
     }
     Ok(())
 }

@@ -55,7 +55,15 @@ pub const CERTIFICATE_CHECK_ADDRESS: Limit = Limit {
     wait: TimeDelta::minutes(10),
     longest: TimeDelta::minutes(10),
 };
-
+/// Practice begun by one browser without an account, and browsers that begin at all from one network address: an office, a
+/// classroom may share one.
+pub const PRACTICE_START: Limit = Limit {
+    name: "practice-start",
+    attempts: 120,
+    window: TimeDelta::minutes(10),
+    wait: TimeDelta::minutes(10),
+    longest: TimeDelta::minutes(10),
+};
 /// Giving the present password when changing it.
 pub const PASSWORD_CHANGE: Limit = Limit {
     name: "password-change/account",

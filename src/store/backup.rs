@@ -4,7 +4,7 @@
 //! A backup is a zip with `zhengtu.db` and `secret.key`, readable by its owner only. It may be made while the server runs and
 //! writes. A PostgreSQL database has tools of its own.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::file::{make_folder_of, owner_only};
 use super::lock::beside;
 use super::{DataLock, LockError, Store, StoreError};
 
@@ -119,6 +120,18 @@ pub async fn restore(
     force: bool,
     now: DateTime<Utc>,
 ) -> Result<Restored, BackupError> {
+    inspect(from)?;
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let done = put_back(from, database, key_file, force, now).await;
+    if let (Some(folder), Err(_)) = (folder, &done) {
+        // What was made for nothing goes again; a folder with anything else in it stays.
+        let _ = fs::remove_file(beside(database, ".lock"));
+        let _ = fs::remove_dir(folder);
+    }
+    done
+}
+
+async fn put_back(from: &Path, database: &Path, key_file: &Path, force: bool, now: DateTime<Utc>) -> Result<Restored, BackupError> {
     let _lock = DataLock::take(database)?;
     let existing = [database, key_file].into_iter().find(|path| path.exists());
     if let Some(path) = existing.filter(|_| !force) {
@@ -126,9 +139,7 @@ pub async fn restore(
     }
     let new_database = Temporary(beside(database, ".restored"));
     let new_key = Temporary(beside(key_file, ".restored"));
-    if let Some(folder) = key_file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(at(folder))?;
-    }
+    make_folder_of(key_file).map_err(at(key_file))?;
     unpack(from, &new_database.0, &new_key.0)?;
     check(from, &new_database.0).await?;
     crate::secret::Secret::open(&new_key.0).map_err(|error| not_a_backup(from, error))?;
@@ -151,8 +162,22 @@ pub async fn restore(
     Ok(Restored { kept })
 }
 
+/// Reads the whole archive, so that a damaged one is known before anything is made for it.
+fn inspect(from: &Path) -> Result<(), BackupError> {
+    let mut archive = open_archive(from)?;
+    for name in [DATABASE, KEY] {
+        let mut part = archive.by_name(name).map_err(|error| not_a_backup(from, error))?;
+        io::copy(&mut part, &mut io::sink()).map_err(|error| not_a_backup(from, error))?;
+    }
+    Ok(())
+}
+
+fn open_archive(from: &Path) -> Result<ZipArchive<File>, BackupError> {
+    ZipArchive::new(File::open(from).map_err(at(from))?).map_err(|error| not_a_backup(from, error))
+}
+
 fn unpack(from: &Path, database: &Path, key_file: &Path) -> Result<(), BackupError> {
-    let mut archive = ZipArchive::new(File::open(from).map_err(at(from))?).map_err(|error| not_a_backup(from, error))?;
+    let mut archive = open_archive(from)?;
     for (name, path) in [(DATABASE, database), (KEY, key_file)] {
         let mut part = archive.by_name(name).map_err(|error| not_a_backup(from, error))?;
         let mut out = owner_only().create(true).truncate(true).open(path).map_err(at(path))?;
@@ -186,17 +211,6 @@ async fn check(from: &Path, database: &Path) -> Result<(), BackupError> {
 
 fn not_a_backup(path: &Path, what: impl std::fmt::Display) -> BackupError {
     BackupError::NotABackup { path: path.display().to_string(), what: what.to_string() }
-}
-
-fn owner_only() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
 }
 
 /// A file that goes when we do, unless it was renamed.

@@ -31,18 +31,42 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match database.kind() {
                 ErrorKind::UniqueViolation => Self::Duplicate(error),
                 ErrorKind::ForeignKeyViolation | ErrorKind::NotNullViolation | ErrorKind::CheckViolation => Self::Constraint(error),
-                // SQLITE_FULL is 13; PostgreSQL's disk_full is 53100.
-                _ if matches!(database.code().as_deref(), Some("13" | "53100")) => Self::Full(error),
-                // SQLITE_BUSY 5, SQLITE_CANTOPEN 14, PostgreSQL class 08 and admin shutdown.
-                _ if matches!(database.code().as_deref(), Some("5" | "14" | "08006" | "08001" | "57P01" | "57P03")) => {
-                    Self::Unavailable(error)
-                }
-                _ => Self::Other(error),
+                _ => match database.code().as_deref() {
+                    Some(code) if is_full(code) => Self::Full(error),
+                    Some(code) if is_unavailable(code) => Self::Unavailable(error),
+                    _ => Self::Other(error),
+                },
             },
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error)
-            }
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             _ => Self::Other(error),
+        }
+    }
+}
+
+/// SQLite's numbers (the lowest eight bits are the kind) are shorter than PostgreSQL's codes of five characters.
+fn sqlite_kind(code: &str) -> Option<u32> {
+    (code.len() < 5).then(|| code.parse::<u32>().ok()).flatten().map(|code| code & 0xff)
+}
+
+fn is_full(code: &str) -> bool {
+    // SQLITE_FULL; PostgreSQL's disk_full.
+    sqlite_kind(code) == Some(13) || code == "53100"
+}
+
+fn is_unavailable(code: &str) -> bool {
+    match sqlite_kind(code) {
+        // SQLITE_BUSY, SQLITE_IOERR, SQLITE_CANTOPEN.
+        Some(kind) => matches!(kind, 5 | 10 | 14),
+        // Connection and authorization exceptions, by class; no such database; one that takes no connections; too many of them;
+        // a server that stops, has stopped or only starts.
+        None => {
+            code.starts_with("08")
+                || code.starts_with("28")
+                || matches!(code, "3D000" | "55000" | "53300" | "57P01" | "57P02" | "57P03")
         }
     }
 }

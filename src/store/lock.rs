@@ -1,7 +1,9 @@
 //! One server per SQLite file: a lock that ends with the process, however it ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+
+use super::file::{make_folder_of, owner_only};
 
 /// Held while a server uses a SQLite database, and while one is restored.
 #[derive(Debug)]
@@ -30,10 +32,8 @@ impl DataLock {
     pub fn take(database: &Path) -> Result<Self, LockError> {
         let path = beside(database, ".lock");
         let failed = |source| LockError::File { path: path.display().to_string(), source };
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        make_folder_of(&path).map_err(failed)?;
+        let file = owner_only().create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(LockError::InUse(database.display().to_string())),

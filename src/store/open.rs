@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 
+use super::file::{OpenedFile, make_database, make_folder_of};
 use super::{OpenError, Result, Tx};
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
-/// How many may wait for a connection before they are told that the database is busy.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long one waits for a connection before being told that the database is busy or away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where the data is.
 #[derive(Debug, Clone)]
@@ -59,6 +61,8 @@ pub enum Store {
         writer: SqlitePool,
         /// Connections that only read.
         readers: SqlitePool,
+        /// The file they have open.
+        file: Arc<OpenedFile>,
     },
     /// A server.
     Postgres(PgPool),
@@ -70,13 +74,14 @@ impl Store {
         let connect = |source| OpenError::Connect { place: address.describe(), source };
         match address {
             DatabaseAddress::Sqlite(path) => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|source| OpenError::Folder { path: folder.display().to_string(), source })?;
-                }
+                make_folder_of(path).and_then(|()| make_database(path)).map_err(|source| {
+                    let folder = path.parent().unwrap_or(path);
+                    OpenError::Folder { path: folder.display().to_string(), source }
+                })?;
                 let options = SqliteConnectOptions::new()
                     .filename(path)
-                    .create_if_missing(true)
+                    // Made above; a later connection must not make another in the place of one that was removed.
+                    .create_if_missing(false)
                     .journal_mode(SqliteJournalMode::Wal)
                     // Acknowledged means on disk.
                     .synchronous(SqliteSynchronous::Full)
@@ -85,6 +90,15 @@ impl Store {
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
+                    // A full disk makes SQLite end a transaction by itself, and the driver goes on believing in it: such a
+                    // connection would begin no other, so it is closed and a new one takes its place. (The ping waits until a
+                    // rollback under way is through.)
+                    .after_release(|connection, _| {
+                        Box::pin(async move {
+                            connection.ping().await?;
+                            Ok(!connection.is_in_transaction())
+                        })
+                    })
                     .connect_with(options.clone())
                     .await
                     .map_err(connect)?;
@@ -94,9 +108,14 @@ impl Store {
                     .connect_with(options)
                     .await
                     .map_err(connect)?;
-                Ok(Self::Sqlite { writer, readers })
+                let file = OpenedFile::at(path).map_err(|source| connect(source.into()))?;
+                Ok(Self::Sqlite { writer, readers, file: Arc::new(file) })
             }
             DatabaseAddress::Postgres(options) => {
+                // A pool goes on trying until it has no more time and then forgets why: the first connection says it.
+                let first = tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect());
+                let first = first.await.map_err(|_| connect(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))?;
+                first.map_err(connect)?.close().await.map_err(connect)?;
                 let pool = PgPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -129,7 +148,12 @@ impl Store {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             // A deferred transaction that turns to writing fails at once when another wrote meanwhile.
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, file, .. } => {
+                let tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                // What is written to a file that was removed would be lost, though it would seem to be kept.
+                file.check().map_err(sqlx::Error::Io)?;
+                Tx::Sqlite(tx)
+            }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -145,7 +169,7 @@ impl Store {
     /// Ends all connections, so that the file can be copied or removed.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

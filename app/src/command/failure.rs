@@ -1,6 +1,7 @@
 //! How a command ends when it can't do what was asked: a sentence and an exit code.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use zhengtu::bilingual::{Bilingual, Language};
@@ -227,7 +228,10 @@ impl From<LockError> for Failure {
                     "Another Zhengtu server uses the database {database}; nothing was changed. Stop it first, or use another --data-dir."
                 ),
             ),
-            LockError::File { path, source } => unusable_folder(&path, &source),
+            LockError::File { path, source } => {
+                let folder = Path::new(&path).parent().filter(|folder| !folder.as_os_str().is_empty());
+                unusable_folder(&folder.unwrap_or(Path::new(".")).display().to_string(), &source)
+            }
         }
     }
 }

@@ -75,6 +75,8 @@ pub struct Inner {
     pub cookies: CookieJar,
     /// Answers go to a script rather than to a person.
     pub wants_json: bool,
+    /// The browser has a session, but the database didn't say whose.
+    session_unread: bool,
     /// What was refused so far.
     refusals: Mutex<Vec<Refusal>>,
 }
@@ -99,13 +101,16 @@ impl Ctx {
     pub(super) async fn gather(state: AppState, headers: &HeaderMap, here: String) -> Self {
         let cookies = CookieJar::from_headers(headers);
         let now = zhengtu::clock::now();
-        let session = match cookies.session_token() {
+        let (session, session_unread) = match cookies.session_token() {
             // A database that is away must not keep people from seeing the page that says so.
-            Some(token) => find_session(&state.store, token, now).await.unwrap_or_else(|error| {
-                tracing::error!(%error, "the session could not be read");
-                None
-            }),
-            None => None,
+            Some(token) => match find_session(&state.store, token, now).await {
+                Ok(session) => (session, false),
+                Err(error) => {
+                    tracing::error!(%error, "the session could not be read");
+                    (None, true)
+                }
+            },
+            None => (None, false),
         };
         let actor = session.as_ref().map_or_else(Actor::nobody, |session| session.actor.clone());
         let language = match cookies.get("zt_language") {
@@ -138,6 +143,7 @@ impl Ctx {
             now,
             cookies,
             wants_json,
+            session_unread,
             refusals: Mutex::default(),
         }))
     }
@@ -149,17 +155,25 @@ impl Ctx {
 
     /// A transaction to read this page from.
     pub async fn read(&self) -> Result<Tx, PageError> {
+        self.know_who_asks()?;
         Ok(self.store().read().await?)
     }
 
     /// A transaction to write in.
     pub async fn write(&self) -> Result<Tx, PageError> {
+        self.know_who_asks()?;
         Ok(self.store().write().await?)
+    }
+
+    /// Nobody is treated as a stranger because the database was away a moment ago.
+    fn know_who_asks(&self) -> Result<(), PageError> {
+        if self.0.session_unread { Err(PageError::Unavailable) } else { Ok(()) }
     }
 
     /// Goes on only if the actor may do this here; a refusal is written to the trail.
     #[expect(clippy::unused_async, reason = "asked everywhere with `.await?`; a decision may come to need the database")]
     pub async fn require(&self, action: Action, place: &Place) -> Result<(), PageError> {
+        self.know_who_asks()?;
         match decide(&self.actor, action, place) {
             Decision::Allowed => Ok(()),
             Decision::SignInFirst => Err(PageError::SignIn),
@@ -173,6 +187,7 @@ impl Ctx {
     /// As [`Self::require`], before it is known what exactly is acted upon: some grant must give the action.
     #[expect(clippy::unused_async, reason = "asked everywhere with `.await?`; a decision may come to need the database")]
     pub(super) async fn require_somewhere(&self, action: Action) -> Result<(), PageError> {
+        self.know_who_asks()?;
         if self.actor.account.is_none() {
             return Err(PageError::SignIn);
         }
@@ -236,9 +251,15 @@ pub fn local_path(text: &str) -> Option<&str> {
 async fn find_session(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Option<Session>> {
     let found = session::of_token(&mut store.read().await?, token, now).await?;
     if let Some(session) = found.as_ref().filter(|session| session.stale) {
-        let mut tx = store.write().await?;
-        session::touch(&mut tx, session.id, now).await?;
-        tx.commit().await?;
+        let touched = async {
+            let mut tx = store.write().await?;
+            session::touch(&mut tx, session.id, now).await?;
+            tx.commit().await
+        };
+        // Whoever is signed in stays so while nothing can be written.
+        if let Err(error) = touched.await {
+            tracing::error!(%error, "the session could not be prolonged");
+        }
     }
     Ok(found)
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum_extra::extract::Form;
 use serde::de::DeserializeOwned;
 
-use super::PageError;
+use super::{PageError, control};
 
 /// A submitted form. Fields arrive as text (`#[serde(default)]` on the struct, so that a missing one is empty and gets a sentence
 /// beside it); repeated names collect into a `Vec`.
@@ -17,7 +19,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        match Form::<T>::from_request(request, state).await {
+        let (parts, body) = request.into_parts();
+        let limited = Request::from_parts(parts.clone(), body);
+        let body = Bytes::from_request(limited, state).await.map_err(|rejection| {
+            tracing::info!(reason = %rejection, "a form could not be read");
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
+        })?;
+        if control::is_in_encoded(&body) {
+            return Err(PageError::BadRequest);
+        }
+        match Form::<T>::from_request(Request::from_parts(parts, Body::from(body)), state).await {
             Ok(Form(value)) => Ok(Self(value)),
             Err(rejection) => {
                 tracing::info!(reason = %rejection, "a form could not be read");

@@ -16,7 +16,7 @@ use zhengtu::store::Store;
 
 use super::error::Carried;
 use super::flash;
-use super::{Ctx, PageError, Route, assets, security};
+use super::{Ctx, PageError, Route, assets, control, security};
 
 /// Uploads may have 20 MB; a little more for the form around them.
 const BODY_LIMIT: usize = 21 * 1024 * 1024;
@@ -58,10 +58,14 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Ready to serve: the database answers.
+/// Ready to serve: the database answers, and would take a write.
 async fn ready(State(state): State<AppState>) -> Response {
     let answer = async {
         let mut tx = state.store.read().await?;
+        zhengtu::store::ping(&mut tx).await?;
+        drop(tx);
+        // Undone when it is dropped.
+        let mut tx = state.store.write().await?;
         zhengtu::store::ping(&mut tx).await
     };
     match answer.await {
@@ -80,7 +84,8 @@ async fn with_context(State(state): State<AppState>, mut request: Request, next:
     let here = if request.method() == Method::GET { here } else { here.split('?').next().unwrap_or("/").to_owned() };
     let ctx = Ctx::gather(state, request.headers(), here).await;
     request.extensions_mut().insert(ctx.clone());
-    let mut response = next.run(request).await;
+    let uri = request.uri().clone();
+    let mut response = if control::is_in_address(&uri) { PageError::BadRequest.into_response() } else { next.run(request).await };
     ctx.record_refusals().await;
     if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
         response = error.answer(&ctx);

@@ -21,7 +21,7 @@ use super::area::{Area, areas, chosen};
 use super::words;
 use crate::components::{Choice, Crumb, Field, Options, breadcrumb, empty, status};
 use crate::locale::{Language, People, date_time};
-use crate::server::{Ctx, Page, PageError, Problems, Section};
+use crate::server::{Ctx, Page, PageError, Problems, Section, has_control_characters};
 
 #[derive(Debug, Clone, Default)]
 struct UploadForm {
@@ -167,10 +167,16 @@ async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             form.file_name = part.file_name().unwrap_or_default().to_owned();
+            if has_control_characters(&form.file_name) {
+                return Err(PageError::BadRequest);
+            }
             form.file = part.bytes().await.map_err(refused)?.to_vec();
             continue;
         }
         let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
+        if has_control_characters(&value) {
+            return Err(PageError::BadRequest);
+        }
         match name.as_str() {
             "kind" => form.kind = value,
             "scope" => form.scope = value,
