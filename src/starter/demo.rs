@@ -114,10 +114,15 @@ async fn publish(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     for year in PUBLISHED {
         match release::make(tx, None, year, ABOUT, &by, now).await {
             Ok((id, _)) => audit::record(tx, now, Event::done(&by, "release.make", "release", id)).await?,
-            // Nobody: the divisions of the demonstration aren't in this database.
-            Err(ReleaseError::Nothing | ReleaseError::TooLow) => {}
-            // Somebody has published that year already: theirs stands.
-            Err(ReleaseError::Covered(_) | ReleaseError::TooClose(_) | ReleaseError::Exposed) => {}
+            // Nobody is there (the divisions of the demonstration aren't in this database), or somebody has published that year
+            // already: theirs stands.
+            Err(
+                ReleaseError::Nothing
+                | ReleaseError::TooLow
+                | ReleaseError::Covered(_)
+                | ReleaseError::TooClose(_)
+                | ReleaseError::Exposed,
+            ) => {}
             Err(ReleaseError::Store(error)) => return Err(error),
         }
     }
