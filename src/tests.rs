@@ -2,13 +2,13 @@
 
 mod account;
 mod audit;
-mod practice;
-mod divisions;
 mod backup;
+mod divisions;
 mod exchange;
-mod schema;
-mod training;
-mod statistics;
 mod person;
 mod person_demo;
+mod practice;
+mod schema;
+mod statistics;
 mod store;
+mod training;

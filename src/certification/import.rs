@@ -173,10 +173,11 @@ fn refuse_contradictions(matched: &mut [Matched]) {
     for (index, item) in matched.iter().enumerate() {
         let Some(who) = &item.who else { continue };
         for result in &item.row.results {
-            given
-                .entry((who.id, item.row.year, result.subject.clone()))
-                .or_default()
-                .push((index, result.half_marks, result.status));
+            given.entry((who.id, item.row.year, result.subject.clone())).or_default().push((
+                index,
+                result.half_marks,
+                result.status,
+            ));
         }
     }
     for values in given.into_values() {
@@ -189,7 +190,10 @@ fn refuse_contradictions(matched: &mut [Matched]) {
             matched[index].findings.push(finding(
                 Verdict::Error,
                 format!("待核对：第 {} 行给出同一人同一科目的不同成绩，均未采用。", numbers.join("、")),
-                format!("To be checked: rows {} give different results for the same person and subject; none is used.", numbers.join(", ")),
+                format!(
+                    "To be checked: rows {} give different results for the same person and subject; none is used.",
+                    numbers.join(", ")
+                ),
                 ("请核对后只保留一行。", "Check them and keep one."),
             ));
         }
@@ -245,7 +249,12 @@ fn plan(
             Some(known) => {
                 findings.push(finding(
                     Verdict::Warning,
-                    format!("{}：台账中为 {}，将更正为 {}，原记录保留。", result.name, mark::shown(known.half_marks), mark::shown(result.half_marks)),
+                    format!(
+                        "{}：台账中为 {}，将更正为 {}，原记录保留。",
+                        result.name,
+                        mark::shown(known.half_marks),
+                        mark::shown(result.half_marks)
+                    ),
                     format!(
                         "{}: {} on record is corrected to {}; the old record is kept.",
                         result.name,
@@ -264,7 +273,11 @@ fn plan(
         planned.push(NewFact { person: who.id, fact, division: who.division.clone(), supersedes });
     }
     if planned.is_empty() && same > 0 {
-        findings.push((Verdict::Unchanged, Bilingual::new("与台账一致，无变化。", "As on record; nothing changes."), Bilingual::default()));
+        findings.push((
+            Verdict::Unchanged,
+            Bilingual::new("与台账一致，无变化。", "As on record; nothing changes."),
+            Bilingual::default(),
+        ));
     } else if new > 0 {
         findings.push((
             Verdict::Ok,

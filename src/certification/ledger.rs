@@ -279,7 +279,9 @@ fn entries_of(
         years.dedup();
         for year in years {
             let of_year = || level.judged.iter().filter(move |judged| judged.fact.year == year);
-            let Some(place) = stored.iter().find(|fact| fact.exam_year == year && fact.level == level.level.code()) else { continue };
+            let Some(place) = stored.iter().find(|fact| fact.exam_year == year && fact.level == level.level.code()) else {
+                continue;
+            };
             let passed = match level.level {
                 // 高级: the written examination; the slip may be earned again.
                 Level::Senior => of_year().any(|judged| matches!(judged.outcome, Outcome::Passed | Outcome::PassedLocally)),

@@ -43,8 +43,7 @@ pub enum ResultStatus {
 
 impl ResultStatus {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Valid, Self::Absent, Self::VoidSubject, Self::VoidAll, Self::SimilarVoid, Self::Unqualified];
+    pub const ALL: [Self; 6] = [Self::Valid, Self::Absent, Self::VoidSubject, Self::VoidAll, Self::SimilarVoid, Self::Unqualified];
 
     /// As stored.
     pub const fn code(self) -> &'static str {
@@ -260,9 +259,10 @@ pub struct Standing {
 impl Standing {
     /// The highest certificate: 初级, 中级, or 高级 where a senior certificate is on record (a pass slip isn't one).
     pub fn highest(&self) -> Option<&LevelStanding> {
-        self.levels.iter().rev().find(|standing| {
-            standing.reached.is_some_and(|reached| standing.level != Level::Senior || !reached.estimated)
-        })
+        self.levels
+            .iter()
+            .rev()
+            .find(|standing| standing.reached.is_some_and(|reached| standing.level != Level::Senior || !reached.estimated))
     }
 
     /// One level's part.

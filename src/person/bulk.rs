@@ -73,6 +73,9 @@ pub(crate) use select_many;
 mod tests {
     #[test]
     fn parameters_are_numbered_through() {
-        assert_eq!(super::values("INSERT INTO t (a, b)", 2, 2, "ON CONFLICT DO NOTHING"), "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING");
+        assert_eq!(
+            super::values("INSERT INTO t (a, b)", 2, 2, "ON CONFLICT DO NOTHING"),
+            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING"
+        );
     }
 }

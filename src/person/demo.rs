@@ -89,8 +89,22 @@ const COUNTIES: [County; 41] = [
 ];
 
 const MAJORS: [&str; 16] = [
-    "社会工作", "社会工作", "社会工作", "社会学", "行政管理", "行政管理", "公共事业管理", "法学", "汉语言文学", "会计学", "护理学", "学前教育", "心理学",
-    "工商管理", "计算机应用技术", "劳动与社会保障",
+    "社会工作",
+    "社会工作",
+    "社会工作",
+    "社会学",
+    "行政管理",
+    "行政管理",
+    "公共事业管理",
+    "法学",
+    "汉语言文学",
+    "会计学",
+    "护理学",
+    "学前教育",
+    "心理学",
+    "工商管理",
+    "计算机应用技术",
+    "劳动与社会保障",
 ];
 
 struct Certified {
@@ -126,7 +140,8 @@ pub async fn fill(tx: &mut Tx, secret: &Secret, now: DateTime<Utc>) -> Result<()
         let mut people: Vec<Invented> = (0..county.people).map(|_| maker.somebody(&mut workplaces)).collect();
         people.extend(told::people(county.code, &mut maker, &mut workplaces));
         for person in &mut people {
-            person.sealed = person.number.as_ref().map(|number| number.sealed(secret)).transpose().map_err(|error| unexpected(&error))?;
+            person.sealed =
+                person.number.as_ref().map(|number| number.sealed(secret)).transpose().map_err(|error| unexpected(&error))?;
         }
         workplaces.store(tx, now).await?;
         store(tx, secret, &people, now).await?;
@@ -243,7 +258,13 @@ impl<'a> Maker<'a> {
     fn certificates(&mut self, held: Option<(Level, i64)>, career: &Career) -> Vec<Certified> {
         let mut certified = Vec::new();
         for (level, year) in held.into_iter().chain(career.reached.iter().copied()) {
-            let known = if held == Some((level, year)) { 1000 } else if year == self.last { 550 } else { 900 };
+            let known = if held == Some((level, year)) {
+                1000
+            } else if year == self.last {
+                550
+            } else {
+                900
+            };
             if level != Level::Senior && chance(&mut self.random, known) {
                 self.certificates += 1;
                 certified.push(Certified {

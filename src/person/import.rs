@@ -61,8 +61,7 @@ pub struct Bounds {
 impl Bounds {
     /// Whether somebody who belongs there may be touched.
     pub fn takes_in(&self, division_path: &str, organisation: Option<OrganisationId>) -> bool {
-        division_path.starts_with(&self.division.path)
-            && self.organisation.as_ref().is_none_or(|own| organisation == Some(own.id))
+        division_path.starts_with(&self.division.path) && self.organisation.as_ref().is_none_or(|own| organisation == Some(own.id))
     }
 
     /// Reads the bounds of a draft.
@@ -106,7 +105,10 @@ pub fn kind_of(name: &str) -> OrganisationKind {
         (&["社工站", "社会工作站", "社工总站", "社会工作总站"], OrganisationKind::Station),
         (&["协会", "学会", "联合会"], OrganisationKind::Association),
         (&["工会", "共青团", "团委", "妇联", "残联", "妇女联合会"], OrganisationKind::MassOrganisation),
-        (&["福利院", "救助", "医院", "学校", "小学", "中学", "学院", "大学", "养老院", "卫生"], OrganisationKind::PublicInstitution),
+        (
+            &["福利院", "救助", "医院", "学校", "小学", "中学", "学院", "大学", "养老院", "卫生"],
+            OrganisationKind::PublicInstitution,
+        ),
         (&["有限公司", "有限责任公司", "集团"], OrganisationKind::Enterprise),
         (&["服务中心", "发展中心", "服务社", "事务所", "社会工作服务", "促进中心"], OrganisationKind::ServiceAgency),
         (&["社区", "居委会", "村委会", "村"], OrganisationKind::Community),

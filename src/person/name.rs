@@ -20,7 +20,10 @@ const SURNAMES: [(char, &str); 12] = [
 
 /// Without white space and middle dots of every kind, in lower case: `阿 依·古丽` and `阿依古丽` are one name.
 pub fn folded(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '·' | '•' | '・' | '.' | '．' | '‧')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '·' | '•' | '・' | '.' | '．' | '‧'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The whole spelling and the initials: `zhangxiaoming`, `zxm`.

@@ -94,7 +94,8 @@ impl Places {
                 .collect();
         }
         if candidates.is_empty() {
-            candidates = ENDINGS.iter().filter_map(|ending| self.by_name.get(&format!("{text}{ending}"))).flatten().copied().collect();
+            candidates =
+                ENDINGS.iter().filter_map(|ending| self.by_name.get(&format!("{text}{ending}"))).flatten().copied().collect();
         }
         candidates.sort_unstable();
         candidates.dedup();

@@ -13,7 +13,9 @@ use crate::store::{Store, Tx};
 use crate::syllabus::Level;
 use crate::training::schedule::{By, ScheduleError, cancel, copy, create, edit, publish};
 use crate::training::seat::{Attendee, RegisterError, WithdrawError, register, withdraw};
-use crate::training::store::{DivisionMatch, Filter, Home, changes, dates, division_within, find, managed, mine, published, roster};
+use crate::training::store::{
+    DivisionMatch, Filter, Home, changes, dates, division_within, find, managed, mine, published, roster,
+};
 use crate::training::{
     Phase, Plan, PlanProblem, RegisterRefusal, ScheduleRefusal, TrainingDate, TrainingKind, WithdrawRefusal, demo, roster as sheet,
 };
@@ -25,7 +27,8 @@ fn now() -> DateTime<Utc> {
 
 async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     let id = AccountId::fresh();
-    with_tx!(tx, |c| sqlx::query(
+    with_tx!(tx, |c| {
+        sqlx::query(
         "INSERT INTO account (id, name, name_folded, password_hash, must_change_password, created_at) VALUES ($1, $2, $3, '', $4, $5)"
     )
     .bind(id)
@@ -35,7 +38,8 @@ async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     .bind(now())
     .execute(c)
     .await
-    .map(|_| ()))?;
+    .map(|_| ())
+    })?;
     Ok(id)
 }
 
@@ -74,7 +78,12 @@ async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, Train
     Ok((organiser, id))
 }
 
-async fn try_register(store: &Store, id: TrainingId, account: AccountId, at: DateTime<Utc>) -> anyhow::Result<Option<RegisterRefusal>> {
+async fn try_register(
+    store: &Store,
+    id: TrainingId,
+    account: AccountId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<RegisterRefusal>> {
     let mut tx = store.write().await?;
     match register(&mut tx, id, Attendee { account, name: "王小明", unit: "曲江街道社工站" }, at).await {
         Ok(_) => {
@@ -86,7 +95,12 @@ async fn try_register(store: &Store, id: TrainingId, account: AccountId, at: Dat
     }
 }
 
-async fn try_withdraw(store: &Store, id: TrainingId, account: AccountId, at: DateTime<Utc>) -> anyhow::Result<Option<WithdrawRefusal>> {
+async fn try_withdraw(
+    store: &Store,
+    id: TrainingId,
+    account: AccountId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<WithdrawRefusal>> {
     let mut tx = store.write().await?;
     match withdraw(&mut tx, id, account, at).await {
         Ok(_) => {

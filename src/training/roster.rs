@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::{Registration, Session, TrainingDate};
-use crate::exchange::write::guarded;
 use crate::clock::local_of;
+use crate::exchange::write::guarded;
 
 /// What the sheet's head says; the application finds the words.
 #[derive(Debug, Clone, PartialEq, Eq)]

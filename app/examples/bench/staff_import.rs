@@ -15,7 +15,8 @@ const ROWS: usize = 20_000;
 /// A right check digit for an ID number that can't exist (its area begins with 99).
 fn id_number(index: usize) -> anyhow::Result<String> {
     let body = format!("99{:04}1985{:02}{:02}{:03}", index / 8000, index / 28 % 12 + 1, index % 28 + 1, index / 336 % 1000);
-    let check = zhengtu::person::id_number::check_character(&body).ok_or_else(|| anyhow::anyhow!("not seventeen digits: {body}"))?;
+    let check =
+        zhengtu::person::id_number::check_character(&body).ok_or_else(|| anyhow::anyhow!("not seventeen digits: {body}"))?;
     Ok(format!("{body}{check}"))
 }
 

@@ -111,7 +111,9 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
     let t = People(language);
     match answer {
         Answer::NotAsked => ().into_any(),
-        Answer::Wait(sentence) => view! { <section class="section"><p class="notice notice--warn" role="alert">{sentence}</p></section> }.into_any(),
+        Answer::Wait(sentence) => {
+            view! { <section class="section"><p class="notice notice--warn" role="alert">{sentence}</p></section> }.into_any()
+        }
         Answer::NotFound => view! {
             <section class="section">
                 <div class="notice notice--warn" role="status">

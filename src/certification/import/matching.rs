@@ -34,8 +34,11 @@ pub(super) async fn find_people(
     let mut places = Places::load(tx, &bounds.division).await?;
     let mut matched = Vec::with_capacity(rows.len());
     for (row, mut findings) in rows {
-        let division =
-            if row.division.is_empty() { None } else { division_named(tx, &mut places, bounds, &row.division, &mut findings).await? };
+        let division = if row.division.is_empty() {
+            None
+        } else {
+            division_named(tx, &mut places, bounds, &row.division, &mut findings).await?
+        };
         let who = match hash_of(&row) {
             Some(hash) => by_number(&row, by_hash.get(&hash), bounds, &mut findings),
             None => by_place(&row, &by_name, division.as_ref(), bounds, &mut findings),
@@ -118,7 +121,9 @@ fn by_place(
     let fitting: Vec<&Registered> = namesakes
         .iter()
         .copied()
-        .filter(|known| row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str()))
+        .filter(|known| {
+            row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str())
+        })
         .filter(|known| division.is_none_or(|division| known.division_path.starts_with(&division.path)))
         .collect();
     let placed = !row.organisation.is_empty() || division.is_some();

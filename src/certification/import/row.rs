@@ -104,7 +104,12 @@ pub(super) fn read(
         claims_pass: None,
     };
     if out.name.is_empty() {
-        findings.push(finding(Verdict::Error, "没有姓名。", "There is no name.", ("请补充姓名后重新上传。", "Add the name and upload again.")));
+        findings.push(finding(
+            Verdict::Error,
+            "没有姓名。",
+            "There is no name.",
+            ("请补充姓名后重新上传。", "Add the name and upload again."),
+        ));
     }
     match read_id_number(table, row, Column::IdNumber as usize, today) {
         Ok(number) => out.id_number = number,
@@ -140,7 +145,10 @@ fn year(text: &str, options: Options, today: NaiveDate, findings: &mut Vec<Findi
             let (zh, en) = if text.is_empty() {
                 ("没有写明考试年度。".to_owned(), "The exam year isn't given.".to_owned())
             } else {
-                (format!("考试年度「{text}」不在 2008 年至今年之间。"), format!("The exam year “{text}” isn't between 2008 and this year."))
+                (
+                    format!("考试年度「{text}」不在 2008 年至今年之间。"),
+                    format!("The exam year “{text}” isn't between 2008 and this year."),
+                )
             };
             findings.push(finding(
                 Verdict::Error,
@@ -162,7 +170,10 @@ fn unknown_mark(findings: &mut Vec<Finding>, subject: &str, text: &str) {
         Verdict::Error,
         format!("{subject} 的成绩「{text}」无法识别。"),
         format!("“{text}” isn't understood as the mark of {subject}."),
-        ("成绩应为 0 至满分的数（可有半分），或「缺考」「-1」「-2」。", "A mark is a number up to full marks (halves allowed), or 缺考, -1, -2."),
+        (
+            "成绩应为 0 至满分的数（可有半分），或「缺考」「-1」「-2」。",
+            "A mark is a number up to full marks (halves allowed), or 缺考, -1, -2.",
+        ),
     ));
 }
 

@@ -6,7 +6,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::step::{exam_over, next_exam_year, results_day, years_later, ymd};
 use super::{
-    Fact, Judged, Known, LevelStanding, NextStep, Outcome, Reached, Required, ResultStatus, Rule, Standing, Step, SubjectPassed, judge,
+    Fact, Judged, Known, LevelStanding, NextStep, Outcome, Reached, Required, ResultStatus, Rule, Standing, Step, SubjectPassed,
+    judge,
 };
 use crate::syllabus::Level;
 
@@ -46,14 +47,16 @@ fn level_standing(known: Known<'_>, required: &Required, as_of: NaiveDate) -> Le
             }
         })
         .collect();
-    judged.sort_by(|a, b| (a.fact.year, &a.fact.subject, a.fact.half_marks).cmp(&(b.fact.year, &b.fact.subject, b.fact.half_marks)));
+    judged
+        .sort_by(|a, b| (a.fact.year, &a.fact.subject, a.fact.half_marks).cmp(&(b.fact.year, &b.fact.subject, b.fact.half_marks)));
 
     let ledger = Passes::of(&judged);
     let by_results = reached_by_results(level, &required.subjects, &ledger);
     let reached = with_certificate(known, level, by_results);
     let latest_sat = judged.iter().map(|judged| judged.fact.year).max();
     let next_exam = next_exam_year(as_of, latest_sat);
-    let passed = if reached.is_some() { ledger.ever(&required.subjects) } else { ledger.counting(level, &required.subjects, next_exam) };
+    let passed =
+        if reached.is_some() { ledger.ever(&required.subjects) } else { ledger.counting(level, &required.subjects, next_exam) };
     let missing: Vec<String> = if reached.is_some() {
         Vec::new()
     } else {
@@ -167,7 +170,8 @@ fn reached_by_results(level: Level, subjects: &[String], passes: &Passes) -> Opt
 
 /// A certificate on record decides over what results alone would say.
 fn with_certificate(known: Known<'_>, level: Level, reached: Option<Reached>) -> Option<Reached> {
-    let Some(certificate) = known.certificates.iter().filter(|item| item.level == level).min_by_key(|item| (item.locally_valid, item.on))
+    let Some(certificate) =
+        known.certificates.iter().filter(|item| item.level == level).min_by_key(|item| (item.locally_valid, item.on))
     else {
         return reached;
     };

@@ -199,7 +199,8 @@ fn by_the_book(facts: &[Fact], level: Level) -> Option<i64> {
         facts.iter().any(|fact| {
             let void = facts.iter().any(|other| {
                 other.year == year
-                    && (other.status == ResultStatus::VoidAll || (other.status == ResultStatus::Unqualified && other.level == level))
+                    && (other.status == ResultStatus::VoidAll
+                        || (other.status == ResultStatus::Unqualified && other.level == level))
             });
             let line = match (level, year) {
                 (Level::Junior, 2024) if fact.division_path == LINXIA => 106,

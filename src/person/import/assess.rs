@@ -43,11 +43,13 @@ const SELECT: &str = "SELECT p.id AS id, p.name_folded AS name_folded, p.id_hash
     p.field AS field, m.organisation_id AS organisation_id, o.name_folded AS organisation_folded, m.division AS division, \
     m.division_path AS division_path, m.post AS post";
 
-const BELONGING: &str = "JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL LEFT JOIN organisation o ON o.id = m.organisation_id";
+const BELONGING: &str =
+    "JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL LEFT JOIN organisation o ON o.id = m.organisation_id";
 
 /// The people with these ID hashes, wherever they belong.
 pub(crate) async fn by_hashes(tx: &mut Tx, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Registered>> {
-    let rows = select_many!(tx, SELECT, |_n| format!("JOIN person p ON p.id_hash = wanted.column1 {BELONGING}"), hashes, [], Registered);
+    let rows =
+        select_many!(tx, SELECT, |_n| format!("JOIN person p ON p.id_hash = wanted.column1 {BELONGING}"), hashes, [], Registered);
     Ok(rows.into_iter().filter_map(|row| Some((row.id_hash.clone()?, row))).collect())
 }
 
@@ -124,7 +126,11 @@ pub async fn assess(
     let mut seen: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut seen_unnumbered: HashMap<(String, String), usize> = HashMap::new();
     for (row, mut findings, hash) in rows {
-        let what = [row.name.as_str(), row.organisation.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+        let what = [row.name.as_str(), row.organisation.as_str()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
         // The same person twice in one file: the first row stands.
         let earlier = match &hash {
             Some(hash) => seen.insert(hash.clone(), row.number),
@@ -135,7 +141,10 @@ pub async fn assess(
                 Verdict::Error,
                 format!("与第 {earlier} 行是同一人，本行未采用。"),
                 format!("The same person as row {earlier}; this row isn't used."),
-                ("请合并为一行；如确为两人，请各自补充证件号码。", "Make one row of them; if they are two people, add both ID numbers."),
+                (
+                    "请合并为一行；如确为两人，请各自补充证件号码。",
+                    "Make one row of them; if they are two people, add both ID numbers.",
+                ),
             ));
         }
         let division = division_of(tx, &mut places, bounds, &row, &mut findings).await?;
@@ -259,7 +268,9 @@ impl Register<'_> {
             .into_iter()
             .flatten()
             .filter(|known| bounds.takes_in(&known.division_path, known.organisation_id))
-            .filter(|known| row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str()))
+            .filter(|known| {
+                row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str())
+            })
             // With a number in hand, only those whose number isn't known can be meant.
             .filter(|known| hash.is_none() || known.id_hash.is_none())
             .collect();
@@ -269,9 +280,9 @@ impl Register<'_> {
             several => several,
         };
         // Of whom all that is said is registered already, that one is meant: the same list once more.
-        let mut same = several
-            .iter()
-            .filter(|known| division.is_some_and(|division| Differences::of(self.secret, row, hash, division, known, bounds).none()));
+        let mut same = several.iter().filter(|known| {
+            division.is_some_and(|division| Differences::of(self.secret, row, hash, division, known, bounds).none())
+        });
         if let (Some(one), None) = (same.next(), same.next()) {
             return Ok(Some((*one).clone()));
         }
@@ -305,7 +316,10 @@ fn not_theirs(within: bool, same_name: bool) -> Finding {
             Verdict::Error,
             "待核对：这个证件号码已登记在另一姓名下。",
             "To be checked: this ID number is registered under another name.",
-            ("请核对姓名与证件号码；如已更名，请先在人员页修改。", "Check name and number; after a change of name, edit the person first."),
+            (
+                "请核对姓名与证件号码；如已更名，请先在人员页修改。",
+                "Check name and number; after a change of name, edit the person first.",
+            ),
         ),
     }
 }
@@ -357,7 +371,14 @@ impl Differences {
     }
 }
 
-fn plan(secret: &Secret, row: StaffRow, hash: Option<Vec<u8>>, division: Division, who: Option<Registered>, bounds: &Bounds) -> Plan {
+fn plan(
+    secret: &Secret,
+    row: StaffRow,
+    hash: Option<Vec<u8>>,
+    division: Division,
+    who: Option<Registered>,
+    bounds: &Bounds,
+) -> Plan {
     let Some(known) = who else {
         return Plan { row, hash, division, who: None, changes: true, moves: true };
     };
@@ -376,7 +397,9 @@ fn plan_finding(plan: &Plan) -> Finding {
         (None, _, _) => (Verdict::Ok, Bilingual::new("新增人员。", "Somebody new.")),
         (Some(_), false, false) => (Verdict::Unchanged, Bilingual::new("与台账一致，无变化。", "As registered; nothing changes.")),
         (Some(_), true, false) => (Verdict::Ok, Bilingual::new("更新人员信息。", "Details are updated.")),
-        (Some(_), false, true) => (Verdict::Ok, Bilingual::new("更新单位或岗位，保留历史。", "Organisation or post changes; history is kept.")),
+        (Some(_), false, true) => {
+            (Verdict::Ok, Bilingual::new("更新单位或岗位，保留历史。", "Organisation or post changes; history is kept."))
+        }
         (Some(_), true, true) => (
             Verdict::Ok,
             Bilingual::new("更新人员信息与单位或岗位，保留历史。", "Details and organisation or post change; history is kept."),

@@ -74,7 +74,12 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (StaffRow
         ..StaffRow::default()
     };
     if out.name.is_empty() {
-        findings.push(finding(Verdict::Error, "没有姓名。", "There is no name.", ("请补充姓名后重新上传。", "Add the name and upload again.")));
+        findings.push(finding(
+            Verdict::Error,
+            "没有姓名。",
+            "There is no name.",
+            ("请补充姓名后重新上传。", "Add the name and upload again."),
+        ));
     }
     let too_long = [&out.name, &out.education, &out.major, &out.organisation, &out.post, &out.field]
         .into_iter()
@@ -200,7 +205,8 @@ fn since(text: &str, today: NaiveDate, out: &mut StaffRow, findings: &mut Vec<Fi
     if text.is_empty() {
         return;
     }
-    let years = cells::fold(text).trim().trim_end_matches('年').trim().parse::<f64>().ok().filter(|years| (0.0..=60.0).contains(years));
+    let years =
+        cells::fold(text).trim().trim_end_matches('年').trim().parse::<f64>().ok().filter(|years| (0.0..=60.0).contains(years));
     if let Some(years) = years {
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and 60")]
         let year = today.year() - years.floor() as i32;

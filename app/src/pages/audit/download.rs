@@ -3,10 +3,10 @@
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use zhengtu::exchange::write::guarded;
 use zhengtu::audit::trail::{self, Window};
 use zhengtu::audit::{self, Entry, Event};
 use zhengtu::clock;
+use zhengtu::exchange::write::guarded;
 
 use super::Asked;
 use super::list::who;

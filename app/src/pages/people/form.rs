@@ -256,11 +256,8 @@ async fn belonging(
         return Ok(None);
     }
     let name = cells::name(&form.organisation);
-    let organisation = if name.is_empty() {
-        None
-    } else {
-        Some(find_or_create(tx, &division, &name, kind_of(&name), ctx.now).await?.id)
-    };
+    let organisation =
+        if name.is_empty() { None } else { Some(find_or_create(tx, &division, &name, kind_of(&name), ctx.now).await?.id) };
     Ok(Some(Belonging { division, organisation, post }))
 }
 

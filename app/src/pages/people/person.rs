@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
-use zhengtu::account::{Action, decide, Decision};
+use zhengtu::account::{Action, Decision, decide};
 use zhengtu::certification::certificate::{Certificate, of_person};
 use zhengtu::certification::ledger;
 use zhengtu::certification::rules::{LevelStanding, NextStep, Standing};
@@ -239,11 +239,8 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
     ]
     .into_iter()
     .map(|(label, value)| {
-        let value = if value.is_empty() {
-            view! { <span class="muted">{t.not_known()}</span> }.into_any()
-        } else {
-            value.into_any()
-        };
+        let value =
+            if value.is_empty() { view! { <span class="muted">{t.not_known()}</span> }.into_any() } else { value.into_any() };
         view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
     })
     .collect_view();

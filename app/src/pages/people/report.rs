@@ -39,11 +39,7 @@ async fn draft_of(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Draft, PageError> 
     Ok(draft)
 }
 
-pub(super) async fn show(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    Query(filter): Query<ReportFilter>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(filter): Query<ReportFilter>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let draft = draft_of(&ctx, &mut tx, &id).await?;
     let language = ctx.language;
@@ -213,7 +209,8 @@ pub(super) async fn download(ctx: Ctx, Path(id): Path<String>) -> Result<Respons
     }
     let (file, report) = content(&mut tx, &ctx.state.secret, draft.id).await.map_err(PageError::internal)?;
     drop(tx);
-    let tables = read_tables(draft.kind()?, draft.file_name.clone(), file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
+    let tables =
+        read_tables(draft.kind()?, draft.file_name.clone(), file).await?.map_err(|error| PageError::Conflict(error.sentence()))?;
     let language = ctx.language;
     let bytes = tokio::task::spawn_blocking(move || report_workbook(&tables, &report, language))
         .await
