@@ -164,8 +164,19 @@ impl Settings {
                 ),
             ));
         }
+        let key = self.key_file();
+        if !key.exists() {
+            let place = key.display();
+            return Err(Failure::new(
+                Exit::Failed,
+                format!("没有密钥文件 {place}，没有做任何更改。请用 --secret-key-file 指明它在哪里，或从备份中取回。"),
+                format!(
+                    "There is no key file at {place}; nothing was changed. Say where it is with --secret-key-file, or take it from a backup."
+                ),
+            ));
+        }
         let store = Store::open(&address).await?;
-        zhengtu::audit::sign_with(&Secret::open(&self.key_file())?);
+        zhengtu::audit::sign_with(&Secret::open(&key)?);
         Ok(store)
     }
 }

@@ -208,6 +208,7 @@ fn an_edited_trail_is_found() -> anyhow::Result<()> {
         use zhengtu::audit::{Event, record};
         let store = zhengtu::store::Store::open(&zhengtu::store::DatabaseAddress::Sqlite(database.clone())).await?;
         store.migrate().await?;
+        zhengtu::audit::sign_with(&zhengtu::secret::Secret::open(&folder.path().join("secret.key"))?);
         for _ in 0..3 {
             let mut tx = store.write().await?;
             let nobody = zhengtu::account::Actor::nobody();
