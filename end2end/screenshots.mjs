@@ -22,7 +22,7 @@ const desk = { width: 1280, height: 860 };
 const phone = { width: 390, height: 844 };
 await shoot("start", desk, (page) => page.goto("/"));
 await shoot("player", phone, async (page) => {
-  await page.goto("/practice/junior/practice-junior");
+  await page.goto("/practice/junior/junior-practice");
   await page.getByRole("button", { name: "练习：老年社会工作" }).click();
   await page.locator("label.option").nth(1).click();
   await page.getByRole("button", { name: "确认" }).click();

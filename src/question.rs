@@ -3,16 +3,16 @@
 //! Options have an identity that never changes; keys, answers and explanations name options by it. Letters exist only where a
 //! question is shown.
 
+mod content;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod intake;
-mod new;
 mod option;
 #[cfg(feature = "store")]
 pub mod store;
 
+pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;
-pub use new::{ChapterRef, Flaw, NewQuestion};
 pub use option::{OptionId, OptionSet, letter_at};
 
 use serde::{Deserialize, Serialize};
@@ -25,24 +25,53 @@ pub enum Kind {
     Single,
     /// 多项选择题
     Multiple,
+    /// 判断题: two options, right and wrong. Not in today's examination, but in most question banks.
+    Judgement,
+    /// 案例分析题、方案设计题: answered in writing, marked by a rubric.
+    Case,
 }
 
 impl Kind {
+    /// All kinds, in the order of a paper.
+    pub const ALL: [Self; 4] = [Self::Single, Self::Multiple, Self::Judgement, Self::Case];
+
     /// As stored.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Single => "single",
             Self::Multiple => "multiple",
+            Self::Judgement => "judgement",
+            Self::Case => "case",
         }
     }
 
     /// Reads [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Single, Self::Multiple].into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Several options may be right, and several may be ticked.
+    pub const fn takes_several(self) -> bool {
+        matches!(self, Self::Multiple)
+    }
+
+    /// Marked by the key, by a machine.
+    pub const fn is_objective(self) -> bool {
+        !matches!(self, Self::Case)
     }
 }
 
-/// How far a question has come.
+/// What a question of this kind is worth in all, in half marks (`domain.md` §1.1). Cases are worth what their rubric says:
+/// [`Content::full_half_marks`].
+pub const fn full_half_marks(kind: Kind) -> i64 {
+    match kind {
+        Kind::Single | Kind::Judgement => 2,
+        Kind::Multiple => 4,
+        Kind::Case => 40,
+    }
+}
+
+/// What people get to see of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// 草稿
@@ -56,6 +85,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::InReview, Self::Published, Self::Retired];
+
     /// As stored.
     pub const fn code(self) -> &'static str {
         match self {
@@ -68,7 +100,41 @@ impl Status {
 
     /// Reads [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Draft, Self::InReview, Self::Published, Self::Retired].into_iter().find(|status| status.code() == code)
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// How far the newest version of a question has come. Once published, a question stays in use while a newer version is written
+/// and reviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// 草稿: being written.
+    Draft,
+    /// 待审: waits for a reviewer.
+    InReview,
+    /// 退回: a reviewer wants it changed.
+    Returned,
+    /// 已发布: it is the published version.
+    Published,
+}
+
+impl Stage {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::InReview, Self::Returned, Self::Published];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in_review",
+            Self::Returned => "returned",
+            Self::Published => "published",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
     }
 }
 

@@ -43,7 +43,7 @@ impl Level {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "store", derive(sqlx::FromRow))]
 pub struct Subject {
-    /// `practice-junior`.
+    /// `junior-practice`.
     pub code: String,
     /// The level's code.
     pub level: String,

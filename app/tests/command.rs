@@ -302,7 +302,7 @@ fn questions_go_into_their_chapters_once() -> anyhow::Result<()> {
     let good = "单选,命令行导入的题目是哪一道？,甲,乙,丙,丁,,A,故选A。,第一章";
     std::fs::write(&file, format!("{head}\n{good}\n多选,没有章节的题,甲,乙,丙,丁,戊,AB,,无此章\n"))?;
     let import =
-        || zhengtu(folder.path()).args(["import", "questions", "--subject", "practice-junior", "--json"]).arg(&file).output();
+        || zhengtu(folder.path()).args(["import", "questions", "--subject", "junior-practice", "--json"]).arg(&file).output();
     let first = import()?;
     let report: serde_json::Value = serde_json::from_slice(&first.stdout)?;
     assert_eq!(

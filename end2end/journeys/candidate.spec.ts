@@ -69,7 +69,7 @@ test("ten questions of a chapter, marks by the rule, a summary, and sign-up keep
 test("by keyboard alone, and without waiting for the network", async ({ page, javaScriptEnabled, context }) => {
   // Without JavaScript there are no keys but the browser's own: the journey above is that path.
   if (!javaScriptEnabled) return;
-  await page.goto("/practice/junior/ability-junior");
+  await page.goto("/practice/junior/junior-comprehensive");
   await page.getByRole("button", { name: /练习：个案/ }).click();
   await page.locator("html[data-awake]").waitFor();
   await context.setOffline(true);
@@ -87,7 +87,7 @@ test("by keyboard alone, and without waiting for the network", async ({ page, ja
 });
 
 test("somebody else's set is nobody's business", async ({ page, browser, baseURL }) => {
-  await page.goto("/practice/junior/practice-junior");
+  await page.goto("/practice/junior/junior-practice");
   await page.getByRole("button", { name: "练习：老年社会工作" }).click();
   await expect(page).toHaveURL(/\/1$/);
   const stranger = await (await browser.newContext({ baseURL })).newPage();

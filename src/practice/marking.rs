@@ -30,15 +30,9 @@ pub struct Marked {
     pub half_marks: i64,
 }
 
-/// What a question of this kind is worth in all, in half marks.
-pub const fn full_half_marks(kind: Kind) -> i64 {
-    match kind {
-        Kind::Single => 2,
-        Kind::Multiple => 4,
-    }
-}
+pub use crate::question::full_half_marks;
 
-/// Marks an answer.
+/// Marks an answer to an objective question. Cases are marked by people; here they earn nothing.
 pub fn mark(kind: Kind, key: OptionSet, chosen: OptionSet) -> Marked {
     if chosen.is_empty() {
         Marked { verdict: Verdict::Empty, half_marks: 0 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::store::{self, AddError};
-use super::{ChapterRef, Kind, NewQuestion, OptionId, OptionSet, QuestionOption};
+use super::{ChapterRef, Kind, Content, OptionId, OptionSet, QuestionOption};
 use crate::bilingual::Bilingual;
 use crate::exchange::question_sheet::{DraftKind, DraftQuestion};
 use crate::exchange::{Report, Verdict, cells::fold};
@@ -29,7 +29,7 @@ struct Place {
 
 /// Finds each draft's subject and chapter, and whether the bank has it. What was found is added to the report; what may be taken
 /// in is returned. Changes nothing.
-pub async fn assess(tx: &mut Tx, drafts: Vec<DraftQuestion>, defaults: &Defaults, report: &mut Report) -> Result<Vec<NewQuestion>> {
+pub async fn assess(tx: &mut Tx, drafts: Vec<DraftQuestion>, defaults: &Defaults, report: &mut Report) -> Result<Vec<Content>> {
     let mut places = Vec::new();
     for level in Level::ALL {
         for subject in syllabus::subjects(tx, level).await? {
@@ -78,7 +78,7 @@ pub async fn assess(tx: &mut Tx, drafts: Vec<DraftQuestion>, defaults: &Defaults
 }
 
 /// Takes them in, as drafts for review or published at once. The caller commits.
-pub async fn apply(tx: &mut Tx, questions: &[NewQuestion], author: &str, publish: bool, now: DateTime<Utc>) -> Result<usize> {
+pub async fn apply(tx: &mut Tx, questions: &[Content], author: &str, publish: bool, now: DateTime<Utc>) -> Result<usize> {
     for question in questions {
         let (id, version) = (QuestionId::fresh(), QuestionVersionId::fresh());
         store::create(tx, id, version, question, author, now).await.map_err(|error| match error {
@@ -166,15 +166,19 @@ fn folded(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn question(draft: DraftQuestion, place: &Place, chapter: &Chapter) -> NewQuestion {
+fn question(draft: DraftQuestion, place: &Place, chapter: &Chapter) -> Content {
     let identities: Vec<OptionId> = ('a'..='z').filter_map(OptionId::new).collect();
     let key: OptionSet = draft.key.iter().filter_map(|at| identities.get(*at).copied()).collect();
     let mut tags = draft.tags;
     tags.extend(draft.year.map(|year| year.to_string()));
-    NewQuestion {
+    Content {
         subject: place.subject.code.clone(),
         chapters: vec![ChapterRef { edition: place.edition.clone(), chapter: chapter.number.clone() }],
-        kind: if draft.kind == DraftKind::Multiple { Kind::Multiple } else { Kind::Single },
+        kind: match draft.kind {
+            DraftKind::Multiple => Kind::Multiple,
+            DraftKind::Judgement => Kind::Judgement,
+            _ => Kind::Single,
+        },
         stem: draft.stem,
         explanation: with_identities(&draft.explanation, draft.options.len()),
         options: identities.iter().zip(draft.options).map(|(id, text)| QuestionOption { id: *id, text }).collect(),
@@ -184,6 +188,9 @@ fn question(draft: DraftQuestion, place: &Place, chapter: &Chapter) -> NewQuesti
         review_by: None,
         difficulty: draft.difficulty.map_or(3, i64::from),
         tags,
+        tasks: Vec::new(),
+        rubric: Vec::new(),
+        model_answer: String::new(),
     }
 }
 

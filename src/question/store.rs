@@ -1,12 +1,48 @@
 //! Questions in the database.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sha2::{Digest, Sha256};
+mod count;
+mod life;
+mod write;
 
-use super::{Flaw, Kind, NewQuestion, OptionSet, QuestionOption, Status};
+pub use count::{ChapterCount, counts, subject_counts};
+pub use life::{publish, restore, retire, return_to_author, submit};
+pub use write::{AddError, add_version, create, duplicate_of, fingerprint};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Content, Kind, OptionSet, Stage, Status};
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
+
+/// A question across its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its id.
+    pub id: QuestionId,
+    /// The subject's code.
+    pub subject: String,
+    /// What people get to see.
+    pub status: Status,
+    /// How far the newest version has come.
+    pub stage: Stage,
+    /// The version people practise with, once there is one.
+    pub published: Option<QuestionVersionId>,
+    /// The newest version.
+    pub latest: QuestionVersionId,
+    /// Whoever wrote it first: an account's name, or where it came from.
+    pub author: String,
+    /// Who reviewed the published version; empty for what was taken in without review.
+    pub reviewer: Option<String>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When anything about it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When the newest version was handed in for review.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Why it was retired; empty if it isn't.
+    pub retired_reason: String,
+}
 
 /// One immutable version of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,80 +53,51 @@ pub struct QuestionVersion {
     pub question: QuestionId,
     /// 1, 2, …
     pub number: i64,
-    /// 题型
-    pub kind: Kind,
-    /// 题干
-    pub stem: String,
-    /// 选项, as written.
-    pub options: Vec<QuestionOption>,
-    /// 答案
-    pub key: OptionSet,
-    /// 解析, with `{a}` for options.
-    pub explanation: String,
-    /// Where the answer can be looked up.
-    pub source: String,
-    /// The law it cites was checked on this day.
-    pub law_as_of: Option<NaiveDate>,
-    /// 1 (easy) to 5.
-    pub difficulty: i64,
+    /// Who wrote this version.
+    pub author: String,
+    /// Why it was written; empty for the first.
+    pub reason: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// What it says.
+    pub content: Content,
 }
 
-/// How many published questions a chapter has.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ChapterCount {
-    /// The edition.
-    pub edition: String,
-    /// The chapter's number.
-    pub chapter: String,
-    /// 单选题
-    pub singles: i64,
-    /// 多选题
-    pub multiples: i64,
-}
-
-/// Why a question was not taken in.
-#[derive(Debug, thiserror::Error)]
-pub enum AddError {
-    /// It can't be used.
-    #[error(transparent)]
-    Flaw(#[from] Flaw),
-    /// It is in the bank already.
-    #[error("the bank has this question already")]
-    Duplicate(QuestionId),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+/// The columns of a version, of `v`, and the question's subject, of `q`.
+macro_rules! version_columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT v.id, v.question_id, v.number, q.subject, v.kind, v.stem, v.options, v.answer_key, v.explanation, v.source, ",
+            "v.law_as_of, v.review_by, v.difficulty, v.chapters, v.tags, v.tasks, v.rubric, v.model_answer, v.author, v.reason, ",
+            "v.created_at ",
+            $rest
+        )
+    };
 }
 
 sql! {
-    INSERT_QUESTION = "INSERT INTO question (id, subject, status, author, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)";
-    INSERT_VERSION = "INSERT INTO question_version (id, question_id, number, kind, stem, options, answer_key, explanation, source, \
-        law_as_of, review_by, difficulty, fingerprint, author, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    NEXT_NUMBER = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM question_version WHERE question_id = $1";
-    REMOVE_CHAPTERS = "DELETE FROM question_chapter WHERE question_id = $1";
-    INSERT_CHAPTER = "INSERT INTO question_chapter (question_id, edition, subject, chapter) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT DO NOTHING";
-    REMOVE_TAGS = "DELETE FROM question_tag WHERE question_id = $1";
-    INSERT_TAG = "INSERT INTO question_tag (question_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    PUBLISH = "UPDATE question SET status = 'published', published_version_id = $2, reviewer = $3, updated_at = $4 WHERE id = $1 \
-        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1 \
-        AND (CAST($3 AS TEXT) IS NULL OR v.author <> $3))";
-    SET_STATUS = "UPDATE question SET status = $2, updated_at = $3 WHERE id = $1";
-    STATUS = "SELECT status FROM question WHERE id = $1";
-    VERSION = "SELECT id, question_id, number, kind, stem, options, answer_key, explanation, source, law_as_of, difficulty \
-        FROM question_version WHERE id = $1";
-    PUBLISHED = "SELECT v.id, v.question_id, v.number, v.kind, v.stem, v.options, v.answer_key, v.explanation, v.source, \
-        v.law_as_of, v.difficulty FROM question q JOIN question_version v ON v.id = q.published_version_id \
-        WHERE q.status = 'published' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id AND p.subject = $1 \
-        AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3)) ORDER BY q.id";
-    COUNTS = "SELECT p.edition, p.chapter, CAST(SUM(CASE WHEN v.kind = 'single' THEN 1 ELSE 0 END) AS BIGINT) AS singles, \
-        CAST(SUM(CASE WHEN v.kind = 'multiple' THEN 1 ELSE 0 END) AS BIGINT) AS multiples \
-        FROM question_chapter p JOIN question q ON q.id = p.question_id JOIN question_version v ON v.id = q.published_version_id \
-        WHERE p.subject = $1 AND q.status = 'published' GROUP BY p.edition, p.chapter ORDER BY p.edition DESC, p.chapter";
-    SUBJECT_COUNTS = "SELECT subject, COUNT(*) AS questions FROM question WHERE status = 'published' GROUP BY subject";
-    DUPLICATE = "SELECT q.id FROM question_version v JOIN question q ON q.id = v.question_id \
-        WHERE v.fingerprint = $1 AND q.subject = $2 AND q.status <> 'retired' ORDER BY q.id LIMIT 1";
+    QUESTION = "SELECT subject, status, latest_stage, published_version_id, latest_version_id, author, reviewer, created_at, \
+        updated_at, submitted_at, retired_reason FROM question WHERE id = $1";
+    VERSION = version_columns!("FROM question_version v JOIN question q ON q.id = v.question_id WHERE v.id = $1");
+    VERSIONS = version_columns!("FROM question_version v JOIN question q ON q.id = v.question_id WHERE v.question_id = $1 ORDER BY v.number DESC");
+    PUBLISHED = version_columns!("FROM question q JOIN question_version v ON v.id = q.published_version_id \
+        WHERE q.status = 'published' AND v.kind <> 'case' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id \
+        AND p.subject = $1 AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3)) ORDER BY q.id");
+}
+
+#[derive(sqlx::FromRow)]
+struct QuestionRow {
+    subject: String,
+    status: String,
+    latest_stage: String,
+    published_version_id: Option<QuestionVersionId>,
+    latest_version_id: Option<QuestionVersionId>,
+    author: String,
+    reviewer: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    submitted_at: Option<DateTime<Utc>>,
+    retired_reason: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,6 +105,7 @@ struct VersionRow {
     id: QuestionVersionId,
     question_id: QuestionId,
     number: i64,
+    subject: String,
     kind: String,
     stem: String,
     options: String,
@@ -105,169 +113,69 @@ struct VersionRow {
     explanation: String,
     source: String,
     law_as_of: Option<NaiveDate>,
+    review_by: Option<NaiveDate>,
     difficulty: i64,
+    chapters: String,
+    tags: String,
+    tasks: String,
+    rubric: String,
+    model_answer: String,
+    author: String,
+    reason: String,
+    created_at: DateTime<Utc>,
 }
 
 impl VersionRow {
     fn into_version(self) -> Result<QuestionVersion> {
-        let corrupt = |column: &str| StoreError::Corrupt(format!("question_version.{column} of {}", self.id));
+        let id = self.id;
+        let corrupt = |column: &str| StoreError::Corrupt(format!("question_version.{column} of {id}"));
         Ok(QuestionVersion {
-            kind: Kind::from_code(&self.kind).ok_or_else(|| corrupt("kind"))?,
-            options: serde_json::from_str(&self.options).map_err(|_| corrupt("options"))?,
-            key: OptionSet::parse(&self.answer_key).ok_or_else(|| corrupt("answer_key"))?,
-            id: self.id,
+            content: Content {
+                subject: self.subject,
+                chapters: serde_json::from_str(&self.chapters).map_err(|_| corrupt("chapters"))?,
+                kind: Kind::from_code(&self.kind).ok_or_else(|| corrupt("kind"))?,
+                stem: self.stem,
+                options: serde_json::from_str(&self.options).map_err(|_| corrupt("options"))?,
+                key: OptionSet::parse(&self.answer_key).ok_or_else(|| corrupt("answer_key"))?,
+                explanation: self.explanation,
+                source: self.source,
+                law_as_of: self.law_as_of,
+                review_by: self.review_by,
+                difficulty: self.difficulty,
+                tags: serde_json::from_str(&self.tags).map_err(|_| corrupt("tags"))?,
+                tasks: serde_json::from_str(&self.tasks).map_err(|_| corrupt("tasks"))?,
+                rubric: serde_json::from_str(&self.rubric).map_err(|_| corrupt("rubric"))?,
+                model_answer: self.model_answer,
+            },
+            id,
             question: self.question_id,
             number: self.number,
-            stem: self.stem,
-            explanation: self.explanation,
-            source: self.source,
-            law_as_of: self.law_as_of,
-            difficulty: self.difficulty,
+            author: self.author,
+            reason: self.reason,
+            created_at: self.created_at,
         })
     }
 }
 
-/// What equal questions share: a hash of the folded stem and options.
-pub fn fingerprint(question: &NewQuestion) -> String {
-    hex::encode(Sha256::digest(question.folded().as_bytes()))
-}
-
-/// The question in the bank that says the same, if any: same subject, stem and options after folding.
-pub async fn duplicate_of(tx: &mut Tx, question: &NewQuestion) -> Result<Option<QuestionId>> {
-    let hash = fingerprint(question);
-    let found: Option<(QuestionId,)> =
-        with_tx!(tx, |c| sqlx::query_as(DUPLICATE).bind(hash).bind(&question.subject).fetch_optional(c).await)?;
-    Ok(found.map(|(id,)| id))
-}
-
-/// Takes in a new question as a draft with its first version, unless it is flawed or in the bank already.
-pub async fn create(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    question: &NewQuestion,
-    author: &str,
-    at: DateTime<Utc>,
-) -> Result<(), AddError> {
-    if let Some(flaw) = question.error() {
-        return Err(flaw.into());
-    }
-    if let Some(other) = duplicate_of(tx, question).await? {
-        return Err(AddError::Duplicate(other));
-    }
-    with_tx!(tx, |c| sqlx::query(INSERT_QUESTION)
-        .bind(id)
-        .bind(&question.subject)
-        .bind(Status::Draft.code())
-        .bind(author)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|_| ()))
-    .map_err(StoreError::from)?;
-    add_version(tx, id, version, question, author, at).await
-}
-
-/// Adds a version to a question. People go on practising with the published one until [`publish`] says otherwise.
-pub async fn add_version(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    question: &NewQuestion,
-    author: &str,
-    at: DateTime<Utc>,
-) -> Result<(), AddError> {
-    if let Some(flaw) = question.error() {
-        return Err(flaw.into());
-    }
-    let options = serde_json::to_string(&question.options).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    write_version(tx, id, version, question, &options, author, at).await?;
-    Ok(())
-}
-
-async fn write_version(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    question: &NewQuestion,
-    options: &str,
-    author: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let (number,): (i64,) = with_tx!(tx, |c| sqlx::query_as(NEXT_NUMBER).bind(id).fetch_one(c).await)?;
-    with_tx!(tx, |c| sqlx::query(INSERT_VERSION)
-        .bind(version)
-        .bind(id)
-        .bind(number)
-        .bind(question.kind.code())
-        .bind(&question.stem)
-        .bind(options)
-        .bind(question.key.to_string())
-        .bind(&question.explanation)
-        .bind(&question.source)
-        .bind(question.law_as_of)
-        .bind(question.review_by)
-        .bind(question.difficulty)
-        .bind(fingerprint(question))
-        .bind(author)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTERS).bind(id).execute(c).await.map(|_| ()))?;
-    for place in &question.chapters {
-        with_tx!(tx, |c| sqlx::query(INSERT_CHAPTER)
-            .bind(id)
-            .bind(&place.edition)
-            .bind(&question.subject)
-            .bind(&place.chapter)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
-    for tag in &question.tags {
-        with_tx!(tx, |c| sqlx::query(INSERT_TAG).bind(id).bind(tag).execute(c).await.map(|_| ()))?;
-    }
-    Ok(())
-}
-
-/// Makes a version the one people practise with. False if the question has no such version, or if its author would be its own
-/// reviewer. What ships with the system has not been reviewed here, and says so by having no reviewer.
-pub async fn publish(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    reviewer: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(PUBLISH)
-        .bind(id)
-        .bind(version)
-        .bind(reviewer)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// Sets how far a question has come (publishing is [`publish`]'s, which also says which version). False if there is none.
-pub async fn set_status(tx: &mut Tx, id: QuestionId, status: Status, at: DateTime<Utc>) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(SET_STATUS)
-        .bind(id)
-        .bind(status.code())
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// How far a question has come; `None` if there is no such question.
-pub async fn status(tx: &mut Tx, id: QuestionId) -> Result<Option<Status>> {
-    let row: Option<(String,)> = with_tx!(tx, |c| sqlx::query_as(STATUS).bind(id).fetch_optional(c).await)?;
-    row.map(|(code,)| Status::from_code(&code).ok_or(StoreError::Corrupt(format!("question.status {code}")))).transpose()
+/// A question, if there is one.
+pub async fn find(tx: &mut Tx, id: QuestionId) -> Result<Option<Question>> {
+    let row: Option<QuestionRow> = with_tx!(tx, |c| sqlx::query_as(QUESTION).bind(id).fetch_optional(c).await)?;
+    let Some(row) = row else { return Ok(None) };
+    let corrupt = |column: &str| StoreError::Corrupt(format!("question.{column} of {id}"));
+    Ok(Some(Question {
+        id,
+        subject: row.subject,
+        status: Status::from_code(&row.status).ok_or_else(|| corrupt("status"))?,
+        stage: Stage::from_code(&row.latest_stage).ok_or_else(|| corrupt("latest_stage"))?,
+        published: row.published_version_id,
+        latest: row.latest_version_id.ok_or_else(|| corrupt("latest_version_id"))?,
+        author: row.author,
+        reviewer: row.reviewer,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        submitted_at: row.submitted_at,
+        retired_reason: row.retired_reason,
+    }))
 }
 
 /// One version.
@@ -276,19 +184,15 @@ pub async fn version(tx: &mut Tx, id: QuestionVersionId) -> Result<Option<Questi
     row.map(VersionRow::into_version).transpose()
 }
 
-/// What people can practise with, of a chapter or of a whole subject in an edition.
+/// All versions of a question, the newest first.
+pub async fn versions(tx: &mut Tx, id: QuestionId) -> Result<Vec<QuestionVersion>> {
+    let rows: Vec<VersionRow> = with_tx!(tx, |c| sqlx::query_as(VERSIONS).bind(id).fetch_all(c).await)?;
+    rows.into_iter().map(VersionRow::into_version).collect()
+}
+
+/// What people can practise with, of a chapter or of a whole subject in an edition: objective questions only.
 pub async fn published(tx: &mut Tx, subject: &str, edition: &str, chapter: Option<&str>) -> Result<Vec<QuestionVersion>> {
     let rows: Vec<VersionRow> =
         with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(subject).bind(edition).bind(chapter).fetch_all(c).await)?;
     rows.into_iter().map(VersionRow::into_version).collect()
-}
-
-/// How many published questions each chapter of a subject has; the newest edition first.
-pub async fn counts(tx: &mut Tx, subject: &str) -> Result<Vec<ChapterCount>> {
-    Ok(with_tx!(tx, |c| sqlx::query_as(COUNTS).bind(subject).fetch_all(c).await)?)
-}
-
-/// How many published questions each subject has: `(subject, questions)`.
-pub async fn subject_counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
-    Ok(with_tx!(tx, |c| sqlx::query_as(SUBJECT_COUNTS).fetch_all(c).await)?)
 }

@@ -1,6 +1,8 @@
 //! 起步题库: the original questions that ship inside. Loading is repeatable: what is there already stays, what was corrected in
 //! a later release becomes a new version.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -8,31 +10,41 @@ use uuid::{Builder, Uuid};
 
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::question::store::{self, AddError};
-use crate::question::{ChapterRef, Kind, NewQuestion, OptionId, QuestionOption};
+use crate::question::{ChapterRef, Content, Kind, OptionId, QuestionOption, RubricPoint, Status};
 use crate::store::{StoreError, Tx};
 
 /// Who is named as the author.
 pub const AUTHOR: &str = "starter";
 
-const FILES: [&str; 2] = [include_str!("questions/practice-junior.json"), include_str!("questions/ability-junior.json")];
+const FILES: [&str; 2] =
+    [include_str!("questions/junior-comprehensive.json"), include_str!("questions/junior-practice.json")];
 
 #[derive(Deserialize)]
 struct File {
     subject: String,
-    edition: String,
     questions: Vec<Entry>,
 }
 
 #[derive(Deserialize, Serialize)]
 struct Entry {
     id: String,
-    chapter: String,
+    /// Chapters by edition.
+    chapters: BTreeMap<String, Vec<String>>,
     kind: Kind,
     stem: String,
+    #[serde(default)]
     options: Vec<EntryOption>,
+    #[serde(default)]
+    tasks: Vec<String>,
+    #[serde(default)]
+    rubric: Vec<RubricPoint>,
+    #[serde(default)]
+    model_answer: String,
     explanation: String,
     source: String,
     law_as_of: Option<NaiveDate>,
+    #[serde(default)]
+    review_by: Option<NaiveDate>,
     difficulty: i64,
     tags: Vec<String>,
 }
@@ -43,6 +55,31 @@ struct EntryOption {
     text: String,
     #[serde(default)]
     right: bool,
+}
+
+impl Entry {
+    fn into_content(self, subject: &str) -> Content {
+        let chapters = self.chapters.into_iter().flat_map(|(edition, chapters)| {
+            chapters.into_iter().map(move |chapter| ChapterRef { edition: edition.clone(), chapter })
+        });
+        Content {
+            subject: subject.to_owned(),
+            chapters: chapters.collect(),
+            kind: self.kind,
+            stem: self.stem,
+            key: self.options.iter().filter(|option| option.right).map(|option| option.id).collect(),
+            options: self.options.into_iter().map(|option| QuestionOption { id: option.id, text: option.text }).collect(),
+            explanation: self.explanation,
+            source: self.source,
+            law_as_of: self.law_as_of,
+            review_by: self.review_by,
+            difficulty: self.difficulty,
+            tags: self.tags,
+            tasks: self.tasks,
+            rubric: self.rubric,
+            model_answer: self.model_answer,
+        }
+    }
 }
 
 /// A UUID that is the same wherever the same text is named.
@@ -58,30 +95,15 @@ fn stable_id(parts: &[&str]) -> Uuid {
 }
 
 /// The questions with their stable ids.
-fn all() -> Result<Vec<(QuestionId, QuestionVersionId, NewQuestion)>, StoreError> {
+fn all() -> Result<Vec<(QuestionId, QuestionVersionId, Content)>, StoreError> {
     let mut questions = Vec::new();
     for text in FILES {
         let file: File = serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("starter questions: {error}")))?;
         for entry in file.questions {
-            let content = serde_json::to_string(&entry).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            let written = serde_json::to_string(&entry).map_err(|error| StoreError::Corrupt(error.to_string()))?;
             let id = QuestionId(stable_id(&[&entry.id]));
-            let version = QuestionVersionId(stable_id(&[&entry.id, &content]));
-            let key = entry.options.iter().filter(|option| option.right).map(|option| option.id).collect();
-            let question = NewQuestion {
-                subject: file.subject.clone(),
-                chapters: vec![ChapterRef { edition: file.edition.clone(), chapter: entry.chapter }],
-                kind: entry.kind,
-                stem: entry.stem,
-                options: entry.options.into_iter().map(|option| QuestionOption { id: option.id, text: option.text }).collect(),
-                key,
-                explanation: entry.explanation,
-                source: entry.source,
-                law_as_of: entry.law_as_of,
-                review_by: None,
-                difficulty: entry.difficulty,
-                tags: entry.tags,
-            };
-            questions.push((id, version, question));
+            let version = QuestionVersionId(stable_id(&[&entry.id, &written]));
+            questions.push((id, version, entry.into_content(&file.subject)));
         }
     }
     Ok(questions)
@@ -94,14 +116,20 @@ pub async fn load(tx: &mut Tx, at: DateTime<Utc>) -> Result<i64, AddError> {
         if store::version(tx, version).await?.is_some() {
             continue;
         }
-        if store::status(tx, id).await?.is_some() {
-            store::add_version(tx, id, version, &question, AUTHOR, at).await?;
-        } else {
-            match store::create(tx, id, version, &question, AUTHOR, at).await {
+        match store::find(tx, id).await? {
+            None => match store::create(tx, id, version, &question, AUTHOR, at).await {
                 Ok(()) => {}
                 // Somebody wrote or imported the same question first; theirs stays.
                 Err(AddError::Duplicate(_)) => continue,
                 Err(error) => return Err(error),
+            },
+            Some(known) => {
+                let newest = store::version(tx, known.latest).await?;
+                // What local experts changed or retired is theirs from then on.
+                if known.status == Status::Retired || newest.is_none_or(|newest| newest.author != AUTHOR) {
+                    continue;
+                }
+                store::add_version(tx, id, version, &question, AUTHOR, "随新版本更新", at).await?;
             }
         }
         store::publish(tx, id, version, None, at).await?;

@@ -365,7 +365,7 @@ on_both! {
 初级,社会工作实务,单选,章节不明的题,甲,乙,丙,丁,A,第九十九章,
 ";
         let tables = read("题.csv", csv.as_bytes(), question_sheet::HEADERS)?;
-        let defaults = Defaults { subject: Some("practice-junior".into()), edition: None };
+        let defaults = Defaults { subject: Some("junior-practice".into()), edition: None };
         for (round, expected) in [(1, 2), (2, 0)] {
             let (drafts, mut report) = read_questions(&tables);
             let mut tx = store.write().await?;

@@ -8,12 +8,12 @@ use crate::practice::Owner;
 use crate::practice::marking::Verdict;
 use crate::practice::store::{self, AnswerError, PracticeSet, Wanted};
 use crate::question::store as bank;
-use crate::question::{Kind, OptionSet, Status};
+use crate::question::{Content, Kind, OptionSet, Stage, Status};
 use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "practice-junior", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
 
 async fn with_questions(store: &Store) -> anyhow::Result<Tx> {
     let mut tx = store.write().await?;
@@ -45,7 +45,7 @@ on_both! {
         assert_eq!(questions::load(&mut tx, now()).await?, 0);
         assert_eq!(sum(bank::subject_counts(&mut tx).await?), all);
 
-        let chapters = bank::counts(&mut tx, "practice-junior").await?;
+        let chapters = bank::counts(&mut tx, "junior-practice").await?;
         let children = chapters.iter().find(|count| count.chapter == "03").expect("儿童社会工作");
         assert_eq!((children.singles, children.multiples), (8, 4));
         Ok(())
@@ -55,15 +55,15 @@ on_both! {
         let mut tx = with_questions(&store).await?;
         let me = Owner::Visitor(VisitorId::fresh());
         let set = ten_questions(&mut tx, me).await?;
-        let multiples = set.items.iter().filter(|item| item.version.kind == Kind::Multiple).count();
+        let multiples = set.items.iter().filter(|item| item.version.content.kind == Kind::Multiple).count();
         assert!((3..10).contains(&multiples), "singles and multiples: {multiples}");
 
         // Everything right but two: of one multiple only one right option is chosen, of one single a wrong one.
-        let partly = set.items.iter().find(|item| item.version.kind == Kind::Multiple).expect("a multiple").position;
-        let wrong = set.items.iter().find(|item| item.version.kind == Kind::Single).expect("a single").position;
+        let partly = set.items.iter().find(|item| item.version.content.kind == Kind::Multiple).expect("a multiple").position;
+        let wrong = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single").position;
         let mut full = 0;
         for item in &set.items {
-            let key = item.version.key;
+            let key = item.version.content.key;
             let chosen: OptionSet = if item.position == partly {
                 key.iter().take(1).collect()
             } else if item.position == wrong {
@@ -74,7 +74,7 @@ on_both! {
             let recorded = store::answer(&mut tx, me, set.id, item.position, AnswerId::fresh(), chosen, now()).await?;
             assert!(recorded.is_new);
             assert_eq!(recorded.complete, item.position == 10);
-            full += if item.version.kind == Kind::Single { 2 } else { 4 };
+            full += if item.version.content.kind == Kind::Single { 2 } else { 4 };
         }
         let set = store::find(&mut tx, set.id, me).await?.expect("my set");
         let summary = set.summary();
@@ -90,7 +90,7 @@ on_both! {
         assert_eq!((history[0].questions, history[0].answered, history[0].half_marks), (10, 10, full - 5));
         assert_eq!(history[0].full_half_marks, full);
         assert_eq!(history[0].chapter_name.as_deref(), Some("儿童社会工作"));
-        let progress = store::progress(&mut tx, me, "practice-junior", "2018").await?;
+        let progress = store::progress(&mut tx, me, "junior-practice", "2018").await?;
         assert_eq!(progress.iter().map(|row| (row.chapter.as_str(), row.questions)).collect::<Vec<_>>(), [("03", 10)]);
         Ok(())
     }
@@ -99,7 +99,7 @@ on_both! {
         let mut tx = with_questions(&store).await?;
         let me = Owner::Visitor(VisitorId::fresh());
         let set = ten_questions(&mut tx, me).await?;
-        let key = set.items[0].version.key;
+        let key = set.items[0].version.content.key;
         let id = AnswerId::fresh();
         assert!(store::answer(&mut tx, me, set.id, 1, id, key, now()).await?.is_new);
         let again = store::answer(&mut tx, me, set.id, 1, id, key, now()).await?;
@@ -109,7 +109,7 @@ on_both! {
         let other: OptionSet = set.items[0].order.iter().copied().find(|option| !key.contains(*option)).into_iter().collect();
         let late = store::answer(&mut tx, me, set.id, 1, AnswerId::fresh(), other, now()).await?;
         assert!(!late.is_new && late.given.chosen == key);
-        let reused = store::answer(&mut tx, me, set.id, 2, id, set.items[1].version.key, now()).await;
+        let reused = store::answer(&mut tx, me, set.id, 2, id, set.items[1].version.content.key, now()).await;
         assert!(matches!(reused, Err(AnswerError::Malformed)));
         let summary = store::find(&mut tx, set.id, me).await?.expect("my set").summary();
         assert_eq!((summary.all.answered, summary.all.right), (1, 1));
@@ -120,7 +120,7 @@ on_both! {
         let mut tx = with_questions(&store).await?;
         let me = Owner::Visitor(VisitorId::fresh());
         let set = ten_questions(&mut tx, me).await?;
-        let single = set.items.iter().find(|item| item.version.kind == Kind::Single).expect("a single").position;
+        let single = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single").position;
         let mut give = async |position, letters| {
             store::answer(&mut tx, me, set.id, position, AnswerId::fresh(), OptionSet::parse(letters).expect("letters"), now()).await
         };
@@ -137,7 +137,7 @@ on_both! {
         let set = ten_questions(&mut tx, me).await?;
         let other = Owner::Visitor(VisitorId::fresh());
         assert_eq!(store::find(&mut tx, set.id, other).await?, None);
-        let key = set.items[0].version.key;
+        let key = set.items[0].version.content.key;
         let refused = store::answer(&mut tx, other, set.id, 1, AnswerId::fresh(), key, now()).await;
         assert!(matches!(refused, Err(AnswerError::NotFound)));
         assert!(!store::finish(&mut tx, other, set.id, now()).await?);
@@ -150,7 +150,7 @@ on_both! {
         let visitor = VisitorId::fresh();
         let before = Owner::Visitor(visitor);
         let set = ten_questions(&mut tx, before).await?;
-        store::answer(&mut tx, before, set.id, 1, AnswerId::fresh(), set.items[0].version.key, now()).await?;
+        store::answer(&mut tx, before, set.id, 1, AnswerId::fresh(), set.items[0].version.content.key, now()).await?;
         ten_questions(&mut tx, Owner::Visitor(VisitorId::fresh())).await?;
 
         let candidate = account(&mut tx, "candidate").await?;
@@ -174,13 +174,13 @@ on_both! {
             for time in 0..2 {
                 let set = ten_questions(&mut tx, other).await?;
                 let item = set.items.iter().find(|item| item.version.id == question.id).expect("the same seed, the same questions");
-                let wrong = item.order.iter().copied().find(|option| !question.key.contains(*option)).into_iter().collect();
-                let chosen = if nth == 0 || time == 1 { question.key } else { wrong };
+                let wrong = item.order.iter().copied().find(|option| !question.content.key.contains(*option)).into_iter().collect();
+                let chosen = if nth == 0 || time == 1 { question.content.key } else { wrong };
                 let at = now() + TimeDelta::seconds(time);
                 store::answer(&mut tx, other, set.id, item.position, AnswerId::fresh(), chosen, at).await?;
             }
         }
-        store::answer(&mut tx, me, mine.id, 1, AnswerId::fresh(), question.key, now()).await?;
+        store::answer(&mut tx, me, mine.id, 1, AnswerId::fresh(), question.content.key, now()).await?;
         let shares = store::shares(&mut tx, mine.id, me).await?;
         assert_eq!(shares.len(), 1);
         assert_eq!((shares[&question.id].people, shares[&question.id].right), (3, 1));
@@ -192,37 +192,33 @@ on_both! {
         let me = Owner::Visitor(VisitorId::fresh());
         let set = ten_questions(&mut tx, me).await?;
         let old = set.items[0].version.clone();
-        let corrected = crate::question::NewQuestion {
-            subject: "practice-junior".into(),
-            chapters: vec![crate::question::ChapterRef { edition: "2018".into(), chapter: "03".into() }],
-            kind: old.kind,
-            stem: format!("{}（修订）", old.stem),
-            options: old.options.clone(),
-            key: old.key,
-            explanation: old.explanation.clone(),
-            source: old.source.clone(),
-            law_as_of: None,
-            review_by: None,
-            difficulty: 3,
+        let corrected = Content {
+            stem: format!("{}（修订）", old.content.stem),
             tags: vec!["修订".into()],
+            ..old.content.clone()
         };
         let version = QuestionVersionId::fresh();
-        bank::add_version(&mut tx, old.question, version, &corrected, "editor", now()).await?;
+        bank::add_version(&mut tx, old.question, version, &corrected, "editor", "题干不清楚", now()).await?;
         assert!(!bank::publish(&mut tx, old.question, version, Some("editor"), now()).await?, "nobody reviews what they wrote");
         assert!(bank::publish(&mut tx, old.question, version, Some("reviewer"), now()).await?);
         assert!(!bank::publish(&mut tx, QuestionId::fresh(), version, Some("reviewer"), now()).await?);
         assert_eq!(bank::version(&mut tx, version).await?.expect("the new version").number, 2);
         assert_eq!(store::find(&mut tx, set.id, me).await?.expect("my set").items[0].version, old);
-        let published = bank::published(&mut tx, "practice-junior", "2018", Some("03")).await?;
+        let published = bank::published(&mut tx, "junior-practice", "2018", Some("03")).await?;
         assert!(published.iter().any(|question| question.id == version) && published.iter().all(|question| question.id != old.id));
 
         // The same question again is found out, whatever its order and punctuation.
-        let twin = crate::question::NewQuestion { options: corrected.options.iter().rev().cloned().collect(), ..corrected };
+        let twin = Content { options: corrected.options.iter().rev().cloned().collect(), ..corrected };
         let refused = bank::create(&mut tx, QuestionId::fresh(), QuestionVersionId::fresh(), &twin, "editor", now()).await;
         assert!(matches!(refused, Err(bank::AddError::Duplicate(id)) if id == old.question));
 
-        bank::set_status(&mut tx, old.question, Status::Retired, now()).await?;
-        assert_eq!(bank::published(&mut tx, "practice-junior", "2018", Some("03")).await?.len(), 11);
+        assert!(bank::retire(&mut tx, old.question, "法规已修订", now()).await?);
+        assert!(!bank::retire(&mut tx, old.question, "法规已修订", now()).await?);
+        assert_eq!(bank::published(&mut tx, "junior-practice", "2018", Some("03")).await?.len(), 11);
+        let retired = bank::find(&mut tx, old.question).await?.expect("the question");
+        assert_eq!((retired.status, retired.stage, retired.retired_reason.as_str()), (Status::Retired, Stage::Published, "法规已修订"));
+        assert!(bank::restore(&mut tx, old.question, now()).await?);
+        assert_eq!(bank::published(&mut tx, "junior-practice", "2018", Some("03")).await?.len(), 12);
 
         let edit = with_tx!(&mut tx, |c| sqlx::query("UPDATE question_version SET stem = 'x'").execute(c).await.map(|_| ()));
         assert!(edit.is_err(), "the database itself refuses to change a version");

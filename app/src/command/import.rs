@@ -36,7 +36,7 @@ pub struct Options {
     /// 人员、成绩所属区划的代码，如 321002 · The division staff or results belong to
     #[arg(long, value_name = "CODE")]
     division: Option<String>,
-    /// 试题所属科目，如 practice-junior；表中已写明时不需要 · The subject of questions that don't name it
+    /// 试题所属科目，如 junior-practice；表中已写明时不需要 · The subject of questions that don't name it
     #[arg(long, value_name = "CODE")]
     subject: Option<String>,
     /// 考试大纲版本，如 2025；默认为最新 · The edition of the syllabus; the newest unless given

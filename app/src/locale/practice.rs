@@ -5,6 +5,8 @@ texts! {
     Player {
         single: "单选题", "Single choice";
         multiple: "多选题", "Multiple choice";
+        judgement: "判断题", "True or false";
+        case: "案例题", "Case";
         worth(marks: &str): "{marks} 分", "1 mark" | "{marks} marks";
         multiple_rule: "全对 2 分；少选每项 0.5 分；有错选 0 分", "All correct: 2; incomplete: 0.5 for each; any wrong choice: 0";
         progress_label: "进度", "Progress";

@@ -46,7 +46,7 @@ on_both! {
         }
         tx.commit().await?;
         let before = audit::verify(&mut world.state.store.read().await?).await?;
-        let form = [("subject", "practice-junior"), ("edition", "2018"), ("count", "10")];
+        let form = [("subject", "junior-practice"), ("edition", "2018"), ("count", "10")];
         let mut last = world.browser();
         last.post("/practice/sets", &form).await.expect(303);
         world.browser().post("/practice/sets", &form).await.expect(429);

@@ -9,9 +9,9 @@ use super::*;
 fn required() -> Vec<Required> {
     let of = |level, codes: &[&str]| Required { level, subjects: codes.iter().map(|code| (*code).to_owned()).collect() };
     vec![
-        of(Level::Junior, &["ability-junior", "practice-junior"]),
-        of(Level::Intermediate, &["ability-intermediate", "law-intermediate", "practice-intermediate"]),
-        of(Level::Senior, &["practice-senior"]),
+        of(Level::Junior, &["junior-comprehensive", "junior-practice"]),
+        of(Level::Intermediate, &["intermediate-comprehensive", "intermediate-law", "intermediate-practice"]),
+        of(Level::Senior, &["senior-practice"]),
     ]
 }
 
@@ -48,13 +48,13 @@ fn half_marks(text: &str) -> i64 {
     whole.parse::<i64>().expect("a mark") * 2 + i64::from(half == "5")
 }
 
-/// `a2024=60` is 60 marks in 综合能力 of 2024; a = ability, l = law, p = practice. `!` void, `!!` all void, `-` absent.
+/// `a2024=60` is 60 marks in 综合能力 of 2024; a = comprehensive, l = law, p = practice. `!` void, `!!` all void, `-` absent.
 fn facts(level: Level, place: &str, text: &str) -> Vec<Fact> {
     text.split_whitespace()
         .map(|item| {
             let (head, mark) = item.split_once('=').expect("x=y");
             let subject = match &head[..1] {
-                "a" => "ability",
+                "a" => "comprehensive",
                 "l" => "law",
                 _ => "practice",
             };
@@ -68,7 +68,7 @@ fn facts(level: Level, place: &str, text: &str) -> Vec<Fact> {
             Fact {
                 year: head[1..].parse().expect("a year"),
                 level,
-                subject: format!("{subject}-{}", level.code()),
+                subject: format!("{}-{subject}", level.code()),
                 half_marks,
                 status,
                 division_path: place.to_owned(),
@@ -150,7 +150,7 @@ fn the_next_step_follows_the_calendar() {
 
     let remaining = on(&facts(Level::Intermediate, YANGZHOU, partly), ymd(2024, 9, 1)).next.1;
     let NextStep::SitRemaining { subjects, last_year } = remaining.next else { panic!("something remains") };
-    assert_eq!((subjects, last_year), (vec!["practice-intermediate".to_owned()], 2025));
+    assert_eq!((subjects, last_year), (vec!["intermediate-practice".to_owned()], 2025));
     assert_eq!(remaining.rule, Rule::TwoYears);
 }
 
@@ -166,12 +166,12 @@ fn a_recorded_certificate_decides_the_date() {
 fn any_fact() -> impl Strategy<Value = Fact> {
     (2022_i64..2027, 0_usize..6, 90_i64..150, 0_usize..12, any::<bool>()).prop_map(|(year, paper, mark, status, linxia)| {
         let (level, subject) = [
-            (Level::Junior, "ability-junior"),
-            (Level::Junior, "practice-junior"),
-            (Level::Intermediate, "ability-intermediate"),
-            (Level::Intermediate, "law-intermediate"),
-            (Level::Intermediate, "practice-intermediate"),
-            (Level::Senior, "practice-senior"),
+            (Level::Junior, "junior-comprehensive"),
+            (Level::Junior, "junior-practice"),
+            (Level::Intermediate, "intermediate-comprehensive"),
+            (Level::Intermediate, "intermediate-law"),
+            (Level::Intermediate, "intermediate-practice"),
+            (Level::Senior, "senior-practice"),
         ][paper];
         let status = ResultStatus::ALL.get(status).copied().unwrap_or(ResultStatus::Valid);
         let half_marks = (status != ResultStatus::Absent).then_some(mark);
@@ -246,9 +246,9 @@ proptest! {
     #[test]
     fn another_pass_never_takes_a_qualification_away(facts in ledger(), year in 2022_i64..2027) {
         let mut more = facts.clone();
-        more.retain(|fact| !(fact.year == year && fact.subject == "law-intermediate"));
+        more.retain(|fact| !(fact.year == year && fact.subject == "intermediate-law"));
         let before = reached(&more, Level::Intermediate).is_some();
-        more.push(Fact { year, level: Level::Intermediate, subject: "law-intermediate".into(), half_marks: Some(200),
+        more.push(Fact { year, level: Level::Intermediate, subject: "intermediate-law".into(), half_marks: Some(200),
             status: ResultStatus::Valid, division_path: YANGZHOU.into() });
         prop_assert!(!before || reached(&more, Level::Intermediate).is_some());
     }

@@ -58,9 +58,9 @@ pub(super) struct Career {
 /// Codes of a level's subjects.
 pub(super) const fn subjects(level: Level) -> &'static [&'static str] {
     match level {
-        Level::Junior => &["ability-junior", "practice-junior"],
-        Level::Intermediate => &["ability-intermediate", "law-intermediate", "practice-intermediate"],
-        Level::Senior => &["practice-senior"],
+        Level::Junior => &["junior-comprehensive", "junior-practice"],
+        Level::Intermediate => &["intermediate-comprehensive", "intermediate-law", "intermediate-practice"],
+        Level::Senior => &["senior-practice"],
     }
 }
 
@@ -140,7 +140,7 @@ fn papers(random: &mut StdRng, level: Level, wanted: &[&'static str], ability: i
         .iter()
         .enumerate()
         .map(|(place, subject)| {
-            let harder = if *subject == "law-intermediate" { 3 } else { 0 };
+            let harder = if *subject == "intermediate-law" { 3 } else { 0 };
             let marks = (usual + ability - harder + around_zero(random, 9)).clamp(24, 186);
             let (status, half_marks) = match fate {
                 _ if stays_away || chance(random, 30) => (ResultStatus::Absent, None),

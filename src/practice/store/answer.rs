@@ -7,7 +7,7 @@ use super::super::marking::{Marked, full_half_marks, mark};
 use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
 use crate::question::store::{QuestionVersion, version};
-use crate::question::{Kind, OptionSet};
+use crate::question::OptionSet;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -62,12 +62,12 @@ pub async fn answer(
     at: DateTime<Utc>,
 ) -> Result<Recorded, AnswerError> {
     let question = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
-    let (kind, key) = (question.kind, question.key);
+    let (kind, key) = (question.content.kind, question.content.key);
     if chosen.is_empty() {
         return Err(AnswerError::NothingChosen);
     }
-    let options: OptionSet = question.options.iter().map(|option| option.id).collect();
-    if !chosen.is_subset(options) || (kind == Kind::Single && chosen.len() > 1) {
+    let options: OptionSet = question.content.options.iter().map(|option| option.id).collect();
+    if !chosen.is_subset(options) || (!kind.takes_several() && chosen.len() > 1) {
         return Err(AnswerError::Malformed);
     }
     let marked = mark(kind, key, chosen);

@@ -117,13 +117,13 @@ impl PracticeSet {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         for item in &self.items {
-            let part = match item.version.kind {
-                Kind::Single => &mut summary.singles,
+            let part = match item.version.content.kind {
                 Kind::Multiple => &mut summary.multiples,
+                Kind::Single | Kind::Judgement | Kind::Case => &mut summary.singles,
             };
             for tally in [part, &mut summary.all] {
                 tally.questions += 1;
-                tally.full_half_marks += full_half_marks(item.version.kind);
+                tally.full_half_marks += full_half_marks(item.version.content.kind);
                 if let Some(given) = item.given {
                     tally.answered += 1;
                     tally.right += i64::from(given.marked.verdict == Verdict::Right);
@@ -165,8 +165,8 @@ pub async fn start(
         .into_iter()
         .map(|version| Candidate {
             version: version.id,
-            kind: version.kind,
-            options: version.options.iter().map(|option| option.id).collect(),
+            kind: version.content.kind,
+            options: version.content.options.iter().map(|option| option.id).collect(),
         })
         .collect();
     let chosen = choose(candidates, wanted.questions, seed);
@@ -212,7 +212,7 @@ pub async fn find(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<Option
         let given = match chosen {
             Some(text) => {
                 let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
-                Some(Given { chosen, marked: mark(version.kind, version.key, chosen) })
+                Some(Given { chosen, marked: mark(version.content.kind, version.content.key, chosen) })
             }
             None => None,
         };

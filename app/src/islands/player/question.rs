@@ -25,6 +25,8 @@ fn head(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
     let kind = match question.kind {
         Kind::Single => t.single(),
         Kind::Multiple => t.multiple(),
+        Kind::Judgement => t.judgement(),
+        Kind::Case => t.case(),
     };
     let rule = (question.kind == Kind::Multiple).then(|| view! { <span>{t.multiple_rule()}</span> });
     view! {

@@ -105,8 +105,8 @@ impl State {
         self.drafts.update(|drafts| {
             if let Some(draft) = drafts.get_mut(place) {
                 *draft = match kind {
-                    Kind::Single => OptionSet::EMPTY.with(option),
                     Kind::Multiple => draft.toggled(option),
+                    Kind::Single | Kind::Judgement | Kind::Case => OptionSet::EMPTY.with(option),
                 };
             }
         });

@@ -118,11 +118,11 @@ async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Re
 
 fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
     let t = Words(ctx.language);
-    let version = &item.version;
+    let content = &item.version.content;
     let options: Vec<QuestionOption> =
-        item.order.iter().filter_map(|id| version.options.iter().find(|option| option.id == *id).cloned()).collect();
-    let mut source = t.source(&version.source);
-    if let Some(day) = version.law_as_of {
+        item.order.iter().filter_map(|id| content.options.iter().find(|option| option.id == *id).cloned()).collect();
+    let mut source = t.source(&content.source);
+    if let Some(day) = content.law_as_of {
         source.push_str(" · ");
         source.push_str(&t.law_as_of(&date(ctx.language, day)));
     }
@@ -130,11 +130,11 @@ fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
         .filter(|share| share.people >= FEWEST_OTHERS)
         .map(|share| t.others(&percent(share.right, share.people), share.right, share.people));
     QuestionData {
-        kind: version.kind,
-        stem: version.stem.clone(),
+        kind: content.kind,
+        stem: content.stem.clone(),
         options,
-        key: version.key,
-        explanation: Explanation(&version.explanation).render(&item.order),
+        key: content.key,
+        explanation: Explanation(&content.explanation).render(&item.order),
         source,
         others: others.unwrap_or_default(),
         given: item.given.map(|given| given.chosen),

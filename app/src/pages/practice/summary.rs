@@ -163,7 +163,7 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
                 Verdict::Partly => ("summary-list__result summary-list__result--partly", words.partly()),
                 Verdict::Wrong | Verdict::Empty => ("summary-list__result summary-list__result--wrong", words.wrong()),
             };
-            let full = marks_text(full_half_marks(item.version.kind));
+            let full = marks_text(full_half_marks(item.version.content.kind));
             (class, format!("{word} {}", t.score_of(&marks_text(given.marked.half_marks), &full)))
         }
     };
@@ -171,7 +171,7 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
     view! {
         <li>
             <span class="summary-list__no">{item.position}</span>
-            <span class="summary-list__text"><a href=href>{item.version.stem.clone()}</a></span>
+            <span class="summary-list__text"><a href=href>{item.version.content.stem.clone()}</a></span>
             <span class=class>{result}</span>
         </li>
     }

@@ -53,7 +53,7 @@ impl Browser {
     }
 
     async fn begin(&mut self) -> anyhow::Result<String> {
-        let form = "subject=practice-junior&edition=2018&chapter=03&count=10";
+        let form = "subject=junior-practice&edition=2018&chapter=03&count=10";
         let (status, location) = self.post("/practice/sets", form).await?;
         assert_eq!(status, StatusCode::SEE_OTHER);
         Ok(location.strip_suffix("/1").expect("the first question").to_owned())
@@ -72,7 +72,7 @@ async fn browsers() -> anyhow::Result<(Browser, Browser)> {
 #[tokio::test]
 async fn ten_questions_by_plain_forms() -> anyhow::Result<()> {
     let (mut mine, mut other) = browsers().await?;
-    let (_, chapters) = mine.get("/practice/junior/practice-junior").await?;
+    let (_, chapters) = mine.get("/practice/junior/junior-practice").await?;
     assert!(chapters.contains("儿童社会工作") && !chapters.contains("<script"));
     let set = mine.begin().await?;
 
@@ -131,9 +131,9 @@ async fn what_makes_no_sense_is_answered_with_a_sentence() -> anyhow::Result<()>
         assert_eq!(mine.get(&format!("{set}{path}")).await?.0, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(mine.get("/practice/sets/x/1").await?.0, StatusCode::NOT_FOUND);
-    assert_eq!(mine.get("/practice/senior/practice-junior").await?.0, StatusCode::NOT_FOUND);
+    assert_eq!(mine.get("/practice/senior/junior-practice").await?.0, StatusCode::NOT_FOUND);
     assert_eq!(mine.post("/practice/sets", "subject=nothing").await?.0, StatusCode::BAD_REQUEST);
-    let empty = mine.post("/practice/sets", "subject=practice-junior&edition=2018&chapter=99").await?;
-    assert_eq!(empty, (StatusCode::SEE_OTHER, "/practice/junior/practice-junior".to_owned()));
+    let empty = mine.post("/practice/sets", "subject=junior-practice&edition=2018&chapter=99").await?;
+    assert_eq!(empty, (StatusCode::SEE_OTHER, "/practice/junior/junior-practice".to_owned()));
     Ok(())
 }
