@@ -6,6 +6,8 @@
 mod content;
 mod explanation;
 #[cfg(feature = "store")]
+pub mod format;
+#[cfg(feature = "store")]
 pub mod intake;
 mod option;
 #[cfg(feature = "store")]

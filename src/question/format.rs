@@ -1,0 +1,276 @@
+//! 导入导出: questions as files hold them, and what was found while reading.
+//!
+//! Every reader turns bytes into a [`Reading`]: questions with their place in the file, and findings with theirs. Nothing here knows the
+//! bank; [`super::intake`] puts questions into their subject and chapter and finds those that are there already. Every writer turns
+//! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Kind, RubricPoint};
+use crate::bilingual::Bilingual;
+
+/// 文件格式
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Excel workbooks, old and new, and OpenDocument sheets.
+    Xlsx,
+    /// 逗号分隔
+    Csv,
+    /// Moodle's text format.
+    Gift,
+    /// Single choices as plain text.
+    Aiken,
+    /// Moodle's own export.
+    MoodleXml,
+    /// IMS Question and Test Interoperability 3.0: a zip, or one item.
+    Qti3,
+}
+
+impl Format {
+    /// All, in the order people see them.
+    pub const ALL: [Self; 6] = [Self::Xlsx, Self::Csv, Self::Gift, Self::Aiken, Self::MoodleXml, Self::Qti3];
+
+    /// As typed on the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Gift => "gift",
+            Self::Aiken => "aiken",
+            Self::MoodleXml => "moodle-xml",
+            Self::Qti3 => "qti3",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.code() == code)
+    }
+
+    /// What a file of this format is called at its end, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Gift | Self::Aiken => "txt",
+            Self::MoodleXml => "xml",
+            Self::Qti3 => "zip",
+        }
+    }
+}
+
+/// Where in a file something stands, as the program that made the file counts. Absent parts don't apply.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize)]
+pub struct At {
+    /// The sheet of a workbook, or the file in a zip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of a sheet, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// The column's letters, `C`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The line of a text, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+impl At {
+    /// The file as a whole.
+    pub fn whole_file() -> Self {
+        Self::default()
+    }
+
+    /// A line of a text.
+    pub fn line(line: usize) -> Self {
+        Self { line: Some(line), ..Self::default() }
+    }
+
+    /// A row of a sheet; CSV has no sheet name.
+    pub fn row(sheet: &str, row: usize) -> Self {
+        Self { sheet: Some(sheet.to_owned()).filter(|sheet| !sheet.is_empty()), row: Some(row), ..Self::default() }
+    }
+
+    /// A line of a file in a zip.
+    pub fn entry(file: &str, line: usize) -> Self {
+        Self { sheet: Some(file.to_owned()), line: Some(line), ..Self::default() }
+    }
+}
+
+impl fmt::Display for At {
+    /// `题目!C12`, `items/q1.xml:7`, `12`; empty for the whole file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = self.column.as_deref().unwrap_or_default();
+        match (&self.sheet, self.row, self.line) {
+            (Some(sheet), Some(row), _) => write!(f, "{sheet}!{column}{row}"),
+            (None, Some(row), _) => write!(f, "{column}{row}"),
+            (Some(file), None, Some(line)) => write!(f, "{file}:{line}"),
+            (None, None, Some(line)) => write!(f, "{line}"),
+            (Some(file), None, None) => write!(f, "{file}"),
+            (None, None, None) => Ok(()),
+        }
+    }
+}
+
+/// An option as a file holds it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct FileOption {
+    /// What it says, as Markdown.
+    pub text: String,
+    /// It belongs to the key.
+    pub correct: bool,
+    /// What ticking it earns, in percent of the question, where the file says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+    /// What is said to whoever ticks it, as Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<String>,
+}
+
+/// A picture that came with a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePicture {
+    /// As the texts name it: `![说明](file:NAME)`.
+    pub name: String,
+    /// As it came; checked and re-encoded before it is kept.
+    pub bytes: Vec<u8>,
+}
+
+/// A question as a file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileQuestion {
+    /// Where it begins.
+    pub at: At,
+    /// 题型
+    pub kind: Kind,
+    /// Its name in other systems; empty if it has none.
+    pub name: String,
+    /// 题干, as Markdown.
+    pub stem: String,
+    /// 选项, in the order written; a judgement has 正确 and 错误.
+    pub options: Vec<FileOption>,
+    /// 解析, as Markdown; `{a}` names the first option.
+    pub explanation: String,
+    /// 级别 as written; empty if it isn't said.
+    pub level: String,
+    /// 科目 as written, its name or code; empty if it isn't said.
+    pub subject: String,
+    /// 大纲版本 as written; empty if it isn't said.
+    pub edition: String,
+    /// 章节, each from the top: `["社会工作实务（初级）", "儿童社会工作"]`.
+    pub chapters: Vec<Vec<String>>,
+    /// 难度 from 1 (easy) to 5.
+    pub difficulty: Option<i64>,
+    /// 标签
+    pub tags: Vec<String>,
+    /// 来源
+    pub source: String,
+    /// The law it cites was checked on this day.
+    pub law_as_of: Option<NaiveDate>,
+    /// Somebody should look at it again by then.
+    pub review_by: Option<NaiveDate>,
+    /// 小题 of a case.
+    pub tasks: Vec<String>,
+    /// 评分要点 of a case.
+    pub rubric: Vec<RubricPoint>,
+    /// 参考答案 of a case.
+    pub model_answer: String,
+    /// Pictures its texts name.
+    pub pictures: Vec<FilePicture>,
+}
+
+impl FileQuestion {
+    /// An empty question at a place.
+    pub fn new(at: At, kind: Kind) -> Self {
+        Self {
+            at,
+            kind,
+            name: String::new(),
+            stem: String::new(),
+            options: Vec::new(),
+            explanation: String::new(),
+            level: String::new(),
+            subject: String::new(),
+            edition: String::new(),
+            chapters: Vec::new(),
+            difficulty: None,
+            tags: Vec::new(),
+            source: String::new(),
+            law_as_of: None,
+            review_by: None,
+            tasks: Vec::new(),
+            rubric: Vec::new(),
+            model_answer: String::new(),
+            pictures: Vec::new(),
+        }
+    }
+}
+
+/// How a place of a file fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// 可导入
+    Ok,
+    /// 题库已有: here already, or twice in the file.
+    Duplicate,
+    /// 有提示: goes in; somebody should look.
+    Warning,
+    /// 不支持: well-formed, but of a kind the bank doesn't hold.
+    Unsupported,
+    /// 有错误: stays out.
+    Error,
+}
+
+/// Something found about a place of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Where.
+    pub at: At,
+    /// How bad.
+    pub status: Status,
+    /// What, in a word that doesn't change: `unknown-key`, `equal-options`, `too-large`.
+    pub kind: &'static str,
+    /// What, in a sentence.
+    pub message: Bilingual,
+    /// How to mend it; empty when there is nothing to mend.
+    pub fix: Bilingual,
+}
+
+/// What a reader made of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// As found, or as told.
+    pub format: Format,
+    /// `utf-8`, `gb18030`; empty where the format settles it.
+    pub encoding: String,
+    /// Well-formed questions, in the file's order.
+    pub questions: Vec<FileQuestion>,
+    /// What else was found. A question with an error isn't among `questions`.
+    pub findings: Vec<Finding>,
+}
+
+/// Something a format can't carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The question's place in what was written, from 1.
+    pub question: usize,
+    /// What, in a word that doesn't change: `several-chapters`, `partial-marks`.
+    pub kind: &'static str,
+    /// What, in a sentence.
+    pub message: Bilingual,
+}
+
+/// A file, written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What it doesn't say that the bank knows, item by item. A question that had to be left out is a loss, too.
+    pub losses: Vec<Loss>,
+}
