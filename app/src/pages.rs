@@ -9,6 +9,7 @@ mod certificates;
 mod divisions;
 mod people;
 mod practice;
+mod questions;
 mod start;
 mod statistics;
 mod training;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         divisions::routes(),
         people::routes(),
         practice::routes(),
+        questions::routes(),
         statistics::routes(),
         training::routes(),
     ]
