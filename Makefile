@@ -17,7 +17,7 @@ BINDGEN := $(CARGO_TARGET_DIR)/tools/bin/wasm-bindgen
 BINDGEN_MARK := $(CARGO_TARGET_DIR)/tools/.wasm-bindgen-$(BINDGEN_VERSION)
 WASM := $(CARGO_TARGET_DIR)/wasm32-unknown-unknown/islands/zhengtu_app.wasm
 
-.PHONY: help run dev test test-rust test-browser lint bench release islands clean postgres-packages browser-packages
+.PHONY: help run dev test test-rust test-browser lint lint-code bench release islands clean postgres-packages browser-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,13 +66,17 @@ test-browser: islands postgres-packages browser-packages ## the journeys, in Chr
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
 	   ZHENGTU_BINARY="$(CARGO_TARGET_DIR)/debug/zhengtu" npx playwright test $(ONLY)'
 
-lint: ## formatting, clippy, docs, licences and sources of dependencies
+lint: lint-code ## formatting, clippy, docs, licences and sources of dependencies
+	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --debug
+	cargo deny --log-level error check bans licenses sources
+
+lint-code: ## what CI checks before the tests: formatting, clippy, docs
+	@for part in rustfmt clippy; do rustup component list --installed | grep -q $$part || rustup component add $$part; done
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy -p zhengtu-app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
-	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --debug
-	cargo deny --log-level error check bans licenses sources
 
 bench: release ## measure; NAME=pages for one of them
 	cargo run --release -p zhengtu-app --example bench -- $(NAME)

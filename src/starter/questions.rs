@@ -16,8 +16,13 @@ use crate::store::{StoreError, Tx};
 /// Who is named as the author.
 pub const AUTHOR: &str = "starter";
 
-const FILES: [&str; 2] =
-    [include_str!("questions/junior-comprehensive.json"), include_str!("questions/junior-practice.json")];
+const FILES: [&str; 5] = [
+    include_str!("questions/junior-comprehensive.json"),
+    include_str!("questions/junior-practice.json"),
+    include_str!("questions/intermediate-comprehensive.json"),
+    include_str!("questions/intermediate-law.json"),
+    include_str!("questions/intermediate-practice.json"),
+];
 
 #[derive(Deserialize)]
 struct File {
@@ -144,15 +149,40 @@ mod tests {
 
     use super::*;
 
+    fn number(count: usize) -> i64 {
+        i64::try_from(count).expect("a small number")
+    }
+
     #[test]
     fn every_question_that_ships_has_the_shape_of_the_examination_and_is_said_once() {
         let questions = all().expect("the files are well formed");
-        assert!(questions.len() >= 80, "{}", questions.len());
         let mut seen = BTreeSet::new();
         for (id, _, question) in &questions {
             assert_eq!(question.flaws(), [], "{}", question.stem);
             assert!(seen.insert(question.folded()), "twice: {}", question.stem);
+            assert!(question.source.contains('《') || question.law_as_of.is_none(), "{}", question.stem);
             assert_eq!(id.0.get_version_num(), 8);
+        }
+    }
+
+    /// Issue: each objective paper can be filled with 60 singles and 20 multiples, with spare; ten cases for the written one.
+    #[test]
+    fn every_paper_can_be_sat() {
+        let questions = all().expect("the files are well formed");
+        let count = |subject: &str, kind: Kind| {
+            number(questions.iter().filter(|(_, _, question)| question.subject == subject && question.kind == kind).count())
+        };
+        for subject in ["junior-comprehensive", "junior-practice", "intermediate-comprehensive", "intermediate-law"] {
+            let (singles, multiples) = (count(subject, Kind::Single), count(subject, Kind::Multiple));
+            assert!(singles >= 75 && multiples >= 30 && singles + multiples >= 120, "{subject}: {singles} + {multiples}");
+        }
+        assert!(count("intermediate-practice", Kind::Case) >= 10);
+    }
+
+    #[test]
+    fn a_case_is_worth_twenty_marks() {
+        for (_, _, case) in all().expect("the files are well formed").iter().filter(|(_, _, question)| question.kind == Kind::Case) {
+            assert_eq!(case.full_half_marks(), 40, "{}", case.stem);
         }
     }
 }
