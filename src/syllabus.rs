@@ -69,8 +69,53 @@ pub struct Chapter {
     pub edition: String,
     /// The subject's code.
     pub subject: String,
-    /// `03`: two digits, unique within edition and subject.
+    /// `03` for a chapter, `03.02` for a section of it: unique within edition and subject, and in order as text.
     pub number: String,
     /// Its title.
     pub name: String,
+}
+
+impl Chapter {
+    /// How deep it is in the tree: 0 for a chapter, 1 for a section of one.
+    pub fn depth(&self) -> usize {
+        self.number.matches('.').count()
+    }
+}
+
+/// 大纲版本
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct Edition {
+    /// `2018`, `2025`.
+    pub edition: String,
+    /// 2025 年版
+    pub name: String,
+    /// The first examination it holds for.
+    pub first_exam_year: i64,
+    /// The last one, once it is known.
+    pub last_exam_year: Option<i64>,
+}
+
+/// Reads the number of a chapter or section as people write it: `3`, `03`, `3.2`. `None` if it isn't one.
+pub fn chapter_number(text: &str) -> Option<String> {
+    let parts: Option<Vec<String>> = text
+        .trim()
+        .split('.')
+        .map(|part| part.parse::<u8>().ok().filter(|number| (1..=99).contains(number)).map(|number| format!("{number:02}")))
+        .collect();
+    parts.filter(|parts| (1..=3).contains(&parts.len())).map(|parts| parts.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chapters_are_numbered_in_the_order_of_their_text() {
+        let read = |text| chapter_number(text).unwrap_or_default();
+        assert_eq!((read("3"), read(" 12 "), read("3.2")), ("03".into(), "12".into(), "03.02".into()));
+        for text in ["", "0", "100", "三", "3.", "1.2.3.4", "-1", "3,2"] {
+            assert_eq!(chapter_number(text), None, "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ mod count;
 mod life;
 mod write;
 
-pub use count::{ChapterCount, counts, subject_counts};
+pub use count::{ChapterCount, Coverage, counts, coverage, subject_counts};
 pub use life::{publish, restore, retire, return_to_author, submit};
 pub use write::{AddError, add_version, create, duplicate_of, fingerprint};
 
@@ -82,7 +82,7 @@ sql! {
     VERSIONS = version_columns!("FROM question_version v JOIN question q ON q.id = v.question_id WHERE v.question_id = $1 ORDER BY v.number DESC");
     PUBLISHED = version_columns!("FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.status = 'published' AND v.kind <> 'case' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id \
-        AND p.subject = $1 AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3)) ORDER BY q.id");
+        AND p.subject = $1 AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3 OR p.chapter LIKE $3 || '.%')) ORDER BY q.id");
 }
 
 #[derive(sqlx::FromRow)]

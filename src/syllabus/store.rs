@@ -1,6 +1,6 @@
-//! Subjects and chapters in the database.
+//! Subjects, editions and chapters in the database.
 
-use super::{Chapter, Level, Subject};
+use super::{Chapter, Edition, Level, Subject};
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -9,6 +9,13 @@ sql! {
                 WHERE level = $1 ORDER BY position";
     SUBJECT = "SELECT code, level, name, name_en, position, objective, full_half_marks, minutes FROM subject WHERE code = $1";
     EDITIONS = "SELECT DISTINCT edition FROM chapter WHERE subject = $1 ORDER BY edition DESC";
+    ALL_EDITIONS = "SELECT edition, name, first_exam_year, last_exam_year FROM syllabus_edition ORDER BY edition DESC";
+    ADD_EDITION = "INSERT INTO syllabus_edition (edition, name, first_exam_year, last_exam_year) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT DO NOTHING";
+    ADD_CHAPTER = "INSERT INTO chapter (edition, subject, number, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    RENAME_CHAPTER = "UPDATE chapter SET name = $4 WHERE edition = $1 AND subject = $2 AND number = $3";
+    REMOVE_CHAPTER = "DELETE FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3 AND NOT EXISTS (SELECT 1 FROM \
+                      question_chapter q WHERE q.edition = $1 AND q.subject = $2 AND q.chapter = $3)";
     CHAPTERS = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 ORDER BY number";
     CHAPTER = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3";
 }
@@ -37,4 +44,60 @@ pub async fn chapters(tx: &mut Tx, edition: &str, subject: &str) -> Result<Vec<C
 /// One chapter.
 pub async fn chapter(tx: &mut Tx, edition: &str, subject: &str, number: &str) -> Result<Option<Chapter>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(CHAPTER).bind(edition).bind(subject).bind(number).fetch_optional(c).await)?)
+}
+
+/// All editions, the newest first.
+pub async fn all_editions(tx: &mut Tx) -> Result<Vec<Edition>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(ALL_EDITIONS).fetch_all(c).await)?)
+}
+
+/// Adds an edition. False if there is one of that year.
+pub async fn add_edition(tx: &mut Tx, edition: &Edition) -> Result<bool> {
+    let added = with_tx!(tx, |c| sqlx::query(ADD_EDITION)
+        .bind(&edition.edition)
+        .bind(&edition.name)
+        .bind(edition.first_exam_year)
+        .bind(edition.last_exam_year)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(added == 1)
+}
+
+/// Adds a chapter. False if the edition has one with that number.
+pub async fn add_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<bool> {
+    let added = with_tx!(tx, |c| sqlx::query(ADD_CHAPTER)
+        .bind(&chapter.edition)
+        .bind(&chapter.subject)
+        .bind(&chapter.number)
+        .bind(&chapter.name)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(added == 1)
+}
+
+/// Gives a chapter another title. False if there is none.
+pub async fn rename_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<bool> {
+    let changed = with_tx!(tx, |c| sqlx::query(RENAME_CHAPTER)
+        .bind(&chapter.edition)
+        .bind(&chapter.subject)
+        .bind(&chapter.number)
+        .bind(&chapter.name)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Removes a chapter. False if there is none, or if questions belong to it.
+pub async fn remove_chapter(tx: &mut Tx, edition: &str, subject: &str, number: &str) -> Result<bool> {
+    let removed = with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTER)
+        .bind(edition)
+        .bind(subject)
+        .bind(number)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(removed == 1)
 }

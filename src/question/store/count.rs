@@ -25,12 +25,32 @@ sql! {
         CAST(SUM(CASE WHEN v.kind = 'case' THEN 1 ELSE 0 END) AS BIGINT) AS cases \
         FROM question_chapter p JOIN question q ON q.id = p.question_id JOIN question_version v ON v.id = q.published_version_id \
         WHERE p.subject = $1 AND q.status = 'published' GROUP BY p.edition, p.chapter ORDER BY p.edition DESC, p.chapter";
+    COVERAGE = "SELECT p.chapter, COUNT(*) AS questions, CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM question_chapter o \
+        WHERE o.question_id = p.question_id AND o.edition = $3) THEN 0 ELSE 1 END) AS BIGINT) AS uncovered \
+        FROM question_chapter p JOIN question q ON q.id = p.question_id \
+        WHERE p.subject = $1 AND p.edition = $2 AND q.status <> 'retired' GROUP BY p.chapter ORDER BY p.chapter";
     SUBJECT_COUNTS = "SELECT subject, COUNT(*) AS questions FROM question WHERE status = 'published' GROUP BY subject";
 }
 
 /// How many published questions each chapter of a subject has; the newest edition first.
 pub async fn counts(tx: &mut Tx, subject: &str) -> Result<Vec<ChapterCount>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(COUNTS).bind(subject).fetch_all(c).await)?)
+}
+
+/// What a change of edition leaves uncovered of one chapter.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Coverage {
+    /// The chapter's number in the older edition.
+    pub chapter: String,
+    /// Questions that belong to it and aren't retired.
+    pub questions: i64,
+    /// Of them, those that belong to no chapter of the other edition.
+    pub uncovered: i64,
+}
+
+/// For each chapter of an edition that has questions, how many of them have no place in the other edition.
+pub async fn coverage(tx: &mut Tx, subject: &str, from: &str, to: &str) -> Result<Vec<Coverage>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(COVERAGE).bind(subject).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// How many published questions each subject has: `(subject, questions)`.
