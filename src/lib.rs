@@ -38,6 +38,8 @@ pub mod audit;
 #[cfg(feature = "store")]
 pub mod exchange;
 #[cfg(feature = "store")]
+pub mod relocation;
+#[cfg(feature = "store")]
 pub mod secret;
 #[cfg(feature = "store")]
 pub mod starter;
