@@ -1,9 +1,12 @@
-//! Finding a division: a page of its own, so that any form can send somebody here without a script.
+//! Divisions: found on a page of their own, so that any form can send somebody there without a script, and looked at one by one.
+
+mod detail;
 
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::division::{Division, store};
+use zhengtu::division::{Division, Found, resolve, store};
+use zhengtu::store::Tx;
 
 use crate::components::{Crumb, Field, breadcrumb, empty};
 use crate::locale::{Common, Divisions};
@@ -17,7 +20,10 @@ const LONGEST: usize = 60;
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![get("/divisions/search", Access::Public, search)]
+    vec![
+        get("/divisions/search", Access::Public, search),
+        get("/divisions/{code}", Access::Public, detail::show),
+    ]
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,24 +32,51 @@ struct Query {
     q: String,
 }
 
+/// A division's name with those above it: 江苏省扬州市广陵区.
+pub(super) async fn full_name(tx: &mut Tx, division: &Division) -> Result<String, PageError> {
+    Ok(store::lineage(tx, division).await?.into_iter().map(|one| one.name).collect())
+}
+
+/// The one division a text in a form means, or the sentence that says why there is none.
+pub(super) async fn typed(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<Result<Division, String>, PageError> {
+    let t = Divisions(ctx.language);
+    Ok(match resolve(tx, text).await? {
+        Found::One(division) => Ok(division),
+        Found::Nothing => Err(t.typed_unknown().to_owned()),
+        Found::Several(several) => {
+            let mut named = Vec::new();
+            for division in &several {
+                named.push(format!("{} {}", division.code, full_name(tx, division).await?));
+            }
+            Err(t.typed_several(&named.join("；")))
+        }
+    })
+}
+
 async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let (t, common) = (Divisions(ctx.language), Common(ctx.language));
     let typed: String = query.q.chars().take(LONGEST).collect();
     let mut tx = ctx.read().await?;
-    let found = store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await?;
-    let mut rows: Vec<(Division, String)> = Vec::new();
+    let everything = typed.trim().is_empty();
+    let found = if everything {
+        store::children(&mut tx, None).await?
+    } else {
+        store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await?
+    };
+    let mut rows: Vec<(Division, Option<String>)> = Vec::new();
     for division in found {
         let mut above = store::lineage(&mut tx, &division).await?;
         above.pop();
         let above = above.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" · ");
-        rows.push((division, above));
+        rows.push((division, (!everything).then_some(above)));
     }
-    let results = if rows.is_empty() && !typed.trim().is_empty() {
-        empty(t.nothing_title(), t.nothing_body(), None).into_any()
+    let results = if everything && !rows.is_empty() {
+        table(t, t.provinces().to_owned(), rows).into_any()
     } else if rows.is_empty() {
-        ().into_any()
+        empty(t.nothing_title(), t.nothing_body(), None).into_any()
     } else {
-        table(t, rows).into_any()
+        let how_many = if rows.len() < LISTED { t.results(rows.len()) } else { t.results_first(LISTED) };
+        table(t, how_many, rows).into_any()
     };
     let language = ctx.language;
     Ok(ctx.page(Page::new(t.search_title()).narrow(), move || {
@@ -62,18 +95,22 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
     }))
 }
 
-fn table(t: Divisions, rows: Vec<(Division, String)>) -> impl IntoView {
-    let how_many = if rows.len() < LISTED { t.results(rows.len()) } else { t.results_first(LISTED) };
+/// Divisions, each with what lies above it where that isn't the same for all.
+fn table(t: Divisions, caption: String, rows: Vec<(Division, Option<String>)>) -> impl IntoView + use<> {
+    let with_above = rows.iter().any(|(_, above)| above.is_some());
     let lines = rows
         .into_iter()
         .map(|(division, above)| {
-            let above = if above.is_empty() { t.country().to_owned() } else { above };
+            let above = above.map(|above| if above.is_empty() { t.country().to_owned() } else { above });
+            let above = above.map(|above| view! { <td data-label=t.column_above()>{above}</td> });
+            let figures = t.statistics_of(&division.name);
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/statistics/{}", division.code)>{division.name}</a></th>
-                    <td data-label=t.column_above()>{above}</td>
+                    <th scope="row"><a href=format!("/divisions/{}", division.code)>{division.name}</a></th>
+                    {above}
                     <td data-label=t.column_kind()>{t.kind(&division.kind)}</td>
-                    <td class="num" data-label=t.column_code()>{division.code}</td>
+                    <td class="num" data-label=t.column_code()>{division.code.clone()}</td>
+                    <td><a class="nowrap" href=format!("/statistics/{}", division.code) aria-label=figures>{t.to_statistics()}</a></td>
                 </tr>
             }
         })
@@ -81,13 +118,14 @@ fn table(t: Divisions, rows: Vec<(Division, String)>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{how_many}</caption>
+                <caption>{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.column_name()}</th>
-                        <th scope="col">{t.column_above()}</th>
+                        {with_above.then(|| view! { <th scope="col">{t.column_above()}</th> })}
                         <th scope="col">{t.column_kind()}</th>
                         <th scope="col" class="num">{t.column_code()}</th>
+                        <th scope="col"><span class="visually-hidden">{t.column_more()}</span></th>
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>
