@@ -11,9 +11,11 @@ use crate::division::import::{import, rows_of};
 use crate::division::{store as divisions, succession};
 use crate::ids::{AccountId, PersonId, TrainingId};
 use crate::organisation::OrganisationKind;
+use crate::organisation::catalogue::Entered as Entry;
+use crate::person::relocation::in_organisation;
 use crate::person::store::{Belonging, Entered, create as create_person, memberships, move_on};
 use crate::person::worklist::{self, Filter};
-use crate::relocation::{FOLLOWING, Followed, OF_THE_DAY, follow};
+use crate::relocation::{FOLLOWING, Followed, OF_THE_DAY, follow, follow_organisation};
 use crate::secret::Secret;
 use crate::store::{Store, Tx};
 use crate::training::schedule::{By, create as create_session, publish};
@@ -96,6 +98,22 @@ on_both! {
         assert_eq!(sessions.iter().map(|session| session.id).collect::<Vec<_>>(), [coming]);
         assert_eq!(sessions[0].division_names, "江苏省 南京市 广陵区", "it is found under the new city");
         assert!(follow(&mut tx, &[], now()).await? == Followed::default());
+        Ok(())
+    }
+
+    async fn an_organisation_put_into_another_division_takes_its_people_along(store: Store) {
+        let mut tx = store.write().await?;
+        let district = divisions::find(&mut tx, "321002").await?.expect("the district");
+        let station = organisation::store::find_or_create(&mut tx, &district, "曲江社工站", OrganisationKind::Station, now()).await?;
+        let someone = person(&mut tx, &station).await?;
+        let to = divisions::find(&mut tx, "320102").await?.expect("another");
+        let entered = Entry { name: station.name.clone(), kind: OrganisationKind::Station, division: to.clone(), opened_on: None };
+        organisation::catalogue::edit(&mut tx, station.id, &entered).await?;
+        assert_eq!(follow_organisation(&mut tx, &station, &to).await?, 1);
+        let places: Vec<String> = memberships(&mut tx, someone).await?.into_iter().map(|at| at.division).collect();
+        assert_eq!(places, ["320102", "321002"]);
+        assert_eq!(in_organisation(&mut tx, station.id).await?, 1);
+        assert_eq!(follow_organisation(&mut tx, &station, &district).await?, 0, "it is where it was");
         Ok(())
     }
 

@@ -28,8 +28,7 @@ pub async fn follow_move(tx: &mut Tx, moved: &Moved, now: DateTime<Utc>) -> Resu
         .await
         .map(|done| done.rows_affected()))?;
     let (low, high) = below(&moved.to);
-    let codes: Vec<String> =
-        with_tx!(tx, |c| sqlx::query_scalar(TO_COME).bind(low).bind(high).bind(now).fetch_all(c).await)?;
+    let codes: Vec<String> = with_tx!(tx, |c| sqlx::query_scalar(TO_COME).bind(low).bind(high).bind(now).fetch_all(c).await)?;
     for code in codes {
         if let Some(division) = divisions::find(tx, &code).await? {
             let names = names_of(tx, &division).await?;

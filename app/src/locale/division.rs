@@ -23,12 +23,14 @@ texts! {
         children_count(n: usize): "{n} 个，截至今天", "1 as of today" | "{n} as of today";
         no_children: "没有登记下级区划。", "No divisions are recorded below this one.";
         history: "沿革", "History";
-        no_history: "没有登记过变更：它自有记录以来就是现在这样。", "No change is recorded: it has been as it is since the records begin.";
+        no_history: "没有登记过变更。", "No change is recorded.";
         former_names: "曾用名", "Former names";
-        valid_from: "设立", "Since";
-        valid_to: "撤销", "Until";
         since_records: "有记录以来", "since the records begin";
-        stands: "现存", "it stands today";
+        today: "今", "today";
+        stood: "存续", "Stood";
+        event_ended: "撤销", "Ended";
+        event_ended_for(next: &str): "撤销，由{next}接续", "Ended; {next} took its place";
+        event_followed(before: &str): "接续已撤销的{before}", "Took the place of {before}";
         predecessors: "前身", "Took the place of";
         successors: "后继", "Replaced by";
         ended_on(day: &str): "这个区划自 {day}起不再设立；此前的数据仍按当时的区划保存。", "This division stands no more since {day}. Earlier data is kept under it.";

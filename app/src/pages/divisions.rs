@@ -20,10 +20,7 @@ const LONGEST: usize = 60;
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![
-        get("/divisions/search", Access::Public, search),
-        get("/divisions/{code}", Access::Public, detail::show),
-    ]
+    vec![get("/divisions/search", Access::Public, search), get("/divisions/{code}", Access::Public, detail::show)]
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,26 +54,22 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
     let (t, common) = (Divisions(ctx.language), Common(ctx.language));
     let typed: String = query.q.chars().take(LONGEST).collect();
     let mut tx = ctx.read().await?;
-    let everything = typed.trim().is_empty();
-    let found = if everything {
-        store::children(&mut tx, None).await?
+    let results = if typed.trim().is_empty() {
+        let provinces = store::children(&mut tx, None).await?;
+        view! { <section class="section"><h2>{t.provinces()}</h2>{chips(provinces)}</section> }.into_any()
     } else {
-        store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await?
-    };
-    let mut rows: Vec<(Division, Option<String>)> = Vec::new();
-    for division in found {
-        let mut above = store::lineage(&mut tx, &division).await?;
-        above.pop();
-        let above = above.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" · ");
-        rows.push((division, (!everything).then_some(above)));
-    }
-    let results = if everything && !rows.is_empty() {
-        table(t, t.provinces().to_owned(), rows).into_any()
-    } else if rows.is_empty() {
-        empty(t.nothing_title(), t.nothing_body(), None).into_any()
-    } else {
+        let mut rows: Vec<(Division, String)> = Vec::new();
+        for division in store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await? {
+            let mut above = store::lineage(&mut tx, &division).await?;
+            above.pop();
+            rows.push((division, above.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" · ")));
+        }
         let how_many = if rows.len() < LISTED { t.results(rows.len()) } else { t.results_first(LISTED) };
-        table(t, how_many, rows).into_any()
+        if rows.is_empty() {
+            empty(t.nothing_title(), t.nothing_body(), None).into_any()
+        } else {
+            table(t, how_many, rows).into_any()
+        }
     };
     let language = ctx.language;
     Ok(ctx.page(Page::new(t.search_title()).narrow(), move || {
@@ -95,19 +88,29 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
     }))
 }
 
-/// Divisions, each with what lies above it where that isn't the same for all.
-fn table(t: Divisions, caption: String, rows: Vec<(Division, Option<String>)>) -> impl IntoView + use<> {
-    let with_above = rows.iter().any(|(_, above)| above.is_some());
+/// Divisions that need no more than their names and codes, for choosing one.
+fn chips(divisions: Vec<Division>) -> impl IntoView {
+    let items = divisions
+        .into_iter()
+        .map(|one| {
+            let to = format!("/divisions/{}", one.code);
+            view! { <li><a class="chip" href=to>{one.name} " " <span class="chip__count num">{one.code}</span></a></li> }
+        })
+        .collect_view();
+    view! { <ul class="chips chips--wrap">{items}</ul> }
+}
+
+/// Divisions found, each with what lies above it.
+fn table(t: Divisions, caption: String, rows: Vec<(Division, String)>) -> impl IntoView + use<> {
     let lines = rows
         .into_iter()
         .map(|(division, above)| {
-            let above = above.map(|above| if above.is_empty() { t.country().to_owned() } else { above });
-            let above = above.map(|above| view! { <td data-label=t.column_above()>{above}</td> });
+            let above = if above.is_empty() { t.country().to_owned() } else { above };
             let figures = t.statistics_of(&division.name);
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/divisions/{}", division.code)>{division.name}</a></th>
-                    {above}
+                    <td data-label=t.column_above()>{above}</td>
                     <td data-label=t.column_kind()>{t.kind(&division.kind)}</td>
                     <td class="num" data-label=t.column_code()>{division.code.clone()}</td>
                     <td><a class="nowrap" href=format!("/statistics/{}", division.code) aria-label=figures>{t.to_statistics()}</a></td>
@@ -122,7 +125,7 @@ fn table(t: Divisions, caption: String, rows: Vec<(Division, Option<String>)>) -
                 <thead>
                     <tr>
                         <th scope="col">{t.column_name()}</th>
-                        {with_above.then(|| view! { <th scope="col">{t.column_above()}</th> })}
+                        <th scope="col">{t.column_above()}</th>
                         <th scope="col">{t.column_kind()}</th>
                         <th scope="col" class="num">{t.column_code()}</th>
                         <th scope="col"><span class="visually-hidden">{t.column_more()}</span></th>

@@ -43,8 +43,7 @@ fn place(organisation: &Organisation) -> Place {
 
 /// A kind in words; unknown codes stand for themselves.
 fn kind_name(language: Language, code: &str) -> String {
-    OrganisationKind::from_code(code)
-        .map_or_else(|| code.to_owned(), |kind| organisation_kind(People(language), kind).to_owned())
+    OrganisationKind::from_code(code).map_or_else(|| code.to_owned(), |kind| organisation_kind(People(language), kind).to_owned())
 }
 
 /// The kinds, as choices after a first one.

@@ -8,7 +8,7 @@ use zhengtu::account::sweep::{BATCH, sweep};
 use zhengtu::store::Store;
 
 /// How often a server sweeps.
-pub const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+pub const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Sweeps expired sessions and forgotten counters until told to stop (or until nobody is left to tell). A database that is away is
 /// complained of once, not every time.

@@ -30,6 +30,7 @@ on_both! {
             .says("广陵区更名为广陵新区").says("邗江区并入").says("由扬州市划归南京市").says("曾用名").says("/divisions/321003")
             .says("/divisions/32\"").keeps_quiet_about("/organisations?");
         browser.get("/divisions/321003").await.expect(200).says("不再设立").says("撤销，并入广陵新区").says("/divisions/321002");
+        browser.get("/divisions/62").await.expect(200).says("没有登记过变更").says("/divisions/6201").says("有记录以来");
         browser.get("/divisions/999999").await.expect(404);
         Ok(())
     }
@@ -49,7 +50,9 @@ on_both! {
         administrator.post(NEW, &again).await.expect(422).says("已有同名机构");
 
         let edit = format!("{address}/edit");
-        administrator.get(&edit).await.expect(200).says("value=\"曲江社工站\"");
+        administrator.get(&edit).await.expect(200).says("value=\"曲江社工站\"").says("value=\"江苏省扬州市广陵区\"");
+        let same = [("name", "曲江社工站"), ("kind", "station"), ("division", "江苏省扬州市广陵区"), ("opened_on", "2019-01-01")];
+        administrator.post_and_follow(&edit, &same).await.expect(200).says("2019年1月1日").says("广陵区");
         let moved = [("name", "曲江街道社工站"), ("kind", "station"), ("division", "邗江区"), ("opened_on", "")];
         administrator.post_and_follow(&edit, &moved).await.expect(200).says("曲江街道社工站").says("邗江区").says("机构已修改");
         administrator.post(&format!("{address}/close"), &[("closed_on", "2999-01-01")]).await.expect(422).says("还没有到");

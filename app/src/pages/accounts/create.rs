@@ -39,8 +39,7 @@ pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Respons
     if let Err(weak) = password::strength(&form.password, &[&form.name]) {
         problems.add("password", weakness(words, weak));
     }
-    let mut typed =
-        Typed::new(form.role.clone(), form.scope.clone(), form.organisation.clone(), form.organisation_id.clone());
+    let mut typed = Typed::new(form.role.clone(), form.scope.clone(), form.organisation.clone(), form.organisation_id.clone());
     let given = read_grant(&ctx, &mut typed, &mut problems).await?;
     let (Some(given), true) = (given, problems.is_empty()) else {
         return Ok(view(&ctx, &form, typed, &problems, StatusCode::UNPROCESSABLE_ENTITY));

@@ -82,7 +82,8 @@ async fn scope_name(ctx: &Ctx, entry: &Entry) -> Result<String, PageError> {
         return Ok(zhengtu::division::store::find(&mut tx, scope).await?.map(|division| division.name).unwrap_or_default());
     };
     let Some(found) = zhengtu::organisation::store::find(&mut tx, id).await? else { return Ok(String::new()) };
-    let division = zhengtu::division::store::find(&mut tx, &found.division).await?.map(|division| division.name).unwrap_or_default();
+    let division =
+        zhengtu::division::store::find(&mut tx, &found.division).await?.map(|division| division.name).unwrap_or_default();
     Ok(format!("{division} · {}", found.name))
 }
 

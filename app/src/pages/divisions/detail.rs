@@ -9,7 +9,7 @@ use zhengtu::division::history::{self, DivisionEvent};
 use zhengtu::division::{Division, store, succession};
 use zhengtu::store::Tx;
 
-use super::table;
+use super::chips;
 use crate::components::{Crumb, breadcrumb};
 use crate::locale::{Common, Divisions, Language, date};
 use crate::server::{Ctx, Page, PageError};
@@ -37,6 +37,8 @@ pub(super) async fn show(ctx: Ctx, Path(code): Path<String>) -> Result<Response,
     for event in history::events(&mut tx, &code).await? {
         told.push(tell(&mut tx, event, &code).await?);
     }
+    told.extend(untold(&division, &predecessors, &successors, &told));
+    told.sort_by_key(|one| one.event.happened_on);
     drop(tx);
 
     let language = ctx.language;
@@ -89,13 +91,50 @@ async fn tell(tx: &mut Tx, event: DivisionEvent, code: &str) -> Result<Told, Pag
     })
 }
 
+/// What the records' own dates say and no event does: lists that are imported tell of beginnings and ends only.
+fn untold(division: &Division, predecessors: &[Division], successors: &[Division], told: &[Told]) -> Vec<Told> {
+    let knows = |own: bool, kinds: &[&str], subject: &str| {
+        told.iter().any(|one| one.own == own && kinds.contains(&one.event.kind.as_str()) && (own || one.event.code == subject))
+    };
+    let make = |day, kind: &str, own: bool, subject: &Division, other: String| Told {
+        event: DivisionEvent {
+            happened_on: day,
+            kind: kind.to_owned(),
+            code: subject.code.clone(),
+            other_code: None,
+            name_before: None,
+            name_after: None,
+            parent_before: None,
+            parent_after: None,
+        },
+        own,
+        subject: subject.name.clone(),
+        other,
+        before: String::new(),
+        after: String::new(),
+    };
+    let mut found = Vec::new();
+    if let Some(day) = division.valid_from.filter(|_| !knows(true, &["created"], "")) {
+        found.push(make(day, "created", true, division, String::new()));
+    }
+    for before in predecessors.iter().filter(|before| !knows(false, &["merged", "split"], &before.code)) {
+        found.extend(before.valid_to.map(|day| make(day, "ended", false, before, String::new())));
+    }
+    if let Some(day) = division.valid_to.filter(|_| !knows(true, &["merged", "split"], "")) {
+        let next = successors.iter().map(|next| next.name.as_str()).collect::<Vec<_>>().join("、");
+        found.push(make(day, "ended", true, division, next));
+    }
+    found
+}
+
 /// Where to go from here with this division.
 fn ways(ctx: &Ctx, division: &Division) -> impl IntoView + use<> {
     let (t, common) = (Divisions(ctx.language), Common(ctx.language));
-    let organisations = (decide(&ctx.actor, Action::ReadOrganisations, &Place::division(division.path.clone())) == Decision::Allowed).then(|| {
-        let to = format!("/organisations?division={}", division.code);
-        view! { <a class="button button--small" href=to>{common.nav_organisations()}</a> }
-    });
+    let organisations =
+        (decide(&ctx.actor, Action::ReadOrganisations, &Place::division(division.path.clone())) == Decision::Allowed).then(|| {
+            let to = format!("/organisations?division={}", division.code);
+            view! { <a class="button button--small" href=to>{common.nav_organisations()}</a> }
+        });
     let training = format!("/training?q={}", utf8_percent_encode(&division.code, NON_ALPHANUMERIC));
     view! {
         <div class="page-head__actions">
@@ -126,9 +165,7 @@ fn ended(language: Language, division: &Division, successors: &[Division]) -> im
         let links = links(successors);
         view! { " " {t.taken_over_by()} " " {links} }
     });
-    division
-        .valid_to
-        .map(|day| view! { <p class="notice notice--warn"><span>{t.ended_on(&date(language, day))}{next}</span></p> })
+    division.valid_to.map(|day| view! { <p class="notice notice--warn"><span>{t.ended_on(&date(language, day))}{next}</span></p> })
 }
 
 fn facts(
@@ -141,13 +178,10 @@ fn facts(
 ) -> impl IntoView + use<> {
     let t = Divisions(language);
     let since = division.valid_from.map_or_else(|| t.since_records().to_owned(), |day| date(language, day));
-    let until = division.valid_to.map_or_else(|| t.stands().to_owned(), |day| date(language, day));
-    let above = above.map_or_else(
-        || t.country().into_any(),
-        |above| view! { <a href=address(&above.code)>{above.name.clone()}</a> }.into_any(),
-    );
-    let former: Vec<String> =
-        told.iter().filter(|one| one.own).filter_map(|one| one.event.name_before.clone()).collect();
+    let until = division.valid_to.map_or_else(|| t.today().to_owned(), |day| date(language, day));
+    let above = above
+        .map_or_else(|| t.country().into_any(), |above| view! { <a href=address(&above.code)>{above.name.clone()}</a> }.into_any());
+    let former: Vec<String> = told.iter().filter(|one| one.own).filter_map(|one| one.event.name_before.clone()).collect();
     let former = (!former.is_empty()).then(|| view! { <dt>{t.former_names()}</dt><dd>{former.join("、")}</dd> });
     let before = (!predecessors.is_empty()).then(|| view! { <dt>{t.predecessors()}</dt><dd>{links(predecessors)}</dd> });
     let after = (!successors.is_empty()).then(|| view! { <dt>{t.successors()}</dt><dd>{links(successors)}</dd> });
@@ -157,8 +191,7 @@ fn facts(
             <dt>{t.column_kind()}</dt><dd>{t.kind(&division.kind)}</dd>
             <dt>{t.column_above()}</dt><dd>{above}</dd>
             {former}
-            <dt>{t.valid_from()}</dt><dd>{since}</dd>
-            <dt>{t.valid_to()}</dt><dd>{until}</dd>
+            <dt>{t.stood()}</dt><dd>{format!("{since} – {until}")}</dd>
             {before}
             {after}
         </dl>
@@ -178,11 +211,10 @@ fn below(language: Language, division: &Division, children: Vec<Division>) -> im
         .into_any();
     }
     let caption = t.children_count(children.len());
-    let rows = children.into_iter().map(|one| (one, None)).collect();
     view! {
         <section class="section">
-            <h2>{t.children()}</h2>
-            {table(t, caption, rows)}
+            <div class="section__head"><h2>{t.children()}</h2><p class="muted">{caption}</p></div>
+            {chips(children)}
         </section>
     }
     .into_any()
@@ -221,6 +253,9 @@ fn sentence(t: Divisions, told: &Told) -> String {
         ("split", false) => t.event_split_from(subject),
         ("moved", _) if before.is_empty() => t.event_moved_to(after),
         ("moved", _) => t.event_moved(before, after),
+        ("ended", true) if other.is_empty() => t.event_ended().to_owned(),
+        ("ended", true) => t.event_ended_for(other),
+        ("ended", false) => t.event_followed(subject),
         (kind, _) => kind.to_owned(),
     }
 }

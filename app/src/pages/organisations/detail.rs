@@ -91,7 +91,8 @@ fn closing_form(ctx: &Ctx, found: &Organisation, typed: String, people: i64, pro
     }
     let to = format!("/organisations/{}/close", found.id);
     let error = problems.of("closed_on").map(str::to_owned);
-    let still_there = (people > 0).then(|| view! { <p class="notice notice--warn"><span>{t.close_people(&count(people))}</span></p> });
+    let still_there =
+        (people > 0).then(|| view! { <p class="notice notice--warn"><span>{t.close_people(&count(people))}</span></p> });
     view! {
         <section class="section">
             <h2>{t.close_title()}</h2>

@@ -32,11 +32,11 @@ pub(super) struct OrganisationForm {
 }
 
 impl OrganisationForm {
-    fn of(found: &Organisation) -> Self {
+    fn of(found: &Organisation, division: String) -> Self {
         Self {
             name: found.name.clone(),
             kind: found.kind.clone(),
-            division: found.division.clone(),
+            division,
             opened_on: found.opened_on.map(|day| day.to_string()).unwrap_or_default(),
         }
     }
@@ -83,7 +83,8 @@ pub(super) async fn create(ctx: Ctx, Input(form): Input<OrganisationForm>) -> Re
 
 pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let found = allowed(&ctx, &id, Action::ManageDivisions).await?;
-    Ok(view(&ctx, Some(&found), OrganisationForm::of(&found), &Problems::default()))
+    let division = belongs_to(&mut ctx.read().await?, &found).await?.map(|(_, name)| name).unwrap_or_default();
+    Ok(view(&ctx, Some(&found), OrganisationForm::of(&found, division), &Problems::default()))
 }
 
 pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<OrganisationForm>) -> Result<Response, PageError> {
@@ -108,6 +109,13 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Or
     tx.commit().await?;
     let done = if people > 0 { t.edited_moved(&count(people)) } else { t.edited_ok().to_owned() };
     Ok(ctx.redirect_with(&format!("/organisations/{}", found.id), &Flash::ok(done)))
+}
+
+/// The division an organisation belongs to, with its full name.
+async fn belongs_to(tx: &mut Tx, found: &Organisation) -> Result<Option<(Division, String)>, PageError> {
+    let Some(division) = zhengtu::division::store::find(tx, &found.division).await? else { return Ok(None) };
+    let name = divisions::full_name(tx, &division).await?;
+    Ok(Some((division, name)))
 }
 
 /// What the trail keeps besides the id.
@@ -189,8 +197,11 @@ async fn read_division(
         return Ok(None);
     }
     // Where it stays where it is, a division that ended meanwhile is no obstacle.
-    if let Some(same) = before.filter(|found| found.division == typed.trim()) {
-        return Ok(zhengtu::division::store::find(tx, &same.division).await?);
+    if let Some(before) = before
+        && let Some((division, name)) = belongs_to(tx, before).await?
+        && [division.code.as_str(), &name].contains(&typed.trim())
+    {
+        return Ok(Some(division));
     }
     match divisions::typed(ctx, tx, typed).await? {
         Ok(division) if ctx.require(Action::ManageDivisions, &Place::division(division.path.clone())).await.is_ok() => {

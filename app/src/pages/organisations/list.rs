@@ -149,12 +149,12 @@ fn table(language: Language, rows: Vec<Listed>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|Listed { organisation, division_name }| {
+            let closed = organisation.closed_on.map(|_| view! { " " <span class="tag">{t.closed()}</span> });
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/organisations/{}", organisation.id)>{organisation.name}</a></th>
+                    <th scope="row"><a href=format!("/organisations/{}", organisation.id)>{organisation.name}</a>{closed}</th>
                     <td data-label=t.kind()>{kind_name(language, &organisation.kind)}</td>
                     <td data-label=t.division()><a href=format!("/divisions/{}", organisation.division)>{division_name}</a></td>
-                    <td data-label=t.state()>{state(t, organisation.closed_on.is_some())}</td>
                 </tr>
             }
         })
@@ -167,7 +167,6 @@ fn table(language: Language, rows: Vec<Listed>) -> impl IntoView {
                         <th scope="col">{t.name()}</th>
                         <th scope="col">{t.kind()}</th>
                         <th scope="col">{t.division()}</th>
-                        <th scope="col">{t.state()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
