@@ -14,5 +14,7 @@ pub mod password;
 pub mod session;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod sweep;
 
 pub use access::{Action, Actor, Decision, Grant, Place, Role, Scope, decide};

@@ -14,6 +14,8 @@ pub mod name;
 mod search;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod succession;
 
 #[cfg(feature = "store")]
 pub use search::{Found, resolve};

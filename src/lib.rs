@@ -8,6 +8,7 @@
 //! | [`audit`] | the trail nobody can quietly edit |
 //! | [`division`] | 行政区划: provinces, cities, counties, townships, with dates |
 //! | [`organisation`] | 机构: stations, communities, associations, departments |
+//! | [`relocation`] | what goes along when a division is put under another parent |
 //! | [`syllabus`], [`question`] | 大纲 and 题库 |
 //! | [`practice`] | 刷题: marking, sets, answers, history |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
@@ -37,6 +38,8 @@ pub mod training;
 pub mod audit;
 #[cfg(feature = "store")]
 pub mod exchange;
+#[cfg(feature = "store")]
+pub mod relocation;
 #[cfg(feature = "store")]
 pub mod secret;
 #[cfg(feature = "store")]

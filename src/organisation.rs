@@ -1,8 +1,11 @@
 //! 机构: what people work for and sessions are run by.
 
 #[cfg(feature = "store")]
+pub mod catalogue;
+#[cfg(feature = "store")]
 pub mod store;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganisationId;
@@ -84,4 +87,8 @@ pub struct Organisation {
     pub division: String,
     /// The path of its division.
     pub division_path: String,
+    /// 成立日期, where it is known.
+    pub opened_on: Option<NaiveDate>,
+    /// 撤销日期: the first day it was no more.
+    pub closed_on: Option<NaiveDate>,
 }

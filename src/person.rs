@@ -15,6 +15,8 @@ pub mod name;
 #[cfg(feature = "store")]
 pub mod place;
 #[cfg(feature = "store")]
+pub mod relocation;
+#[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]
 pub mod template;

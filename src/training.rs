@@ -9,6 +9,8 @@ mod plan;
 #[cfg(feature = "store")]
 pub mod demo;
 #[cfg(feature = "store")]
+pub mod relocation;
+#[cfg(feature = "store")]
 pub mod roster;
 #[cfg(feature = "store")]
 pub mod schedule;

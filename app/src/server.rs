@@ -13,6 +13,7 @@ mod route;
 mod router;
 mod security;
 mod session;
+mod sweep;
 
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};
@@ -25,3 +26,4 @@ pub use peer::Peer;
 pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
+pub use sweep::{SWEEP_EVERY, sweep_regularly};

@@ -4,6 +4,8 @@ mod account;
 mod accounts;
 mod audit;
 mod browser;
+mod organisations;
+mod sweep;
 mod training;
 mod trouble;
 mod walk;

@@ -43,6 +43,46 @@ test("an administrator makes an account with a role; its owner chooses a passwor
   await lookAt(page);
 });
 
+test("an administrator adds an organisation and limits a role to it; the trail names it", async ({ page, lookAt }) => {
+  const station = `曲江${unique()}社工站`;
+  const name = `曲江${unique()}`;
+  await signIn(page, accounts.administrator);
+  await navigate(page, "机构");
+  await lookAt(page);
+  await page.getByRole("main").getByRole("link", { name: "登记机构" }).first().click();
+  await page.getByLabel("机构名称").fill(station);
+  await page.getByLabel("组织类型").selectOption({ label: "社工站" });
+  await page.getByLabel("所属区划").fill("321002");
+  await lookAt(page);
+  await page.getByRole("button", { name: "登记机构" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(station);
+  await lookAt(page);
+  await page.getByRole("main").getByRole("link", { name: "江苏省扬州市广陵区" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("广陵区");
+  await lookAt(page);
+
+  await navigate(page, "账号");
+  await page.getByRole("main").getByRole("link", { name: "新建账号" }).first().click();
+  await page.getByLabel("账号名").fill(name);
+  await page.getByLabel("初始密码").fill("初始 渡口 清和 拾光");
+  await page.getByLabel("角色").selectOption({ label: "部门工作人员" });
+  await page.getByLabel("管辖范围").fill("扬州市");
+  await page.getByLabel("只限一个机构").fill(station.slice(0, -1));
+  await page.getByRole("button", { name: "建立账号" }).click();
+  await expect(page.getByRole("alert")).toContainText("请在下面选择");
+  await lookAt(page);
+  await page.getByRole("radio", { name: station }).check();
+  await page.getByLabel("初始密码").fill("初始 渡口 清和 拾光");
+  await page.getByRole("button", { name: "建立账号" }).click();
+  await expect(page.getByRole("main")).toContainText(`广陵区 · ${station}`);
+  await signOut(page);
+
+  await signIn(page, accounts.auditor);
+  await page.goto("/audit?action=account.grant.give");
+  await page.locator("main tbody th a").first().click();
+  await expect(page.getByRole("main")).toContainText(`广陵区 · ${station}`);
+});
+
 test("another district's officer is refused everywhere, and the trail says so", async ({ page, lookAt }) => {
   await signIn(page, accounts.officer);
   await navigate(page, "人员");

@@ -74,15 +74,17 @@ pub enum Action {
     ReviewQuestions,
     /// Create accounts, give and take roles.
     ManageAccounts,
-    /// Import divisions and organisations.
+    /// Import divisions; enter, correct and close organisations.
     ManageDivisions,
+    /// See the catalogue of organisations.
+    ReadOrganisations,
     /// Read the audit trail.
     ReadAudit,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -94,6 +96,7 @@ impl Action {
         Self::ReviewQuestions,
         Self::ManageAccounts,
         Self::ManageDivisions,
+        Self::ReadOrganisations,
         Self::ReadAudit,
     ];
 
@@ -107,6 +110,7 @@ impl Action {
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
             Self::ManageAccounts | Self::ManageDivisions => &[Role::Administrator],
+            Self::ReadOrganisations => &[Role::Officer, Role::Administrator],
             Self::ReadAudit => &[Role::Auditor],
         }
     }
@@ -125,6 +129,7 @@ impl Action {
             Self::ReviewQuestions => "question.review",
             Self::ManageAccounts => "account.manage",
             Self::ManageDivisions => "division.manage",
+            Self::ReadOrganisations => "organisation.read",
             Self::ReadAudit => "audit.read",
         }
     }

@@ -104,7 +104,10 @@ sql! {
     BLOCK = "UPDATE attempt_counter SET blocked_until = $2 WHERE key = $1";
     TAKE_BACK = "UPDATE attempt_counter SET failures = failures - 1, blocked_until = NULL WHERE key = $1 AND failures > 0";
     FORGET = "DELETE FROM attempt_counter WHERE key = $1";
-    SWEEP = "DELETE FROM attempt_counter WHERE window_started_at < $1 AND (blocked_until IS NULL OR blocked_until < $2)";
+    // The condition stands twice: a counter that begins again meanwhile stays.
+    SWEEP = "DELETE FROM attempt_counter WHERE window_started_at < $1 AND (blocked_until IS NULL OR blocked_until < $2) \
+        AND key IN (SELECT key FROM attempt_counter WHERE window_started_at < $1 AND (blocked_until IS NULL OR blocked_until < $2) \
+                    ORDER BY window_started_at, key LIMIT $3)";
 }
 
 /// Counts an attempt. `Err` is the time from which it may be tried again: then it must not be made, and wasn't counted.
@@ -114,9 +117,6 @@ pub async fn count(tx: &mut Tx, limit: &Limit, key: &str, now: DateTime<Utc>) ->
         with_tx!(tx, |c| sqlx::query_as(COUNT).bind(key).bind(now).bind(now - limit.window).fetch_one(c).await)?;
     if let Some(until) = blocked.filter(|until| *until > now) {
         return Ok(Err(until));
-    }
-    if attempts == 1 {
-        with_tx!(tx, |c| sqlx::query(SWEEP).bind(now - FORGOTTEN_AFTER).bind(now).execute(c).await.map(|_| ()))?;
     }
     if let Some(wait) = limit.wait_after(attempts) {
         with_tx!(tx, |c| sqlx::query(BLOCK).bind(key).bind(now + wait).execute(c).await.map(|_| ()))?;
@@ -141,6 +141,17 @@ pub async fn take_back(tx: &mut Tx, key: &str) -> Result<()> {
 pub async fn forget(tx: &mut Tx, key: &str) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(FORGET).bind(key).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Removes counters nobody touched for long, at most so many; returns how many.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, at_most: i64) -> Result<u64> {
+    Ok(with_tx!(tx, |c| sqlx::query(SWEEP)
+        .bind(now - FORGOTTEN_AFTER)
+        .bind(now)
+        .bind(at_most)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
 }
 
 #[cfg(test)]

@@ -35,9 +35,9 @@ sql! {
         FROM account_grant g LEFT JOIN division d ON d.code = g.division LEFT JOIN organisation o ON o.id = g.organisation_id \
         WHERE g.account_id = $1 AND g.revoked_at IS NULL ORDER BY g.granted_at, g.id";
     GRANTS_LISTED = "SELECT g.id, g.role, g.division, d.path AS division_path, d.name AS division_name, g.organisation_id, \
-        o.division_path AS organisation_path, o.name AS organisation_name, g.granted_at, g.revoked_at, b.name AS granted_by_name \
+        o.division_path AS organisation_path, o.name AS organisation_name, od.name AS organisation_division, g.granted_at, g.revoked_at, b.name AS granted_by_name \
         FROM account_grant g LEFT JOIN division d ON d.code = g.division LEFT JOIN organisation o ON o.id = g.organisation_id \
-        LEFT JOIN account b ON b.id = g.granted_by WHERE g.account_id = $1 ORDER BY g.granted_at, g.id";
+        LEFT JOIN division od ON od.code = o.division LEFT JOIN account b ON b.id = g.granted_by WHERE g.account_id = $1 ORDER BY g.granted_at, g.id";
     INSERT_GRANT = "INSERT INTO account_grant (id, account_id, role, division, organisation_id, granted_by, granted_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     REVOKE_GRANT = "UPDATE account_grant SET revoked_by = $3, revoked_at = $4 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL";
@@ -88,7 +88,7 @@ pub struct GrantInfo {
     pub id: GrantId,
     /// What and where.
     pub grant: Grant,
-    /// The name of its division or organisation; `None` for the whole country.
+    /// The name of its division, or of its organisation after that of the division (广陵区 · 曲江社工站); `None` for the whole country.
     pub scope_name: Option<String>,
     /// When it was given.
     pub granted_at: DateTime<Utc>,
@@ -105,6 +105,7 @@ struct GrantListed {
     grant: GrantRow,
     division_name: Option<String>,
     organisation_name: Option<String>,
+    organisation_division: Option<String>,
     granted_at: DateTime<Utc>,
     revoked_at: Option<DateTime<Utc>>,
     granted_by_name: Option<String>,
@@ -118,7 +119,10 @@ pub async fn list(tx: &mut Tx, account: AccountId) -> Result<Vec<GrantInfo>> {
             Ok(GrantInfo {
                 id: row.id,
                 grant: row.grant.into_grant()?,
-                scope_name: row.organisation_name.or(row.division_name),
+                scope_name: match (row.organisation_division, row.organisation_name) {
+                    (Some(division), Some(organisation)) => Some(format!("{division} · {organisation}")),
+                    _ => row.division_name,
+                },
                 granted_at: row.granted_at,
                 granted_by: row.granted_by_name,
                 revoked_at: row.revoked_at,

@@ -37,6 +37,7 @@ sql! {
         WHERE account_id = $1 AND revoked_at IS NULL AND id <> $2";
     SESSIONS_OF = "SELECT id, user_agent, created_at, last_seen_at, expires_at FROM browser_session \
         WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC";
+    SWEEP = "DELETE FROM browser_session WHERE id IN (SELECT id FROM browser_session WHERE expires_at <= $1 ORDER BY expires_at, id LIMIT $2)";
 }
 
 /// What is kept of a session token.
@@ -204,4 +205,9 @@ pub async fn revoke_others(tx: &mut Tx, account: AccountId, keep: Option<Browser
 /// The browsers an account is signed in with, the last used first.
 pub async fn list(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionInfo>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(SESSIONS_OF).bind(account).bind(now).bind(now - IDLE).fetch_all(c).await)?)
+}
+
+/// Removes sessions that are past their end, at most so many; returns how many. Nothing else refers to them.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, at_most: i64) -> Result<u64> {
+    Ok(with_tx!(tx, |c| sqlx::query(SWEEP).bind(now).bind(at_most).execute(c).await.map(|done| done.rows_affected()))?)
 }

@@ -82,6 +82,15 @@ pub struct Moved {
     pub to: String,
 }
 
+impl Moved {
+    /// What an `UPDATE` of copied paths binds: the range of paths that went along (`path >= $1 AND path < $2`), the beginning they
+    /// have now (`$3`), and the place from which the rest of a path stays as it is (`$4`, for `substr`).
+    pub(crate) fn bounds(&self) -> (String, String, &str, i64) {
+        let (low, high) = below(&self.from);
+        (low, high, &self.to, i64::try_from(self.from.chars().count()).unwrap_or(i64::MAX) + 1)
+    }
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct DivisionEvent {

@@ -55,8 +55,7 @@ impl RowReport {
 pub struct Report {
     /// Row by row, in the order of the file.
     pub rows: Vec<RowReport>,
-    /// Divisions that went under another parent: rooms with copies of present paths follow
-    /// (`organisation::store::follow_move`).
+    /// Divisions that went under another parent: rooms with copies of present paths follow (`relocation::follow`).
     pub moves: Vec<Moved>,
 }
 

@@ -9,9 +9,9 @@ use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
 sql! {
-    FIND = "SELECT id, name, kind, division, division_path FROM organisation WHERE id = $1";
-    BY_NAME = "SELECT id, name, kind, division, division_path FROM organisation WHERE division = $1 AND name_folded = $2";
-    BELOW = "SELECT id, name, kind, division, division_path FROM organisation \
+    FIND = "SELECT id, name, kind, division, division_path, opened_on, closed_on FROM organisation WHERE id = $1";
+    BY_NAME = "SELECT id, name, kind, division, division_path, opened_on, closed_on FROM organisation WHERE division = $1 AND name_folded = $2";
+    BELOW = "SELECT id, name, kind, division, division_path, opened_on, closed_on FROM organisation \
              WHERE division_path >= $1 AND division_path < $2 AND closed_on IS NULL ORDER BY division_path, name LIMIT $3";
     INSERT = "INSERT INTO organisation (id, name, name_folded, kind, division, division_path, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (division, name_folded) DO NOTHING";
@@ -57,6 +57,8 @@ pub async fn find_or_create(
         kind: kind.code().to_owned(),
         division: division.code.clone(),
         division_path: division.path.clone(),
+        opened_on: None,
+        closed_on: None,
     };
     with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(made.id)
@@ -75,12 +77,11 @@ pub async fn find_or_create(
 
 /// Goes along when a division was put under another parent: an organisation's path is that of the present.
 pub async fn follow_move(tx: &mut Tx, moved: &crate::division::history::Moved) -> Result<u64> {
-    let (low, high) = below(&moved.from);
-    let rest = i64::try_from(moved.from.chars().count()).unwrap_or(i64::MAX) + 1;
+    let (low, high, to, rest) = moved.bounds();
     Ok(with_tx!(tx, |c| sqlx::query(FOLLOW)
         .bind(low)
         .bind(high)
-        .bind(&moved.to)
+        .bind(to)
         .bind(rest)
         .execute(c)
         .await

@@ -29,6 +29,8 @@ sql! {
               WHERE owner_account_id = $1 AND expires_at > $2 ORDER BY created_at DESC LIMIT 10";
     APPLIED = "UPDATE import_draft SET applied_at = $2, outcome = $3, sealed_report = $4 WHERE id = $1 AND applied_at IS NULL";
     PURGE = "DELETE FROM import_draft WHERE expires_at < $1";
+    FOLLOW = "UPDATE import_draft SET division_path = CAST($3 AS TEXT) || substr(division_path, CAST($4 AS INTEGER)) \
+              WHERE division_path >= $1 AND division_path < $2 AND applied_at IS NULL";
 }
 
 /// What a file holds.
@@ -208,6 +210,19 @@ pub async fn keep(tx: &mut Tx, secret: &Secret, new: NewDraft<'_>, now: DateTime
         .map(|_| ()))
     .map_err(StoreError::from)?;
     Ok(id)
+}
+
+/// Drafts that aren't applied yet follow a division that was put under another parent; returns how many.
+pub async fn follow_move(tx: &mut Tx, moved: &crate::division::history::Moved) -> Result<u64> {
+    let (low, high, to, rest) = moved.bounds();
+    Ok(with_tx!(tx, |c| sqlx::query(FOLLOW)
+        .bind(low)
+        .bind(high)
+        .bind(to)
+        .bind(rest)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?)
 }
 
 /// A draft.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::store::{Home, dates, find};
 use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text};
 use crate::clock::local_of;
+use crate::division::Division;
 use crate::ids::{AccountId, TrainingId};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -70,8 +71,9 @@ fn checked(plan: &Plan) -> Result<Times, ScheduleError> {
     Ok(Times { starts_at, ends_at, closes_at, withdraw_until: plan.withdraw_until.unwrap_or(closes_at) })
 }
 
-async fn names_of(tx: &mut Tx, home: &Home) -> Result<String> {
-    let lineage = crate::division::store::lineage(tx, &home.division).await?;
+/// The names of a division and those above it, from the top, as they are searched and shown.
+pub(super) async fn names_of(tx: &mut Tx, division: &Division) -> Result<String> {
+    let lineage = crate::division::store::lineage(tx, division).await?;
     Ok(lineage.iter().map(|division| division.name.as_str()).collect::<Vec<_>>().join(" "))
 }
 
@@ -95,7 +97,7 @@ async fn write_dates(tx: &mut Tx, id: TrainingId, plan: &Plan) -> Result<()> {
 /// Makes a draft under an id the form brought along; sending the same form twice makes one session. `false`: it was there already.
 pub async fn create(tx: &mut Tx, id: TrainingId, plan: &Plan, home: &Home, by: By) -> Result<bool, ScheduleError> {
     let times = checked(plan)?;
-    let names = names_of(tx, home).await?;
+    let names = names_of(tx, &home.division).await?;
     let made = with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(id)
         .bind(plan.title.trim())
@@ -138,7 +140,7 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
     let times = checked(plan)?;
     let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;
-    let names = names_of(tx, home).await?;
+    let names = names_of(tx, &home.division).await?;
     let changed = with_tx!(tx, |c| sqlx::query(UPDATE)
         .bind(id)
         .bind(version)

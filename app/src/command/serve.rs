@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress};
-use zhengtu_app::server::{AppState, router};
+use zhengtu_app::server::{AppState, SWEEP_EVERY, router, sweep_regularly};
 
 use super::metrics::{self, Metrics};
 use super::{Exit, Failure, Settings, demo, logging, say};
@@ -83,6 +83,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
             }
         });
     }
+    let sweeping = tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone()));
     tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
     if demonstration {
@@ -104,6 +105,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         Ok(Err(error)) => return Err(Failure::from(anyhow::Error::from(error))),
         Err(_) => tracing::warn!("some requests were still being answered and were cut off"),
     }
+    let _ = sweeping.await;
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");
     Ok(())

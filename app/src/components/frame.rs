@@ -19,6 +19,9 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
     }
     entries.push((Section::Statistics, "/statistics", t.nav_statistics()));
     entries.push((Section::Certificates, "/certificates/check", t.nav_certificates()));
+    if actor.may_somewhere(Action::ReadOrganisations) {
+        entries.push((Section::Organisations, "/organisations", t.nav_organisations()));
+    }
     if actor.may_somewhere(Action::ManageAccounts) {
         entries.push((Section::Accounts, "/accounts", t.nav_accounts()));
     }

@@ -30,6 +30,12 @@ texts! {
         scope_unknown: "没有找到这个区划。请填代码或全称，例如 321002、广陵区，或“全国”。", "There is no such division. Give its code or full name, such as 321002 or 广陵区, or 全国.";
         scope_ambiguous(choices: &str): "有几个区划叫这个名字，请改填代码：{choices}。", "Several divisions have this name. Give the code instead: {choices}.";
         scope_outside: "这个范围超出了您自己的管辖范围，没有授予。", "This reaches beyond your own scope, so it was not given.";
+        organisation: "只限一个机构（选填）", "One organisation only (optional)";
+        organisation_hint: "填机构名称或其中几个字，在上面的区划内查找；不填则管辖整个区划。", "Its name, or a part of it; it is looked for inside the division above. Left empty, the role is for the whole division.";
+        organisation_unknown: "这个区划内没有名称含这几个字的机构。请核对名称，或先登记机构。", "No organisation inside the division has this in its name. Check the name, or add the organisation first.";
+        organisation_choose: "请在下面选择一个机构，再提交一次。", "Choose one of the organisations below and send the form again.";
+        organisation_offered: "是哪一个机构？", "Which organisation?";
+        organisation_role: "只有培训组织者和部门工作人员可以限定到一个机构。请清空机构，或改选角色。", "Only organisers and officers can be limited to one organisation. Clear the organisation, or choose another role.";
         role_unknown: "请选择一个角色。", "Please choose a role.";
         create_button: "建立账号", "Create the account";
         created_ok: "账号已建立。", "The account is created.";

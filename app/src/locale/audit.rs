@@ -18,6 +18,8 @@ texts! {
         at: "时间", "When";
         number: "序号", "No.";
         division: "所属区划", "Division";
+        scope: "管辖范围", "Scope";
+        scope_everywhere: "全国", "The whole country";
         reason: "原因", "Reason";
         detail: "补充", "More";
         kind: "记录类型", "Kind of record";
@@ -104,6 +106,11 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
     ("division.import", "导入区划", "Imported divisions"),
+    ("organisation.create", "登记机构", "Added an organisation"),
+    ("organisation.edit", "修改机构", "Changed an organisation"),
+    ("organisation.close", "撤销机构", "Closed an organisation"),
+    ("organisation.reopen", "恢复机构", "Opened an organisation again"),
+    ("organisation.read", "查看机构", "See organisations"),
     ("division.manage", "管理区划与机构", "Manage divisions"),
 ];
 
@@ -119,6 +126,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("statistics.", "统计", "Statistics"),
     ("question.", "题库", "Questions"),
     ("division.", "区划与机构", "Divisions"),
+    ("organisation.", "机构", "Organisations"),
 ];
 
 /// Kinds of records, as tables are called.
@@ -134,6 +142,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("person", "人员", "Person"),
     ("figure", "报送数据", "Figure"),
     ("division", "区划", "Division"),
+    ("organisation", "机构", "Organisation"),
 ];
 
 impl Audit {

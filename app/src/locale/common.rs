@@ -12,6 +12,7 @@ texts! {
         nav_people: "人员", "People";
         nav_statistics: "统计", "Statistics";
         nav_certificates: "查验证书", "Certificates";
+        nav_organisations: "机构", "Organisations";
         nav_accounts: "账号", "Accounts";
         nav_audit: "审计", "Audit";
         sign_in: "登录", "Sign in";

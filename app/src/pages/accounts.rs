@@ -6,14 +6,15 @@ mod change;
 mod create;
 mod detail;
 mod list;
+mod scope;
 
-use zhengtu::account::grant::{GrantInfo, ScopeReading, place_of, places, read_scope};
+use zhengtu::account::grant::{GrantInfo, places};
 use zhengtu::account::store::{Account, find};
-use zhengtu::account::{Action, Grant, Role, Scope, grant};
+use zhengtu::account::{Action, Role, Scope, grant};
 use zhengtu::ids::AccountId;
 
-use crate::locale::{self, Accounts};
-use crate::server::{Access, Ctx, PageError, Problems, Route, get, post};
+use crate::locale;
+use crate::server::{Access, Ctx, PageError, Route, get, post};
 
 const MANAGE: Access = Access::Needs(Action::ManageAccounts);
 
@@ -62,40 +63,4 @@ fn role_options(ctx: &Ctx) -> Vec<(String, String)> {
         .filter(|role| *role != Role::Candidate)
         .map(|role| (role.code().to_owned(), locale::role(ctx.language, role).to_owned()))
         .collect()
-}
-
-/// Reads role and scope as typed, noting what is wrong; `None` when something is. A scope beyond the actor's own is refused here,
-/// and the refusal is in the trail.
-async fn read_grant(ctx: &Ctx, role: &str, scope: &str, problems: &mut Problems) -> Result<Option<Grant>, PageError> {
-    let t = Accounts(ctx.language);
-    let mut tx = ctx.read().await?;
-    let role = Role::from_code(role).filter(|role| *role != Role::Candidate);
-    if role.is_none() {
-        problems.add("role", t.role_unknown());
-    }
-    let scope = match read_scope(&mut tx, scope).await? {
-        ScopeReading::Found { scope, .. } => Some(scope),
-        ScopeReading::Unknown => {
-            problems.add("scope", t.scope_unknown());
-            None
-        }
-        ScopeReading::Ambiguous(choices) => {
-            let mut named = Vec::new();
-            for division in choices {
-                let line = zhengtu::division::store::lineage(&mut tx, &division).await?;
-                let full = line.into_iter().map(|step| step.name).collect::<String>();
-                named.push(format!("{} {full}", division.code));
-            }
-            problems.add("scope", t.scope_ambiguous(&named.join("；")));
-            None
-        }
-    };
-    drop(tx);
-    if let Some(scope) = &scope
-        && ctx.require(Action::ManageAccounts, &place_of(scope)).await.is_err()
-    {
-        problems.add("scope", t.scope_outside());
-        return Ok(None);
-    }
-    Ok(role.zip(scope).map(|(role, scope)| Grant { role, scope }))
 }

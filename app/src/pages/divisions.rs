@@ -1,9 +1,12 @@
-//! Finding a division: a page of its own, so that any form can send somebody here without a script.
+//! Divisions: found on a page of their own, so that any form can send somebody there without a script, and looked at one by one.
+
+mod detail;
 
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::division::{Division, store};
+use zhengtu::division::{Division, Found, resolve, store};
+use zhengtu::store::Tx;
 
 use crate::components::{Crumb, Field, breadcrumb, empty};
 use crate::locale::{Common, Divisions};
@@ -17,7 +20,7 @@ const LONGEST: usize = 60;
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![get("/divisions/search", Access::Public, search)]
+    vec![get("/divisions/search", Access::Public, search), get("/divisions/{code}", Access::Public, detail::show)]
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,24 +29,47 @@ struct Query {
     q: String,
 }
 
+/// A division's name with those above it: 江苏省扬州市广陵区.
+pub(super) async fn full_name(tx: &mut Tx, division: &Division) -> Result<String, PageError> {
+    Ok(store::lineage(tx, division).await?.into_iter().map(|one| one.name).collect())
+}
+
+/// The one division a text in a form means, or the sentence that says why there is none.
+pub(super) async fn typed(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<Result<Division, String>, PageError> {
+    let t = Divisions(ctx.language);
+    Ok(match resolve(tx, text).await? {
+        Found::One(division) => Ok(division),
+        Found::Nothing => Err(t.typed_unknown().to_owned()),
+        Found::Several(several) => {
+            let mut named = Vec::new();
+            for division in &several {
+                named.push(format!("{} {}", division.code, full_name(tx, division).await?));
+            }
+            Err(t.typed_several(&named.join("；")))
+        }
+    })
+}
+
 async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let (t, common) = (Divisions(ctx.language), Common(ctx.language));
     let typed: String = query.q.chars().take(LONGEST).collect();
     let mut tx = ctx.read().await?;
-    let found = store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await?;
-    let mut rows: Vec<(Division, String)> = Vec::new();
-    for division in found {
-        let mut above = store::lineage(&mut tx, &division).await?;
-        above.pop();
-        let above = above.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" · ");
-        rows.push((division, above));
-    }
-    let results = if rows.is_empty() && !typed.trim().is_empty() {
-        empty(t.nothing_title(), t.nothing_body(), None).into_any()
-    } else if rows.is_empty() {
-        ().into_any()
+    let results = if typed.trim().is_empty() {
+        let provinces = store::children(&mut tx, None).await?;
+        view! { <section class="section"><h2>{t.provinces()}</h2>{chips(provinces)}</section> }.into_any()
     } else {
-        table(t, rows).into_any()
+        let mut rows: Vec<(Division, String)> = Vec::new();
+        for division in store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await? {
+            let mut above = store::lineage(&mut tx, &division).await?;
+            above.pop();
+            rows.push((division, above.into_iter().map(|one| one.name).collect::<Vec<_>>().join(" · ")));
+        }
+        let how_many = if rows.len() < LISTED { t.results(rows.len()) } else { t.results_first(LISTED) };
+        if rows.is_empty() {
+            empty(t.nothing_title(), t.nothing_body(), None).into_any()
+        } else {
+            table(t, how_many, rows).into_any()
+        }
     };
     let language = ctx.language;
     Ok(ctx.page(Page::new(t.search_title()).narrow(), move || {
@@ -62,18 +88,32 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
     }))
 }
 
-fn table(t: Divisions, rows: Vec<(Division, String)>) -> impl IntoView {
-    let how_many = if rows.len() < LISTED { t.results(rows.len()) } else { t.results_first(LISTED) };
+/// Divisions that need no more than their names and codes, for choosing one.
+fn chips(divisions: Vec<Division>) -> impl IntoView {
+    let items = divisions
+        .into_iter()
+        .map(|one| {
+            let to = format!("/divisions/{}", one.code);
+            view! { <li><a class="chip" href=to>{one.name} " " <span class="chip__count num">{one.code}</span></a></li> }
+        })
+        .collect_view();
+    view! { <ul class="chips chips--wrap">{items}</ul> }
+}
+
+/// Divisions found, each with what lies above it.
+fn table(t: Divisions, caption: String, rows: Vec<(Division, String)>) -> impl IntoView + use<> {
     let lines = rows
         .into_iter()
         .map(|(division, above)| {
             let above = if above.is_empty() { t.country().to_owned() } else { above };
+            let figures = t.statistics_of(&division.name);
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/statistics/{}", division.code)>{division.name}</a></th>
+                    <th scope="row"><a href=format!("/divisions/{}", division.code)>{division.name}</a></th>
                     <td data-label=t.column_above()>{above}</td>
                     <td data-label=t.column_kind()>{t.kind(&division.kind)}</td>
-                    <td class="num" data-label=t.column_code()>{division.code}</td>
+                    <td class="num" data-label=t.column_code()>{division.code.clone()}</td>
+                    <td><a class="nowrap" href=format!("/statistics/{}", division.code) aria-label=figures>{t.to_statistics()}</a></td>
                 </tr>
             }
         })
@@ -81,13 +121,14 @@ fn table(t: Divisions, rows: Vec<(Division, String)>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{how_many}</caption>
+                <caption>{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t.column_name()}</th>
                         <th scope="col">{t.column_above()}</th>
                         <th scope="col">{t.column_kind()}</th>
                         <th scope="col" class="num">{t.column_code()}</th>
+                        <th scope="col"><span class="visually-hidden">{t.column_more()}</span></th>
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>

@@ -1,6 +1,6 @@
 //! 人员: the worklist, a person, and the imports of staff and results.
 
-mod area;
+pub(super) mod area;
 mod form;
 mod import;
 mod list;
@@ -8,7 +8,7 @@ mod person;
 mod report;
 mod words;
 
-pub(super) use words::level_code as level_name;
+pub(super) use words::{kind as organisation_kind, level_code as level_name};
 
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::PersonId;

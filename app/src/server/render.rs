@@ -26,6 +26,8 @@ pub enum Section {
     Statistics,
     /// 查验证书
     Certificates,
+    /// 机构
+    Organisations,
     /// 账号管理
     Accounts,
     /// 审计

@@ -10,6 +10,7 @@ use zhengtu::ids::ImportId;
 use zhengtu::person::draft;
 use zhengtu::person::import::{self as staff, Bounds, ImportError};
 use zhengtu::question::intake::{self, Defaults};
+use zhengtu::relocation;
 use zhengtu::secret::Secret;
 use zhengtu::statistics::import::{self as figures, Importer};
 use zhengtu::store::Tx;
@@ -83,6 +84,7 @@ pub(super) async fn take(
             for table in &tables {
                 let change = Change { on: zhengtu::clock::date_of(now), at: now };
                 let done = rows::import(tx, &as_rows(table, DIVISIONS), change).await?;
+                relocation::follow(tx, &done.moves, now).await?;
                 add(&mut report, table, done);
             }
             Ok(report)

@@ -72,6 +72,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::ManageTraining, "/training", words.nav_training()),
         (Action::ReadPeople, "/people", words.nav_people()),
         (Action::ReadStatistics, "/statistics", words.nav_statistics()),
+        (Action::ReadOrganisations, "/organisations", words.nav_organisations()),
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),
         (Action::ReadAudit, "/audit", words.nav_audit()),
     ];

@@ -10,8 +10,9 @@ use zhengtu::account::{Action, Grant, Scope, password, store};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AccountId, GrantId};
 
-use super::detail::{Typed, page};
-use super::{filed_under, managed, read_grant};
+use super::detail::page;
+use super::scope::{Typed, read_grant};
+use super::{filed_under, managed};
 use crate::locale::{Account, Accounts};
 use crate::pages::account::weakness;
 use crate::server::{Ctx, Flash, Input, PageError, Problems};
@@ -42,13 +43,16 @@ pub(super) fn grant_detail(account: AccountId, grant: &Grant) -> String {
 pub(super) struct GiveForm {
     role: String,
     scope: String,
+    organisation: String,
+    organisation_id: String,
 }
 
 pub(super) async fn give(ctx: Ctx, Path(id): Path<String>, Input(form): Input<GiveForm>) -> Result<Response, PageError> {
     let t = Accounts(ctx.language);
     let (account, grants) = managed(&ctx, &id).await?;
     let mut problems = Problems::default();
-    let given = read_grant(&ctx, &form.role, &form.scope, &mut problems).await?;
+    let mut typed = Typed::new(form.role, form.scope, form.organisation, form.organisation_id);
+    let given = read_grant(&ctx, &mut typed, &mut problems).await?;
     if ctx.actor.account == Some(account.id) {
         problems.add("role", t.grant_self());
     }
@@ -67,7 +71,6 @@ pub(super) async fn give(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Gi
             Err(error) => problems.add("role", sentence(t, error)?),
         }
     }
-    let typed = Typed { role: form.role, scope: form.scope };
     Ok(page(&ctx, &account, grants, typed, &problems, StatusCode::UNPROCESSABLE_ENTITY))
 }
 

@@ -8,7 +8,8 @@ use zhengtu::account::store::AccountError;
 use zhengtu::account::{Scope, grant, name, password, store};
 use zhengtu::audit::{self, Event};
 
-use super::{read_grant, role_options};
+use super::role_options;
+use super::scope::{self, Typed, read_grant};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary_but_password};
 use crate::locale::{Account, Accounts, Common};
 use crate::pages::account::{name_problem, weakness};
@@ -21,10 +22,12 @@ pub(super) struct Form {
     password: String,
     role: String,
     scope: String,
+    organisation: String,
+    organisation_id: String,
 }
 
 pub(super) async fn show(ctx: Ctx) -> Response {
-    view(&ctx, &Form::default(), &Problems::default(), StatusCode::OK)
+    view(&ctx, &Form::default(), Typed::default(), &Problems::default(), StatusCode::OK)
 }
 
 pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageError> {
@@ -36,9 +39,10 @@ pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Respons
     if let Err(weak) = password::strength(&form.password, &[&form.name]) {
         problems.add("password", weakness(words, weak));
     }
-    let given = read_grant(&ctx, &form.role, &form.scope, &mut problems).await?;
+    let mut typed = Typed::new(form.role.clone(), form.scope.clone(), form.organisation.clone(), form.organisation_id.clone());
+    let given = read_grant(&ctx, &mut typed, &mut problems).await?;
     let (Some(given), true) = (given, problems.is_empty()) else {
-        return Ok(view(&ctx, &form, &problems, StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(view(&ctx, &form, typed, &problems, StatusCode::UNPROCESSABLE_ENTITY));
     };
     let hash = password::hash(form.password.clone()).await?;
     let mut tx = ctx.write().await?;
@@ -46,7 +50,7 @@ pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Respons
         Ok(account) => account,
         Err(AccountError::NameTaken) => {
             problems.add("name", t.name_taken());
-            return Ok(view(&ctx, &form, &problems, StatusCode::UNPROCESSABLE_ENTITY));
+            return Ok(view(&ctx, &form, typed, &problems, StatusCode::UNPROCESSABLE_ENTITY));
         }
         Err(AccountError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(PageError::internal(error)),
@@ -62,12 +66,13 @@ pub(super) async fn submit(ctx: Ctx, Input(form): Input<Form>) -> Result<Respons
     Ok(ctx.redirect_with(&format!("/accounts/{}", account.id), &Flash::ok(t.created_ok())))
 }
 
-fn view(ctx: &Ctx, form: &Form, problems: &Problems, status: StatusCode) -> Response {
+fn view(ctx: &Ctx, form: &Form, typed: Typed, problems: &Problems, status: StatusCode) -> Response {
     let (t, words) = (Accounts(ctx.language), Account(ctx.language));
     let errors = error_summary_but_password(ctx.language, problems);
     let error = |field: &str| problems.of(field).map(str::to_owned);
-    let (name_error, password_error, role_error, scope_error) = (error("name"), error("password"), error("role"), error("scope"));
-    let (name, role, scope) = (form.name.clone(), form.role.clone(), form.scope.clone());
+    let (name_error, password_error, role_error) = (error("name"), error("password"), error("role"));
+    let (name, role) = (form.name.clone(), typed.role.clone());
+    let scope = scope::fields(ctx, typed, problems);
     let roles = role_options(ctx);
     ctx.page(Page::new(t.new_title()).section(Section::Accounts).narrow().status(status), || {
         view! {
@@ -89,7 +94,7 @@ fn view(ctx: &Ctx, form: &Form, problems: &Problems, status: StatusCode) -> Resp
                     autocomplete="new-password"
                 />
                 <Options name="role" label=t.role() options=roles value=role error=role_error />
-                <Field name="scope" label=t.scope() value=scope hint=t.scope_hint().to_owned() error=scope_error required=true autocomplete="off" />
+                {scope}
                 <div class="form__actions">
                     <button class="button button--primary" type="submit">{t.create_button()}</button>
                     <a class="button button--quiet" href="/accounts">{Common(ctx.language).cancel()}</a>

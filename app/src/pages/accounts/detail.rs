@@ -4,21 +4,16 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use zhengtu::account::Scope;
 use zhengtu::account::grant::GrantInfo;
 use zhengtu::account::store::Account;
 
 use super::list::state;
+use super::scope::{self, Typed};
 use super::{managed, role_options};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary, error_summary_but_password};
 use crate::locale::{self, Accounts, Common, date, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section};
-
-/// What was typed into the form that gives a role.
-#[derive(Debug, Default)]
-pub(super) struct Typed {
-    pub(super) role: String,
-    pub(super) scope: String,
-}
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let (account, grants) = managed(&ctx, &id).await?;
@@ -86,6 +81,11 @@ fn held_table(ctx: &Ctx, account: &Account, held: Vec<GrantInfo>) -> AnyView {
         .map(|info| {
             let to = format!("/accounts/{}/grants/{}/revoke", account.id, info.id);
             let scope = info.scope_name.unwrap_or_else(|| locale::Account(ctx.language).country().to_owned());
+            let scope = match &info.grant.scope {
+                Scope::Everywhere => scope.into_any(),
+                Scope::Division { code, .. } => view! { <a href=format!("/divisions/{code}")>{scope}</a> }.into_any(),
+                Scope::Organisation { id, .. } => view! { <a href=format!("/organisations/{id}")>{scope}</a> }.into_any(),
+            };
             view! {
                 <tr>
                     <th scope="row">{locale::role(ctx.language, info.grant.role)}</th>
@@ -144,23 +144,17 @@ fn former_list(ctx: &Ctx, former: Vec<GrantInfo>) -> impl IntoView + use<> {
 
 fn give_form(ctx: &Ctx, account: &Account, typed: Typed, problems: &Problems) -> impl IntoView + use<> {
     let t = Accounts(ctx.language);
-    let (role_error, scope_error) = (problems.of("role").map(str::to_owned), problems.of("scope").map(str::to_owned));
+    let role_error = problems.of("role").map(str::to_owned);
+    let role = typed.role.clone();
+    let scope = scope::fields(ctx, typed, problems);
     let roles = role_options(ctx);
     let to = format!("/accounts/{}/grants", account.id);
     view! {
         <section class="section">
             <h2>{t.grant_title()}</h2>
             <form class="form" method="post" action=to>
-                <Options name="role" label=t.role() options=roles value=typed.role error=role_error />
-                <Field
-                    name="scope"
-                    label=t.scope()
-                    value=typed.scope
-                    hint=t.scope_hint().to_owned()
-                    error=scope_error
-                    required=true
-                    autocomplete="off"
-                />
+                <Options name="role" label=t.role() options=roles value=role error=role_error />
+                {scope}
                 <div class="form__actions"><button class="button button--primary" type="submit">{t.grant_button()}</button></div>
             </form>
         </section>

@@ -5,7 +5,8 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::trail;
-use zhengtu::audit::{Verdict, verify as verify_chain};
+use zhengtu::audit::{Entry, Verdict, verify as verify_chain};
+use zhengtu::ids::OrganisationId;
 
 use super::list::{outcome, who};
 use crate::components::{Crumb, breadcrumb};
@@ -22,6 +23,7 @@ pub(super) async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<Response, 
     ctx.require(Action::ReadAudit, &place).await?;
 
     let division = division_name(&ctx, &entry.division_path).await?;
+    let scope = scope_name(&ctx, &entry).await?;
     let facts = [
         (t.at(), date_time(ctx.language, entry.at)),
         (t.who(), who(t, &entry)),
@@ -29,6 +31,7 @@ pub(super) async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<Response, 
         (t.kind(), t.kind_name(&entry.record_kind)),
         (t.record(), entry.record_id.clone()),
         (t.division(), division),
+        (t.scope(), scope),
         (t.reason(), t.reason_name(&entry.reason)),
         (t.detail(), entry.detail.clone()),
         (t.previous_hash(), entry.previous_hash.clone()),
@@ -62,6 +65,26 @@ async fn division_name(ctx: &Ctx, path: &str) -> Result<String, PageError> {
         names.push(found.map_or_else(|| code.to_owned(), |division| division.name));
     }
     Ok(names.join(" › "))
+}
+
+/// The scope a role was given for or taken from, by its name; empty for entries of other kinds.
+async fn scope_name(ctx: &Ctx, entry: &Entry) -> Result<String, PageError> {
+    if entry.record_kind != "account_grant" {
+        return Ok(String::new());
+    }
+    let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let scope = detail["scope"].as_str().unwrap_or_default();
+    let mut tx = ctx.read().await?;
+    if scope == "everywhere" {
+        return Ok(Audit(ctx.language).scope_everywhere().to_owned());
+    }
+    let Ok(id) = scope.parse::<OrganisationId>() else {
+        return Ok(zhengtu::division::store::find(&mut tx, scope).await?.map(|division| division.name).unwrap_or_default());
+    };
+    let Some(found) = zhengtu::organisation::store::find(&mut tx, id).await? else { return Ok(String::new()) };
+    let division =
+        zhengtu::division::store::find(&mut tx, &found.division).await?.map(|division| division.name).unwrap_or_default();
+    Ok(format!("{division} · {}", found.name))
 }
 
 /// Walks the whole chain and says what was found.

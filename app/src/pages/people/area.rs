@@ -10,7 +10,7 @@ use crate::server::{Ctx, PageError};
 
 /// An area: a division, one organisation, or the country.
 #[derive(Debug, Clone)]
-pub(super) struct Area {
+pub(in crate::pages) struct Area {
     /// As sent in addresses and forms: a division's code, `o-` and an organisation's id, or `all`.
     pub key: String,
     pub name: String,
@@ -41,7 +41,7 @@ impl Area {
 
 /// The areas in which somebody may do something. `divisions_only` opens the country up into its provinces, for what must belong
 /// to a division.
-pub(super) async fn areas(ctx: &Ctx, tx: &mut Tx, action: Action, divisions_only: bool) -> Result<Vec<Area>, PageError> {
+pub(in crate::pages) async fn areas(ctx: &Ctx, tx: &mut Tx, action: Action, divisions_only: bool) -> Result<Vec<Area>, PageError> {
     let mut areas = Vec::new();
     for scope in ctx.actor.scopes_for(action) {
         match scope {
@@ -75,7 +75,7 @@ pub(super) async fn areas(ctx: &Ctx, tx: &mut Tx, action: Action, divisions_only
 }
 
 /// The chosen area: one of the officer's own, or a division inside one. Anything else is refused, and the refusal recorded.
-pub(super) async fn chosen(ctx: &Ctx, tx: &mut Tx, action: Action, areas: &[Area], key: &str) -> Result<Area, PageError> {
+pub(in crate::pages) async fn chosen(ctx: &Ctx, tx: &mut Tx, action: Action, areas: &[Area], key: &str) -> Result<Area, PageError> {
     if let Some(own) = areas.iter().find(|area| area.key == key) {
         return Ok(own.clone());
     }

@@ -19,7 +19,7 @@ pub(in crate::pages) fn level_code(t: People, code: &str) -> &'static str {
     Level::from_code(code).map_or(t.none_reached(), |found| level(t, found))
 }
 
-pub(super) fn kind(t: People, kind: OrganisationKind) -> &'static str {
+pub(in crate::pages) fn kind(t: People, kind: OrganisationKind) -> &'static str {
     match kind {
         OrganisationKind::PartySocialWorkDepartment => t.kind_party_social_work_department(),
         OrganisationKind::CivilAffairs => t.kind_civil_affairs(),

@@ -116,6 +116,10 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
         signed_in: ctx.actor.account.is_some(),
     };
     let language = ctx.language;
+    let own_page = place.as_ref().map(|place| {
+        let to = format!("/divisions/{}", place.code);
+        view! { <a class="button button--small" href=to>{Divisions(language).history()}</a> }
+    });
     let title = t.page_title(&name);
     Ok(ctx.page(Page::new(title.clone()).section(Section::Statistics), move || {
         view! {
@@ -124,6 +128,7 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
                 <h1>{title}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
                 <p class="page-head__actions">
+                    {own_page}
                     <a class="button button--small" href="/divisions/search">{Divisions(language).search_title()}</a>
                     <a class="button button--small" href="/statistics/indicators">{t.indicators_title()}</a>
                     <a class="button button--small" href="/statistics/releases">{t.releases_title()}</a>

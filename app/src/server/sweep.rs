@@ -1,0 +1,37 @@
+//! Sweeping in the background: at start and then at intervals, whatever goes wrong in between.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+use zhengtu::account::sweep::{BATCH, sweep};
+use zhengtu::store::Store;
+
+/// How often a server sweeps.
+pub const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Sweeps expired sessions and forgotten counters until told to stop (or until nobody is left to tell). A database that is away is
+/// complained of once, not every time.
+pub async fn sweep_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, mut stopped: watch::Receiver<bool>) {
+    let mut complained = false;
+    let rounds = async {
+        loop {
+            match sweep(&store, clock(), BATCH).await {
+                Ok(swept) => {
+                    complained = false;
+                    tracing::debug!(sessions = swept.sessions, counters = swept.counters, "swept");
+                }
+                Err(error) if complained => tracing::debug!(%error, "still nothing could be swept"),
+                Err(error) => {
+                    complained = true;
+                    tracing::error!(%error, "expired sessions could not be removed; this is tried again regularly");
+                }
+            }
+            tokio::time::sleep(every).await;
+        }
+    };
+    tokio::select! {
+        () = rounds => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}
