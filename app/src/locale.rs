@@ -79,6 +79,7 @@ mod people;
 mod practice;
 mod start;
 mod statistics;
+mod syllabus;
 mod training;
 
 pub use account::{Account, role};
@@ -92,4 +93,5 @@ pub use people::People;
 pub use practice::{Player, Practice};
 pub use start::Start;
 pub use statistics::Statistics;
+pub use syllabus::Syllabus;
 pub use training::Training;
