@@ -173,7 +173,9 @@ impl Browser {
             self.take_cookie(value.to_str().expect("a cookie of ASCII"));
         }
         let body = to_bytes(body, usize::MAX).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).replace("<!>", "") }
+        let body = String::from_utf8_lossy(&body).replace("<!>", "");
+        assert_problems_lead_to_their_fields(&body);
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 
     fn take_cookie(&mut self, line: &str) {
@@ -184,5 +186,17 @@ impl Browser {
         } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
+    }
+}
+
+/// Whatever form comes back: each problem in its summary names a field, and leads to it.
+#[track_caller]
+fn assert_problems_lead_to_their_fields(page: &str) {
+    let Some((_, summary)) = page.split_once("class=\"error-summary\"") else { return };
+    let summary = summary.split("</ul>").next().unwrap_or_default();
+    for problem in summary.split("<li>").skip(1) {
+        let field = problem.strip_prefix("<a href=\"#").and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        assert!(page.contains(&format!(" id=\"{field}\"")), "nothing on the page is #{field}: {problem}");
+        assert!(problem.contains("<b>"), "the summary doesn't say what #{field} is called: {problem}");
     }
 }

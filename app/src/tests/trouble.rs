@@ -32,6 +32,7 @@ on_both! {
         for text in ["小\0林", "小\u{b}林", "\u{7f}"] {
             browser.post("/account/sign-in", &[("name", text), ("password", "x")]).await.expect(400);
         }
+        browser.post("/account/sign-in", &[("name", "小\0林"), ("password", "x")]).await.says("“name”一栏的第 2 个字符是控制字符");
         browser.post("/account/sign-in", &[("name", "小\r\n\t林"), ("password", "x")]).await.expect(422);
         Ok(())
     }

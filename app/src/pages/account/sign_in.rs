@@ -17,7 +17,7 @@ use zhengtu::store::Tx;
 
 use super::sign_up::address_with_return;
 use super::{back, enter, home, minutes_until};
-use crate::components::Field;
+use crate::components::{Field, chinese};
 use crate::locale::{self, Account, Common};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section};
 
@@ -187,9 +187,9 @@ fn demonstration_view(t: Account, rows: Vec<(String, String, String)>) -> impl I
             .map(|(name, role, scope)| {
                 view! {
                     <tr>
-                        <th scope="row">{name}</th>
+                        <th scope="row">{chinese(t.0, name)}</th>
                         <td data-label=t.role()>{role}</td>
-                        <td data-label=t.scope()>{scope}</td>
+                        <td data-label=t.scope()>{chinese(t.0, scope)}</td>
                     </tr>
                 }
             })

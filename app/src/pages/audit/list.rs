@@ -7,7 +7,7 @@ use zhengtu::audit::Entry;
 use zhengtu::audit::trail::{self, Slice, Window};
 
 use super::Asked;
-use crate::components::{Field, Options, empty, status};
+use crate::components::{Field, Options, chinese, empty, status};
 use crate::locale::{Audit, Language, count, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -102,7 +102,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
         <tr>
             <th scope="row"><a class="num" href=format!("/audit/{}", entry.seq)>{entry.seq}</a></th>
             <td data-label=t.at()>{date_time(language, entry.at)}</td>
-            <td data-label=t.who()>{who}</td>
+            <td data-label=t.who()>{chinese(language, who)}</td>
             <td data-label=t.action()>{t.action_name(&entry.action)}</td>
             <td data-label=t.record()>{short(&entry.record_id)}</td>
             <td data-label=t.outcome()>{outcome(t, &entry.outcome)}</td>

@@ -12,7 +12,7 @@ use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{person_of, place_of, words};
-use crate::components::{Crumb, breadcrumb, status};
+use crate::components::{Crumb, breadcrumb, chinese, status};
 use crate::locale::{Language, People, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -40,8 +40,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
             <header class="page-head">
-                <h1>{person.name.clone()}</h1>
-                <p class="page-head__lead">{now}</p>
+                <h1>{chinese(language, person.name.clone())}</h1>
+                <p class="page-head__lead">{chinese(language, now)}</p>
                 {edit}
             </header>
             {next(language, &standing, &all)}
@@ -239,8 +239,11 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
     ]
     .into_iter()
     .map(|(label, value)| {
-        let value =
-            if value.is_empty() { view! { <span class="muted">{t.not_known()}</span> }.into_any() } else { value.into_any() };
+        let value = if value.is_empty() {
+            view! { <span class="muted">{t.not_known()}</span> }.into_any()
+        } else {
+            chinese(language, value)
+        };
         view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
     })
     .collect_view();
@@ -258,7 +261,7 @@ fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
             let span = format!("{from} – {until}");
             view! {
                 <li class=class>
-                    <p class="timeline__title">{belonging(&at)}</p>
+                    <p class="timeline__title">{chinese(language, belonging(&at))}</p>
                     <p class="muted">{span}</p>
                 </li>
             }

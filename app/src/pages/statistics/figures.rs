@@ -16,7 +16,7 @@ use zhengtu::statistics::indicator::{self, Origin};
 
 use super::overview::crumbs;
 use super::reported::{definition_of, indicator_of, mark, source_of, value_of};
-use crate::components::{Crumb, Field, Options, breadcrumb, empty, error_summary, status};
+use crate::components::{Crumb, Field, Options, breadcrumb, chinese, empty, error_summary, status};
 use crate::locale::{Language, Statistics};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -162,7 +162,7 @@ async fn render(ctx: &Ctx, code: &str, form: Form, problems: Problems, status: S
         view! {
             {breadcrumb(language, steps)}
             <div class="page-head">
-                <h1>{title}</h1>
+                <h1>{chinese(language, title)}</h1>
                 <p class="page-head__lead">{t.figures_lead()}</p>
             </div>
             {listed}
@@ -187,8 +187,8 @@ fn table(t: Statistics, language: Language, place: &Division, figures: &[Figure]
                     <th scope="row">{indicator_of(language, one)} " " {mark(t, one.is_inferred())}</th>
                     <td class="num" data-label=t.column_value()>{value_of(t, one)}</td>
                     <td class="num" data-label=t.column_year()>{one.figure_year}</td>
-                    <td data-label=t.column_definition()>{definition_of(language, one)}</td>
-                    <td data-label=t.column_source()>{source_of(t, language, one)}</td>
+                    <td data-label=t.column_definition()>{chinese(language, definition_of(language, one))}</td>
+                    <td data-label=t.column_source()>{chinese(language, source_of(t, language, one))}</td>
                     <td data-label=t.column_state()><div class="cluster">{state} {correct}</div></td>
                 </tr>
             }

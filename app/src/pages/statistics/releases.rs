@@ -9,7 +9,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::division::{self, Division};
 use zhengtu::statistics::release::{self, Release, ReleaseError};
 
-use crate::components::{Crumb, Field, Options, breadcrumb, empty, error_summary};
+use crate::components::{Crumb, Field, Options, breadcrumb, chinese, empty, error_summary};
 use crate::locale::{Divisions, Language, Statistics, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -128,10 +128,10 @@ fn table(t: Statistics, language: Language, releases: &[Release]) -> impl IntoVi
             view! {
                 <tr>
                     <th scope="row" class="num">{one.number}</th>
-                    <td data-label=t.release_place()><a href=href>{place}</a></td>
+                    <td data-label=t.release_place()><a href=href>{chinese(language, place)}</a></td>
                     <td class="num" data-label=t.column_year()>{one.exam_year}</td>
                     <td data-label=t.release_made()>{date_time(language, one.made_at)}</td>
-                    <td data-label=t.release_text()>{one.description.clone()}</td>
+                    <td data-label=t.release_text()>{chinese(language, one.description.clone())}</td>
                 </tr>
             }
         })

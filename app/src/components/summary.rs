@@ -1,0 +1,90 @@
+//! What is to be mended in a form that came back: for each problem the field's name, and the way to it.
+//!
+//! What a field is called, its label on the page says; nobody has to say it again beside the problem. As the summary stands before
+//! the labels, the names are filled in when the page is written out.
+
+use leptos::prelude::*;
+
+use crate::locale::{Common, Language};
+use crate::server::Problems;
+
+/// At the top of a form that came back: how many things to mend, each a link to its field.
+pub fn error_summary(language: Language, problems: &Problems) -> impl IntoView + use<> {
+    error_summary_saying(Common(language).form_has_errors(problems.len()), problems)
+}
+
+/// The same for a form with a password, which never comes back.
+pub fn error_summary_but_password(language: Language, problems: &Problems) -> impl IntoView + use<> {
+    error_summary_saying(Common(language).form_has_errors_but_password(problems.len()), problems)
+}
+
+/// The same with a sentence of the page's own.
+pub fn error_summary_saying(sentence: String, problems: &Problems) -> impl IntoView + use<> {
+    (!problems.is_empty()).then(|| {
+        let links = problems
+            .iter()
+            .map(|(field, sentence)| {
+                view! { <li><a href=format!("#{field}")><span><b data-field=field></b>{sentence.to_owned()}</span></a></li> }
+            })
+            .collect_view();
+        view! {
+            <div class="error-summary" role="alert">
+                <p>{sentence}</p>
+                <ul>{links}</ul>
+            </div>
+        }
+    })
+}
+
+/// Before and after a field that waits for its name.
+const WAITING: (&str, &str) = ("<b data-field=\"", "\"></b>");
+
+/// A written page with the fields' names in its error summary.
+pub(crate) fn name_fields(language: Language, html: String) -> String {
+    let mut rest = html.as_str();
+    let mut named = String::new();
+    while let Some((before, after)) = rest.split_once(WAITING.0) {
+        let Some((field, after)) = after.split_once(WAITING.1) else { break };
+        named.push_str(before);
+        if let Some(name) = name_of(&html, field) {
+            named.push_str(&format!("<b>{}</b>", Common(language).field_colon(&name)));
+        }
+        rest = after;
+    }
+    if named.is_empty() { html } else { named + rest }
+}
+
+/// What a field is called: its label, or the legend of the group it is.
+fn name_of(html: &str, field: &str) -> Option<String> {
+    let label = html.split_once(&format!(" for=\"{field}\"")).and_then(|(_, after)| after.split_once("</label>"));
+    let legend = || {
+        let (_, group) = html.split_once(&format!(" id=\"{field}\""))?;
+        let (_, legend) = group.split_once("<legend")?;
+        legend.split_once("</legend>")
+    };
+    let (name, _) = label.or_else(legend)?;
+    let (_, name) = name.split_once('>')?;
+    // Without the marks the renderer puts between texts.
+    Some(name.replace("<!>", "").trim().to_owned()).filter(|name| !name.is_empty() && !name.contains('<'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(fields: &str) -> String {
+        let mut problems = Problems::default();
+        problems.add("title", "请填写这一项。");
+        name_fields(Language::Zh, error_summary(Language::Zh, &problems).to_html() + fields)
+    }
+
+    #[test]
+    fn a_problem_says_which_field_it_is_about() {
+        let by_label = written("<label class=\"field__label\" for=\"title\">名称</label>");
+        assert!(by_label.contains("<b>名称：</b>请填写这一项。"), "{by_label}");
+        let by_legend = written("<fieldset id=\"title\" tabindex=\"-1\"><legend>名称</legend>");
+        assert!(by_legend.contains("<b>名称：</b>请填写这一项。"), "{by_legend}");
+        let unnamed = written("");
+        assert!(!unnamed.contains("<b") && unnamed.contains("请填写这一项。"), "{unnamed}");
+    }
+}
