@@ -71,6 +71,7 @@ mod tests {
     fn only_english_pages_say_what_is_chinese() {
         assert_eq!(chinese(Language::Zh, "广陵区").to_html(), "广陵区");
         assert_eq!(chinese(Language::En, "Guangling").to_html(), "Guangling");
-        assert!(chinese(Language::En, "At 广陵区").to_html().contains("<span lang=\"zh-CN\">广陵区</span>"));
+        let html = chinese(Language::En, "At 广陵区").to_html();
+        assert!(html.contains("<span lang=\"zh-CN\">广陵区"), "{html}");
     }
 }

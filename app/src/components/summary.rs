@@ -21,34 +21,37 @@ pub fn error_summary_but_password(language: Language, problems: &Problems) -> im
 /// The same with a sentence of the page's own.
 pub fn error_summary_saying(sentence: String, problems: &Problems) -> impl IntoView + use<> {
     (!problems.is_empty()).then(|| {
-        let links = problems
-            .iter()
-            .map(|(field, sentence)| {
-                view! { <li><a href=format!("#{field}")><span><b data-field=field></b>{sentence.to_owned()}</span></a></li> }
-            })
-            .collect_view();
+        let items =
+            problems.iter().map(|(field, sentence)| view! { <li data-field=field>{sentence.to_owned()}</li> }).collect_view();
         view! {
             <div class="error-summary" role="alert">
                 <p>{sentence}</p>
-                <ul>{links}</ul>
+                <ul>{items}</ul>
             </div>
         }
     })
 }
 
-/// Before and after a field that waits for its name.
-const WAITING: (&str, &str) = ("<b data-field=\"", "\"></b>");
+/// Before a problem's field, between the field and its sentence, and after that.
+const WAITING: [&str; 3] = ["<li data-field=\"", "\">", "</li>"];
 
-/// A written page with the fields' names in its error summary.
+/// A written page with the problems of its error summary saying their fields' names and leading there. A problem of something that
+/// isn't on the page leads nowhere.
 pub(crate) fn name_fields(language: Language, html: String) -> String {
     let mut rest = html.as_str();
     let mut named = String::new();
-    while let Some((before, after)) = rest.split_once(WAITING.0) {
-        let Some((field, after)) = after.split_once(WAITING.1) else { break };
+    while let Some((before, after)) = rest.split_once(WAITING[0]) {
+        let Some((field, after)) = after.split_once(WAITING[1]) else { break };
+        let Some((sentence, after)) = after.split_once(WAITING[2]) else { break };
+        let name = name_of(&html, field).map(|name| format!("<b>{}</b>", Common(language).field_colon(&name)));
+        let name = name.unwrap_or_default();
+        let item = if html.contains(&format!(" id=\"{field}\"")) {
+            format!("<li><a href=\"#{field}\"><span>{name}{sentence}</span></a></li>")
+        } else {
+            format!("<li>{sentence}</li>")
+        };
         named.push_str(before);
-        if let Some(name) = name_of(&html, field) {
-            named.push_str(&format!("<b>{}</b>", Common(language).field_colon(&name)));
-        }
+        named.push_str(&item);
         rest = after;
     }
     if named.is_empty() { html } else { named + rest }
@@ -80,11 +83,12 @@ mod tests {
 
     #[test]
     fn a_problem_says_which_field_it_is_about() {
-        let by_label = written("<label class=\"field__label\" for=\"title\">名称</label>");
-        assert!(by_label.contains("<b>名称：</b>请填写这一项。"), "{by_label}");
+        let said = "<a href=\"#title\"><span><b>名称：</b>请填写这一项。</span></a>";
+        let by_label = written("<label class=\"field__label\" for=\"title\">名称</label><input id=\"title\">");
+        assert!(by_label.contains(said), "{by_label}");
         let by_legend = written("<fieldset id=\"title\" tabindex=\"-1\"><legend>名称</legend>");
-        assert!(by_legend.contains("<b>名称：</b>请填写这一项。"), "{by_legend}");
-        let unnamed = written("");
-        assert!(!unnamed.contains("<b") && unnamed.contains("请填写这一项。"), "{unnamed}");
+        assert!(by_legend.contains(said), "{by_legend}");
+        let elsewhere = written("");
+        assert!(elsewhere.contains("<li>请填写这一项。</li>"), "{elsewhere}");
     }
 }

@@ -19,7 +19,7 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Choice, Crumb, Field, Options, breadcrumb, chinese, empty, error_summary_saying, status};
+use crate::components::{Choice, Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary_saying, status};
 use crate::locale::{Language, People, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section, refuse_control_characters};
 
@@ -275,18 +275,7 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.import_file()}</th>
-                        <th scope="col">{t.import_what()}</th>
-                        <th scope="col">{t.col_result()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table columns=vec![Column::text(t.import_file()), Column::text(t.import_what()), Column::text(t.col_result())]>{rows}</Table>
     }
 }
 

@@ -14,7 +14,7 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Options, chinese, empty, pager, status};
+use crate::components::{Column, Options, Table, chinese, empty, pager, status};
 use crate::locale::{Common, Language, People, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
@@ -214,19 +214,6 @@ fn table(language: Language, rows: Vec<Row>, today: chrono::NaiveDate) -> impl I
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_person()}</th>
-                        <th scope="col">{t.column_next()}</th>
-                        <th scope="col">{t.column_due()}</th>
-                        <th scope="col">{t.column_reached()}</th>
-                        <th scope="col">{t.column_place()}</th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <Table columns=vec![Column::text(t.column_person()), Column::text(t.column_next()), Column::text(t.column_due()), Column::text(t.column_reached()), Column::text(t.column_place())]>{body}</Table>
     }
 }

@@ -12,7 +12,7 @@ use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{person_of, place_of, words};
-use crate::components::{Crumb, breadcrumb, chinese, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
 use crate::locale::{Language, People, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -100,22 +100,7 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
         view! {
             <details class="disclosure">
                 <summary>{t.why()}</summary>
-                <div class="table-wrap">
-                    <table class="table table--compact">
-                        <caption class="visually-hidden">{t.why_caption()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.col_year()}</th>
-                                <th scope="col">{t.col_subject()}</th>
-                                <th scope="col">{t.col_mark()}</th>
-                                <th scope="col">{t.col_line()}</th>
-                                <th scope="col">{t.col_outcome()}</th>
-                                <th scope="col">{t.col_rule()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{body}</tbody>
-                    </table>
-                </div>
+                <Table columns=vec![Column::text(t.col_year()), Column::text(t.col_subject()), Column::text(t.col_mark()), Column::text(t.col_line()), Column::text(t.col_outcome()), Column::text(t.col_rule())] caption=t.why_caption() compact=true>{body}</Table>
             </details>
         }
     });
@@ -202,19 +187,7 @@ fn certificates_table(language: Language, certificates: Vec<Certificate>) -> imp
     view! {
         <section class="section">
             <h2>{t.certificates_title()}</h2>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.check_level()}</th>
-                            <th scope="col">{t.certificate_number()}</th>
-                            <th scope="col">{t.obtained_on()}</th>
-                            <th scope="col">{t.check_state()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table columns=vec![Column::text(t.check_level()), Column::text(t.certificate_number()), Column::text(t.obtained_on()), Column::text(t.check_state())]>{rows}</Table>
         </section>
     }
 }

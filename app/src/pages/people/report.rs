@@ -14,7 +14,7 @@ use zhengtu::person::import::{self as staff, Bounds, ImportError};
 use zhengtu::store::Tx;
 
 use super::import::{failed, read_tables, spreadsheet};
-use crate::components::{Crumb, breadcrumb, chinese, empty, pager, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::locale::{Language, People, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
@@ -180,21 +180,7 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
     view! {
         <section class="section">
             {chips}
-            <div class="table-wrap">
-                <table class="table">
-                    <caption class="visually-hidden">{t.report_title()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.col_row()}</th>
-                            <th scope="col">{t.col_what()}</th>
-                            <th scope="col">{t.col_result()}</th>
-                            <th scope="col">{t.col_sentence()}</th>
-                            <th scope="col">{t.col_fix()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
+            <Table columns=vec![Column::text(t.col_row()), Column::text(t.col_what()), Column::text(t.col_result()), Column::text(t.col_sentence()), Column::text(t.col_fix())] caption=t.report_title()>{body}</Table>
             {turning}
         </section>
     }

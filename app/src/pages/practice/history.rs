@@ -8,7 +8,7 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::practice::store::{self, HistoryRow};
 
 use super::owner_of;
-use crate::components::{Crumb, breadcrumb, chinese, empty, pager, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Language, Practice, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -82,20 +82,6 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.content()}</th>
-                        <th scope="col">{t.begun()}</th>
-                        <th scope="col" class="num">{t.answered()}</th>
-                        <th scope="col" class="num">{t.score()}</th>
-                        <th scope="col" class="num">{t.score_rate()}</th>
-                        <th scope="col">{t.state()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table columns=vec![Column::text(t.content()), Column::text(t.begun()), Column::numbers(t.answered()), Column::numbers(t.score()), Column::numbers(t.score_rate()), Column::text(t.state())]>{rows}</Table>
     }
 }

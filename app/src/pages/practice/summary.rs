@@ -8,7 +8,7 @@ use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
 
 use super::play::onward_address;
 use super::{SetTitle, own_set};
-use crate::components::{Crumb, breadcrumb, chinese};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Player as Words, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -136,20 +136,7 @@ fn kinds_table(t: Practice, kinds: [(&'static str, Tally); 2]) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.kind()}</th>
-                        <th scope="col" class="num">{t.answered()}</th>
-                        <th scope="col" class="num">{t.all_right()}</th>
-                        <th scope="col" class="num">{t.score()}</th>
-                        <th scope="col" class="num">{t.score_rate()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table columns=vec![Column::text(t.kind()), Column::numbers(t.answered()), Column::numbers(t.all_right()), Column::numbers(t.score()), Column::numbers(t.score_rate())]>{rows}</Table>
     }
 }
 

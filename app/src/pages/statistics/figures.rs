@@ -16,7 +16,7 @@ use zhengtu::statistics::indicator::{self, Origin};
 
 use super::overview::crumbs;
 use super::reported::{definition_of, indicator_of, mark, source_of, value_of};
-use crate::components::{Crumb, Field, Options, breadcrumb, chinese, empty, error_summary, status};
+use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary, status};
 use crate::locale::{Language, Statistics};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -195,22 +195,19 @@ fn table(t: Statistics, language: Language, place: &Division, figures: &[Figure]
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="visually-hidden">{t.figures_title(&place.name)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_indicator()}</th>
-                        <th scope="col" class="num">{t.column_value()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.column_definition()}</th>
-                        <th scope="col">{t.column_source()}</th>
-                        <th scope="col">{t.column_state()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.column_indicator()),
+                Column::numbers(t.column_value()),
+                Column::numbers(t.column_year()),
+                Column::text(t.column_definition()),
+                Column::text(t.column_source()),
+                Column::text(t.column_state()),
+            ]
+            caption=t.figures_title(&place.name)
+        >
+            {rows}
+        </Table>
     }
 }
 

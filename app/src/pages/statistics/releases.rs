@@ -9,7 +9,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::division::{self, Division};
 use zhengtu::statistics::release::{self, Release, ReleaseError};
 
-use crate::components::{Crumb, Field, Options, breadcrumb, chinese, empty, error_summary};
+use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary};
 use crate::locale::{Divisions, Language, Statistics, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -137,21 +137,18 @@ fn table(t: Statistics, language: Language, releases: &[Release]) -> impl IntoVi
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="visually-hidden">{t.releases_title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="num">{t.release_number()}</th>
-                        <th scope="col">{t.release_place()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.release_made()}</th>
-                        <th scope="col">{t.release_text()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::numbers(t.release_number()),
+                Column::text(t.release_place()),
+                Column::numbers(t.column_year()),
+                Column::text(t.release_made()),
+                Column::text(t.release_text()),
+            ]
+            caption=t.releases_title()
+        >
+            {rows}
+        </Table>
     }
 }
 

@@ -9,7 +9,7 @@ use zhengtu::statistics::number::Qualifier;
 use zhengtu::statistics::{Headline, indicator, published_headlines};
 use zhengtu::store::Tx;
 
-use crate::components::chinese;
+use crate::components::{Column, Table, chinese};
 use crate::locale::{Language, Statistics, count, date, percent};
 use crate::server::{Ctx, PageError};
 
@@ -191,21 +191,18 @@ fn table(t: Statistics, language: Language, figures: &[Figure]) -> impl IntoView
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table table--compact">
-                <caption class="visually-hidden">{t.reported_title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_indicator()}</th>
-                        <th scope="col" class="num">{t.column_value()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.column_definition()}</th>
-                        <th scope="col">{t.column_source()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.column_indicator()),
+                Column::numbers(t.column_value()),
+                Column::numbers(t.column_year()),
+                Column::text(t.column_definition()),
+                Column::text(t.column_source()),
+            ]
+            compact=true
+        >
+            {rows}
+        </Table>
     }
 }
 
