@@ -37,7 +37,16 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <p class="page-head__lead">{t.sessions_lead()}</p>
             </header>
             <div class="stack">
-                <Table columns=vec![Column::text(t.browser()), Column::text(t.signed_in_at()), Column::text(t.last_seen()), Column::text(Common(ctx.language).actions())]>{rows}</Table>
+                <Table
+                    columns=vec![
+                        Column::text(t.browser()),
+                        Column::text(t.signed_in_at()),
+                        Column::text(t.last_seen()),
+                        Column::text(Common(ctx.language).actions()),
+                    ]
+                >
+                    {rows}
+                </Table>
                 {end_others}
             </div>
         }

@@ -275,7 +275,15 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Table columns=vec![Column::text(t.import_file()), Column::text(t.import_what()), Column::text(t.col_result())]>{rows}</Table>
+        <Table
+            columns=vec![
+                Column::text(t.import_file()),
+                Column::text(t.import_what()),
+                Column::text(t.col_result()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }
 

@@ -214,6 +214,16 @@ fn table(language: Language, rows: Vec<Row>, today: chrono::NaiveDate) -> impl I
         })
         .collect_view();
     view! {
-        <Table columns=vec![Column::text(t.column_person()), Column::text(t.column_next()), Column::text(t.column_due()), Column::text(t.column_reached()), Column::text(t.column_place())]>{body}</Table>
+        <Table
+            columns=vec![
+                Column::text(t.column_person()),
+                Column::text(t.column_next()),
+                Column::text(t.column_due()),
+                Column::text(t.column_reached()),
+                Column::text(t.column_place()),
+            ]
+        >
+            {body}
+        </Table>
     }
 }

@@ -100,7 +100,20 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
         view! {
             <details class="disclosure">
                 <summary>{t.why()}</summary>
-                <Table columns=vec![Column::text(t.col_year()), Column::text(t.col_subject()), Column::text(t.col_mark()), Column::text(t.col_line()), Column::text(t.col_outcome()), Column::text(t.col_rule())] caption=t.why_caption() compact=true>{body}</Table>
+                <Table
+                    columns=vec![
+                        Column::text(t.col_year()),
+                        Column::text(t.col_subject()),
+                        Column::text(t.col_mark()),
+                        Column::text(t.col_line()),
+                        Column::text(t.col_outcome()),
+                        Column::text(t.col_rule()),
+                    ]
+                    caption=t.why_caption()
+                    compact=true
+                >
+                    {body}
+                </Table>
             </details>
         }
     });
@@ -187,7 +200,16 @@ fn certificates_table(language: Language, certificates: Vec<Certificate>) -> imp
     view! {
         <section class="section">
             <h2>{t.certificates_title()}</h2>
-            <Table columns=vec![Column::text(t.check_level()), Column::text(t.certificate_number()), Column::text(t.obtained_on()), Column::text(t.check_state())]>{rows}</Table>
+            <Table
+                columns=vec![
+                    Column::text(t.check_level()),
+                    Column::text(t.certificate_number()),
+                    Column::text(t.obtained_on()),
+                    Column::text(t.check_state()),
+                ]
+            >
+                {rows}
+            </Table>
         </section>
     }
 }

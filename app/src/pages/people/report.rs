@@ -180,7 +180,18 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
     view! {
         <section class="section">
             {chips}
-            <Table columns=vec![Column::text(t.col_row()), Column::text(t.col_what()), Column::text(t.col_result()), Column::text(t.col_sentence()), Column::text(t.col_fix())] caption=t.report_title()>{body}</Table>
+            <Table
+                columns=vec![
+                    Column::text(t.col_row()),
+                    Column::text(t.col_what()),
+                    Column::text(t.col_result()),
+                    Column::text(t.col_sentence()),
+                    Column::text(t.col_fix()),
+                ]
+                caption=t.report_title()
+            >
+                {body}
+            </Table>
             {turning}
         </section>
     }

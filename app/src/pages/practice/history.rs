@@ -82,6 +82,17 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Table columns=vec![Column::text(t.content()), Column::text(t.begun()), Column::numbers(t.answered()), Column::numbers(t.score()), Column::numbers(t.score_rate()), Column::text(t.state())]>{rows}</Table>
+        <Table
+            columns=vec![
+                Column::text(t.content()),
+                Column::text(t.begun()),
+                Column::numbers(t.answered()),
+                Column::numbers(t.score()),
+                Column::numbers(t.score_rate()),
+                Column::text(t.state()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }

@@ -136,7 +136,17 @@ fn kinds_table(t: Practice, kinds: [(&'static str, Tally); 2]) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <Table columns=vec![Column::text(t.kind()), Column::numbers(t.answered()), Column::numbers(t.all_right()), Column::numbers(t.score()), Column::numbers(t.score_rate())]>{rows}</Table>
+        <Table
+            columns=vec![
+                Column::text(t.kind()),
+                Column::numbers(t.answered()),
+                Column::numbers(t.all_right()),
+                Column::numbers(t.score()),
+                Column::numbers(t.score_rate()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zhengtu::training::Session;
 
 use super::words;
-use crate::components::chinese;
+use crate::components::{Column, Table, chinese};
 use crate::locale::Training;
 use crate::server::Ctx;
 
@@ -47,24 +47,15 @@ pub(super) fn table(
             }
         })
         .collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_session()}</th>
-                        <th scope="col">{t.column_when()}</th>
-                        <th scope="col">{place}</th>
-                        <th scope="col" class="num">{t.column_seats()}</th>
-                        <th scope="col">{t.column_state()}</th>
-                        {onward.map(|head| view! { <th scope="col">{head}</th> })}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let mut columns = vec![
+        Column::text(t.column_session()),
+        Column::text(t.column_when()),
+        Column::text(place),
+        Column::numbers(t.column_seats()),
+        Column::text(t.column_state()),
+    ];
+    columns.extend(onward.map(Column::text));
+    view! { <Table columns=columns>{rows}</Table> }.into_any()
 }
 
 /// The division a session is in, without those above it.
