@@ -90,7 +90,7 @@ pub(super) fn bars(frame: &Frame, view: &View) -> impl IntoView + use<> {
                         view! {
                             <span>
                                 <svg viewBox="0 0 28 12" aria-hidden="true"><path class="bar__tick" d="M14 0V12"></path></svg>
-                                {t.key_parent(&frame.place)}
+                                {chinese(t.0, t.key_parent(&frame.place))}
                             </span>
                         }
                     })}
@@ -190,7 +190,7 @@ pub(super) fn table(frame: &Frame, view: &View) -> impl IntoView + use<> {
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{frame.caption.clone()}</caption>
+                <caption>{chinese(t.0, frame.caption.clone())}</caption>
                 <thead>
                     <tr>
                         {sorted(Order::Code, t.column_division())}
