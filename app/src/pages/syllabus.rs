@@ -124,12 +124,8 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
             }
         })
         .collect_view();
-    let mut columns = vec![
-        Column::text(t.subject()),
-        Column::text(t.edition()),
-        Column::numbers(t.chapters()),
-        Column::numbers(t.questions()),
-    ];
+    let mut columns =
+        vec![Column::text(t.subject()), Column::text(t.edition()), Column::numbers(t.chapters()), Column::numbers(t.questions())];
     if editor {
         columns.push(Column::text(t.coverage()));
     }

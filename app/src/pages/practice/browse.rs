@@ -12,7 +12,7 @@ use zhengtu::question::store as bank;
 use zhengtu::syllabus::{self, Level, Subject};
 
 use super::{level_name, owner_of, subject_name};
-use crate::components::{Crumb, breadcrumb, empty};
+use crate::components::{Crumb, breadcrumb, chinese, empty};
 use crate::locale::{Language, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -218,7 +218,7 @@ fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<Chapte
             view! {
                 <li>
                     <span class="chapter-list__no">{line.number.clone()}</span>
-                    <span>{line.name.clone()}</span>
+                    <span>{chinese(t.0, line.name.clone())}</span>
                     {state}
                 </li>
             }
