@@ -9,9 +9,13 @@ mod explanation;
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
+#[cfg(feature = "store")]
+pub mod item_statistics;
 mod option;
+pub mod report;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod usage;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;

@@ -8,6 +8,7 @@ use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
 use crate::question::store::{QuestionVersion, version};
 use crate::question::OptionSet;
+use crate::question::usage::store::{self as usage, FirstAnswer};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -71,7 +72,12 @@ pub async fn answer(
         return Err(AnswerError::Malformed);
     }
     let marked = mark(kind, key, chosen);
-    let is_new = insert(tx, set, position, id, question.id, chosen, marked, full_half_marks(kind), at).await?;
+    let full = full_half_marks(kind);
+    let is_new = insert(tx, set, position, id, question.id, chosen, marked, full, at).await?;
+    if is_new {
+        let (version, person, half_marks) = (question.id, owner.id(), marked.half_marks);
+        usage::note(tx, FirstAnswer { version, person, id, chosen, half_marks, full_half_marks: full, at }).await?;
+    }
     let counts = if is_new { Some(chosen) } else { given(tx, set, position).await? };
     // The id was used for another question: not ours to guess what was meant.
     let chosen = counts.ok_or(AnswerError::Malformed)?;

@@ -143,12 +143,12 @@ sql! {
         WHERE id = $1 AND (account_id = $2 OR visitor_id = $2)";
     ITEMS = "SELECT i.position, i.question_version_id, i.option_order, a.chosen FROM practice_item i \
         LEFT JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position WHERE i.set_id = $1 ORDER BY i.position";
-    SHARES = "SELECT t.version_id, COUNT(*) AS people, CAST(SUM(t.is_right) AS BIGINT) AS right_people FROM ( \
-        SELECT a.question_version_id AS version_id, CASE WHEN a.half_marks = a.full_half_marks THEN 1 ELSE 0 END AS is_right, \
-        ROW_NUMBER() OVER (PARTITION BY a.question_version_id, COALESCE(s.account_id, s.visitor_id) ORDER BY a.given_at, a.id) AS nth \
-        FROM practice_item i JOIN practice_answer a ON a.question_version_id = i.question_version_id \
-        JOIN practice_set s ON s.id = a.set_id WHERE i.set_id = $1 AND COALESCE(s.account_id, s.visitor_id) <> $2) t \
-        WHERE t.nth = 1 GROUP BY t.version_id";
+    SHARES = "SELECT i.question_version_id AS version_id, \
+        u.people - CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END AS people, \
+        u.right_people - CASE WHEN f.half_marks = f.full_half_marks THEN 1 ELSE 0 END AS right_people \
+        FROM practice_item i JOIN question_usage u ON u.question_version_id = i.question_version_id \
+        LEFT JOIN question_first_answer f ON f.question_version_id = i.question_version_id AND f.person_id = $2 \
+        WHERE i.set_id = $1 AND u.people > CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END";
 }
 
 /// Starts a set. Says how many questions it has; 0, and no set, if there are none to choose from.
