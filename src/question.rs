@@ -4,12 +4,15 @@
 //! question is shown.
 
 mod content;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
 mod option;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
 
