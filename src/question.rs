@@ -6,12 +6,15 @@
 mod content;
 #[cfg(feature = "store")]
 pub mod difference;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
 mod option;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
 
