@@ -4,6 +4,9 @@
 //! question is shown.
 
 mod content;
+#[cfg(feature = "store")]
+pub mod difference;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
@@ -13,6 +16,8 @@ pub mod intake;
 pub mod item_statistics;
 mod option;
 pub mod report;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod usage;
