@@ -4,6 +4,8 @@
 //! question is shown.
 
 mod content;
+#[cfg(feature = "store")]
+pub mod difference;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
