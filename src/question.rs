@@ -5,6 +5,8 @@
 
 mod content;
 #[cfg(feature = "store")]
+pub mod correction;
+#[cfg(feature = "store")]
 pub mod difference;
 mod explanation;
 #[cfg(feature = "store")]
@@ -12,6 +14,7 @@ pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
 mod option;
+pub mod review;
 #[cfg(feature = "store")]
 pub mod store;
 
