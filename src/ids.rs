@@ -70,4 +70,10 @@ id! {
     MembershipId;
     /// 证书
     CertificateId;
+    /// 审题: one verdict on a version.
+    ReviewId;
+    /// 更正: another key was published.
+    CorrectionId;
+    /// 消息
+    NotificationId;
 }

@@ -5,6 +5,8 @@
 
 mod content;
 #[cfg(feature = "store")]
+pub mod correction;
+#[cfg(feature = "store")]
 pub mod difference;
 pub mod duplicate;
 mod explanation;
@@ -18,6 +20,7 @@ mod option;
 pub mod report;
 #[cfg(feature = "store")]
 pub mod search;
+pub mod review;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod usage;

@@ -10,6 +10,7 @@ mod person_demo;
 mod practice;
 mod report;
 mod question_search;
+mod review;
 mod schema;
 mod statistics;
 mod store;

@@ -13,7 +13,7 @@ async fn columns(store: &Store) -> anyhow::Result<BTreeMap<String, BTreeSet<Stri
         Store::Sqlite { readers, .. } => {
             sqlx::query_as(
                 "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
-                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_sqlx%'",
+                 WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_sqlx%'",
             )
             .fetch_all(readers)
             .await?
