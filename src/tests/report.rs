@@ -11,7 +11,7 @@ use crate::question::report::store::{self, Filter, NewReport, Sent, Waiting};
 use crate::question::report::{Outcome, ReportKind};
 use crate::question::store::{self as bank, QuestionVersion};
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 
 const OPEN: Filter<'static> = Filter { answered: false, subject: None };
 const ANSWERED: Filter<'static> = Filter { answered: true, subject: None };

@@ -10,7 +10,7 @@ use crate::question::store::QuestionVersion;
 use crate::question::usage::{Doubt, Usage, store};
 use crate::question::{Kind, OptionId, OptionSet};
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::{on_both, with_tx};
 
 const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 12 };

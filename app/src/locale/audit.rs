@@ -101,6 +101,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("figure.change", "填报与发布数据", "Enter and publish figures"),
     ("practice.set.start", "开始练习", "Started a practice set"),
     ("question.import", "导入题目", "Imported questions"),
+    ("question.report.send", "提交纠错", "Reported an error in a question"),
+    ("question.report.answer", "答复纠错", "Answered error reports"),
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
     ("division.import", "导入区划", "Imported divisions"),

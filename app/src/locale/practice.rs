@@ -24,6 +24,7 @@ texts! {
         mark_missed: "正确答案，您未选", "Correct, but not chosen";
         mark_wrong: "您选了，不正确", "You chose this; it is wrong";
         explanation: "解析", "Explanation";
+        report: "纠错", "Report an error";
         source(text: &str): "依据：{text}", "Source: {text}";
         law_as_of(day: &str): "法规核对至 {day}", "law checked as of {day}";
         others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";

@@ -1,16 +1,20 @@
 //! 题库: writing, reviewing, correcting and exchanging questions. Each file beneath is one place of the editors' office.
 
 mod changes;
+mod doubtful;
 mod edit;
 mod face;
 mod history;
 mod lookup;
+mod naming;
+mod reports;
 mod show;
+mod statistics;
 mod words;
 
 use crate::server::Route;
 
 /// The room's addresses.
 pub(super) fn routes() -> Vec<Route> {
-    [edit::routes(), show::routes(), history::routes()].concat()
+    [edit::routes(), show::routes(), history::routes(), reports::routes(), doubtful::routes(), statistics::routes()].concat()
 }

@@ -54,6 +54,11 @@ pub fn answer_address(set: PracticeSetId, place: usize) -> String {
     position_address(set, place)
 }
 
+/// Where an error in it is reported.
+pub fn report_address(set: PracticeSetId, place: usize) -> String {
+    format!("{}/report", position_address(set, place))
+}
+
 /// Where the summary of a set is.
 pub fn summary_address(set: PracticeSetId) -> String {
     format!("/practice/sets/{set}/summary")
