@@ -4,6 +4,7 @@ mod changes;
 mod edit;
 mod face;
 mod history;
+mod list;
 mod lookup;
 mod show;
 mod words;
@@ -12,5 +13,5 @@ use crate::server::Route;
 
 /// The room's addresses.
 pub(super) fn routes() -> Vec<Route> {
-    [edit::routes(), show::routes(), history::routes()].concat()
+    [list::routes(), edit::routes(), show::routes(), history::routes()].concat()
 }
