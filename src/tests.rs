@@ -8,6 +8,7 @@ mod exchange;
 mod person;
 mod person_demo;
 mod practice;
+mod question_duplicates;
 mod question_search;
 mod schema;
 mod statistics;
