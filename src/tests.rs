@@ -9,6 +9,7 @@ mod person;
 mod person_demo;
 mod practice;
 mod report;
+mod question_duplicates;
 mod question_search;
 mod review;
 mod schema;

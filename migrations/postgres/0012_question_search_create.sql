@@ -50,6 +50,8 @@ CREATE TABLE question_pair (
     similarity BIGINT NOT NULL,
     -- 不是重复: somebody looked at both and keeps them apart.
     is_distinct BOOLEAN NOT NULL DEFAULT FALSE,
+    -- 合并: this one of the two was kept, the other retired.
+    kept_id UUID,
     decided_by TEXT,
     decided_at TIMESTAMPTZ,
     PRIMARY KEY (first_id, second_id),

@@ -41,6 +41,8 @@ CREATE TABLE question_pair (
     similarity INTEGER NOT NULL,
     -- 不是重复: somebody looked at both and keeps them apart.
     is_distinct INTEGER NOT NULL DEFAULT 0,
+    -- 合并: this one of the two was kept, the other retired.
+    kept_id BLOB,
     decided_by TEXT,
     decided_at TEXT,
     PRIMARY KEY (first_id, second_id),

@@ -91,9 +91,9 @@ const fn stir(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// The smallest value of each hash over a question's shingles.
+/// The smallest value of each hash over a question's shingles, a byte of each: what is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature([u32; HASHES]);
+pub struct Signature([u8; HASHES]);
 
 impl Signature {
     /// Of what a question says.
@@ -102,7 +102,7 @@ impl Signature {
     }
 
     /// Of a set.
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product is what is wanted")]
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product is what is wanted, and one byte of that is kept")]
     pub fn of_shingles(shingles: &Shingles) -> Self {
         let mut smallest = [u32::MAX; HASHES];
         for shingle in &shingles.0 {
@@ -110,32 +110,38 @@ impl Signature {
                 *least = (*least).min((shingle.wrapping_mul(*factor).wrapping_add(*term) >> 32) as u32);
             }
         }
-        Self(smallest)
+        Self(smallest.map(|value| value as u8))
     }
 
-    /// One byte of each value: enough to estimate by, and what is kept.
-    #[expect(clippy::cast_possible_truncation, reason = "one byte is what is wanted")]
-    pub fn bytes(&self) -> Vec<u8> {
-        self.0.iter().map(|value| *value as u8).collect()
+    /// As kept.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 
-    /// A short text for each band; equal where all its values are. None for a question that says nothing.
-    pub fn bands(&self) -> impl Iterator<Item = String> {
-        let says_something = self.0 != [u32::MAX; HASHES];
-        self.0.chunks_exact(ROWS).zip(1_u64..).filter(move |_| says_something).map(|(values, band)| {
-            let hash = values.iter().fold(band, |hash, value| stir(hash ^ u64::from(*value)));
-            // 2³⁶ values for all bands together: chance alone brings hardly any two questions together.
-            format!("{:09x}", hash >> 28)
+    /// Reads [`Self::bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// A number for each band, with the band's own in it; equal where all values of a band are.
+    pub fn bands(&self) -> impl Iterator<Item = u64> {
+        self.0.chunks_exact(ROWS).zip(0_u64..).map(|(values, band)| {
+            values.iter().fold(band, |number, value| number << 8 | u64::from(*value))
         })
     }
-}
 
-/// How similar two questions are by what is kept of their signatures, in thousandths.
-pub fn estimate(one: &[u8], other: &[u8]) -> i64 {
-    let equal = one.iter().zip(other).filter(|(a, b)| a == b).count();
-    // One byte in 256 is equal by chance.
-    let share = i64::try_from(equal * 1000 / HASHES).unwrap_or(1000);
-    ((share * 256 - 1000) / 255).max(0)
+    /// How similar two questions are by their signatures, in thousandths.
+    pub fn estimate(&self, other: &Self) -> i64 {
+        let equal = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
+        let share = i64::try_from(equal * 1000 / HASHES).unwrap_or(1000);
+        // One byte in 256 is equal by chance.
+        ((share * 256 - 1000) / 255).max(0)
+    }
+
+    /// Whether it is worth comparing the texts.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.estimate(other) >= WORTH_COMPARING
+    }
 }
 
 const FACTORS: [u64; HASHES] = numbers(0x5a48_454e_4754_5531, 1);
@@ -178,4 +184,115 @@ pub fn clusters<T: Copy + Ord>(pairs: impl IntoIterator<Item = (T, T)>) -> Vec<V
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort_unstable();
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::question::{ChapterRef, OptionId, OptionSet, QuestionOption};
+
+    fn question(stem: &str, options: &[String]) -> Content {
+        let options = ('a'..='z').zip(options);
+        let options = options.filter_map(|(id, text)| Some(QuestionOption { id: OptionId::new(id)?, text: text.clone() }));
+        Content {
+            subject: "junior-practice".into(),
+            chapters: vec![ChapterRef { edition: "2018".into(), chapter: "03".into() }],
+            kind: Kind::Single,
+            stem: stem.into(),
+            options: options.collect(),
+            key: OptionSet::EMPTY,
+            explanation: String::new(),
+            source: String::new(),
+            law_as_of: None,
+            review_by: None,
+            difficulty: 3,
+            tags: vec![],
+            tasks: vec![],
+            rubric: vec![],
+            model_answer: String::new(),
+        }
+    }
+
+    #[test]
+    fn one_changed_character_leaves_a_question_similar_and_another_question_is_not() {
+        let options = ["协助其建立支持网络", "直接为其安排工作", "劝其离开原来的社区", "代替其作出决定"].map(str::to_owned);
+        let one = question("社会工作者小王在社区走访时发现，老人张某长期独居，情绪低落。小王首先应当（　　）。", &options);
+        let other = question("社会工作者小李在社区走访时发现，老人张某长期独居，情绪低落。小李首先应当（　　）。", &options);
+        let unrelated = question("根据《慈善法》，慈善组织的年度募捐成本，不得违反（　　）的规定。", &["章程", "法律", "习惯", "合同"].map(str::to_owned));
+        let similarity = |a: &Content, b: &Content| Shingles::of(a).similarity(&Shingles::of(b));
+        assert!(similarity(&one, &other) > 780, "{}", similarity(&one, &other));
+        assert!(similarity(&one, &unrelated) < 50, "{}", similarity(&one, &unrelated));
+        assert!(Signature::of(&one).is_like(&Signature::of(&other)) && !Signature::of(&one).is_like(&Signature::of(&unrelated)));
+    }
+
+    #[test]
+    fn what_says_nothing_is_like_nothing() {
+        let empty = Shingles::of(&question("（　　）？", &[]));
+        assert!(empty.is_empty());
+        assert_eq!(empty.similarity(&empty), 0);
+    }
+
+    #[test]
+    fn signatures_stay_as_they_are() {
+        // They are kept: another value here makes every stored one worthless.
+        let signature = Signature::of(&question("老年社会工作", &["支持".to_owned()]));
+        assert_eq!(signature.bytes()[..8], [0; 8]);
+    }
+
+    #[test]
+    fn things_that_hang_together_are_one_group() {
+        assert_eq!(clusters([(1, 2), (5, 6), (2, 3), (9, 8), (6, 1)]), [vec![1, 2, 3, 5, 6], vec![8, 9]]);
+        assert_eq!(clusters::<u8>([]), Vec::<Vec<u8>>::new());
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        "[一-龥]{8,40}"
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_punctuation_of_options_do_not_matter(stem in words(), options in prop::collection::vec(words(), 2..6), turn in 0_usize..6) {
+            let mut turned: Vec<String> = options.iter().map(|option| format!("{option}。 ")).collect();
+            let at = turn % turned.len();
+            turned.rotate_left(at);
+            let (one, other) = (question(&stem, &options), question(&format!("　{stem}？"), &turned));
+            prop_assert_eq!(Shingles::of(&one), Shingles::of(&other));
+            prop_assert_eq!(Signature::of(&one), Signature::of(&other));
+            prop_assert_eq!(Shingles::of(&one).similarity(&Shingles::of(&other)), 1000);
+        }
+
+        #[test]
+        fn similarity_is_mutual_and_between_nothing_and_all(one in words(), other in words()) {
+            let (one, other) = (Shingles::of(&question(&one, &[])), Shingles::of(&question(&other, &[])));
+            prop_assert_eq!(one.similarity(&other), other.similarity(&one));
+            prop_assert!((0..=1000).contains(&one.similarity(&other)));
+            prop_assert_eq!(one.similarity(&one), 1000);
+        }
+
+        /// The estimate is off by at most six standard errors, wherever the truth is.
+        #[test]
+        fn signatures_estimate_similarity(shared in "[一-龥]{30,200}", one in "[一-龥]{0,100}", other in "[一-龥]{0,100}") {
+            let (a, b) = (question(&format!("{shared}{one}"), &[]), question(&format!("{other}{shared}"), &[]));
+            let truth = Shingles::of(&a).similarity(&Shingles::of(&b));
+            let estimate = Signature::of(&a).estimate(&Signature::of(&b));
+            prop_assert!((truth - estimate).abs() <= 270, "{} {}", truth, estimate);
+        }
+
+        /// From the threshold on, two questions nearly always meet in a band; here well above it, so that they always do.
+        #[test]
+        fn nearly_equal_questions_meet_in_a_band(stem in "[一-龥]{60,120}", changed in "[一-龥]", at in 0_usize..60) {
+            let other: String = stem.chars().enumerate().map(|(place, c)| if place == at { changed.clone() } else { c.to_string() }).collect();
+            let (a, b) = (Signature::of(&question(&stem, &[])), Signature::of(&question(&other, &[])));
+            prop_assert!(a.bands().zip(b.bands()).any(|(a, b)| a == b));
+        }
+
+        #[test]
+        fn what_is_kept_of_a_signature_is_all_of_it(stem in words()) {
+            let signature = Signature::of(&question(&stem, &[]));
+            prop_assert_eq!(Signature::from_bytes(signature.bytes()), Some(signature.clone()));
+            prop_assert_eq!(signature.bands().count(), BANDS);
+        }
+    }
 }

@@ -117,11 +117,15 @@ texts! {
         law_older_than: "法规核对早于", "Law checked before";
         needs_review: "需要复核", "Due to be looked at again";
         reported: "有纠错", "Reported";
+        facility_from: "答对率不低于（%）", "Facility from (%)";
+        facility_to: "答对率不高于（%）", "Facility up to (%)";
+        newer_version(stage: &str): "新版{stage}", "newer version: {stage}";
+        open_reports(n: i64): "{n} 条纠错", "1 report" | "{n} reports";
         more_filters: "更多条件", "More conditions";
         more_filters_set(n: usize): "更多条件（已用 {n} 个）", "More conditions ({n} set)";
         any: "全部", "All";
         filter: "筛选", "Filter";
-        bad_date: "这个日期无法识别，没有按它筛选。请写成 2026-05-23。", "This date could not be read, so it was not used. Write it as 2026-05-23.";
+        bad_date: "有日期或百分数无法识别，没有按它筛选。日期请写成 2026-05-23，百分数写 0 到 100。", "A date or percentage could not be read, so it was not used. Write dates as 2026-05-23 and percentages from 0 to 100.";
         found(n: &str): "共 {n} 题", "1 question" | "{n} questions";
         column_question: "题目", "Question";
         column_place: "科目与章节", "Paper and chapter";

@@ -5,6 +5,7 @@ mod doubtful;
 mod edit;
 mod face;
 mod history;
+mod list;
 mod lookup;
 mod naming;
 mod reports;
@@ -16,5 +17,14 @@ use crate::server::Route;
 
 /// The room's addresses.
 pub(super) fn routes() -> Vec<Route> {
-    [edit::routes(), show::routes(), history::routes(), reports::routes(), doubtful::routes(), statistics::routes()].concat()
+    [
+        list::routes(),
+        edit::routes(),
+        show::routes(),
+        history::routes(),
+        reports::routes(),
+        doubtful::routes(),
+        statistics::routes(),
+    ]
+    .concat()
 }

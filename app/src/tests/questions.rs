@@ -182,6 +182,44 @@ on_both! {
         Ok(())
     }
 
+    async fn the_bank_is_found_through_its_filters(store: Store) {
+        let world = World::new(store);
+        let mut editor = world.with_role("命题", Role::Editor, None).await?;
+        editor.get("/questions").await.expect(200).says("题库还是空的").says("/questions/new");
+        let address = editor.post("/questions/new", &form("draft")).await.expect(303).location().to_owned();
+        let other = with(form("submit"), &[("stem", "下列属于老年人需要的是（　　）。"), ("chapter", "2018/05"), ("difficulty", "4"), ("law_as_of", "2024-01-01")]);
+        editor.post("/questions/new", &other).await.expect(303);
+        for (query, one, two) in [
+            ("", true, true),
+            ("?words=转介", true, false),
+            ("?words=老年", false, true),
+            ("?subject=junior-practice&place=2018/03", true, false),
+            ("?subject=intermediate-law&place=2018/03", false, false),
+            ("?kind=multiple", false, false),
+            ("?status=in_review", false, true),
+            ("?stage=draft", true, false),
+            ("?difficulty=4", false, true),
+            ("?tag=接案", true, true),
+            ("?source=第三章", true, true),
+            ("?law_before=2025-01-01", false, true),
+            ("?reported=1", false, false),
+        ] {
+            let pairs: Vec<(&str, &str)> = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).collect();
+            let answer = editor.get(&format!("/questions?{}", serde_urlencoded::to_string(&pairs)?)).await.expect(200);
+            assert_eq!((answer.body.contains("社会工作者小陈接到转介"), answer.body.contains("下列属于老年人需要的是")), (one, two), "{query}");
+            assert_eq!(answer.body.contains("没有符合条件的题目"), !one && !two, "{query}");
+        }
+        editor.get("/questions?law_before=gestern").await.expect(200).says("无法识别").says("共 2 题");
+        editor.get("/questions?page=99").await.expect(200).says("共 2 题");
+        editor.get("/questions?page=nonsense&subject=nonsense").await.expect(200).says("没有符合条件的题目");
+        let mut reviewer = world.with_role("审题", Role::Reviewer, None).await?;
+        reviewer.get("/questions").await.expect(200).says(&address).says("/questions/review").keeps_quiet_about("/questions/new");
+        let candidate = world.account("考生", &[]).await?;
+        world.signed_in(candidate).await?.get("/questions").await.expect(403);
+        world.signed_in(candidate).await?.get("/practice").await.keeps_quiet_about("href=\"/questions\"");
+        Ok(())
+    }
+
     async fn the_same_question_is_not_taken_twice(store: Store) {
         let world = World::new(store);
         let mut editor = world.with_role("命题", Role::Editor, None).await?;

@@ -96,6 +96,11 @@ pub fn chapter_mark(place: &ChapterRef) -> String {
     mark('c', &format!("{} {}", place.edition, place.chapter))
 }
 
+/// A band of a signature, as a mark: what nearly equal questions are found by.
+pub fn band_mark(band: u64) -> String {
+    format!("{MARK}b{band:x}")
+}
+
 /// What the index holds of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Indexed {

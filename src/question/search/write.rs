@@ -49,7 +49,7 @@ pub async fn index(tx: &mut Tx, id: QuestionId, newest: QuestionVersionId, conte
         .bind(signature.bytes())
         .fetch_one(c)
         .await)?;
-    let Indexed { stem, body, folded } = token::index(content, signature.bands().map(|band| token::mark('b', &band)));
+    let Indexed { stem, body, folded } = token::index(content, signature.bands().map(token::band_mark));
     match tx {
         Tx::Sqlite(tx) => {
             sqlx::query(INSERT_FTS5).bind(number).bind(stem).bind(body).execute(&mut **tx).await?;
