@@ -8,6 +8,7 @@ mod content;
 pub mod correction;
 #[cfg(feature = "store")]
 pub mod difference;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
@@ -15,6 +16,8 @@ pub mod format;
 pub mod intake;
 mod option;
 pub mod review;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
 

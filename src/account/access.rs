@@ -68,6 +68,8 @@ pub enum Action {
     ReadStatistics,
     /// Enter reported figures and publish releases.
     ChangeFigures,
+    /// See the whole question bank, with drafts, keys and history.
+    ReadQuestions,
     /// Write questions.
     EditQuestions,
     /// Review questions.
@@ -82,7 +84,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -90,6 +92,7 @@ impl Action {
         Self::ChangePeople,
         Self::ReadStatistics,
         Self::ChangeFigures,
+        Self::ReadQuestions,
         Self::EditQuestions,
         Self::ReviewQuestions,
         Self::ManageAccounts,
@@ -104,6 +107,7 @@ impl Action {
             Self::ManageTraining => &[Role::Organiser],
             Self::ReadRoster | Self::ReadStatistics => &[Role::Organiser, Role::Officer],
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
+            Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
             Self::ManageAccounts | Self::ManageDivisions => &[Role::Administrator],
@@ -121,6 +125,7 @@ impl Action {
             Self::ChangePeople => "person.change",
             Self::ReadStatistics => "statistics.read",
             Self::ChangeFigures => "figure.change",
+            Self::ReadQuestions => "question.read",
             Self::EditQuestions => "question.edit",
             Self::ReviewQuestions => "question.review",
             Self::ManageAccounts => "account.manage",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::super::{Content, Flaw};
+use super::super::{Content, Flaw, search};
 use super::find;
 use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
@@ -84,6 +84,7 @@ pub async fn create(
     .map_err(StoreError::from)?;
     write_version(tx, id, version, content, author, "", at).await?;
     index(tx, id, content).await?;
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
@@ -107,6 +108,7 @@ pub async fn add_version(
     if find(tx, id).await?.is_some_and(|question| question.published.is_none()) {
         index(tx, id, content).await?;
     }
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
