@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod browser;
 mod questions;
+mod review;
 mod training;
 mod trouble;
 mod walk;

@@ -5,6 +5,7 @@ mod edit;
 mod face;
 mod history;
 mod lookup;
+mod review;
 mod show;
 mod words;
 
@@ -12,5 +13,5 @@ use crate::server::Route;
 
 /// The room's addresses.
 pub(super) fn routes() -> Vec<Route> {
-    [edit::routes(), show::routes(), history::routes()].concat()
+    [review::routes(), edit::routes(), show::routes(), history::routes()].concat()
 }
