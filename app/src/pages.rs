@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod certificates;
 mod divisions;
+mod notices;
 mod people;
 mod practice;
 mod questions;
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         audit::routes(),
         certificates::routes(),
         divisions::routes(),
+        notices::routes(),
         people::routes(),
         practice::routes(),
         questions::routes(),

@@ -6,6 +6,7 @@ mod audit;
 mod browser;
 mod questions;
 mod reports;
+mod review;
 mod training;
 mod trouble;
 mod walk;

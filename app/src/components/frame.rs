@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
-use crate::locale::Common;
+use crate::locale::{Common, Notices, count};
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
 /// The seal, drawn by `style/seal.svg`.
@@ -36,7 +36,13 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         })
         .collect_view();
     let account = if actor.account.is_some() {
+        let words = Notices(ctx.language);
+        let (label, unread) = match ctx.unread {
+            0 => (None, None),
+            unread => (Some(words.tool_unread(&count(unread))), Some(view! { <b class="num">{count(unread)}</b> })),
+        };
         view! {
+            <a class="tool" href="/notices" aria-label=label>{words.tool()} " " {unread}</a>
             <a class="tool" href="/account">{actor.name.clone()}</a>
             <form method="post" action="/account/sign-out"><button class="tool" type="submit">{t.sign_out()}</button></form>
         }

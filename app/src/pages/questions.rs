@@ -9,6 +9,7 @@ mod list;
 mod lookup;
 mod naming;
 mod reports;
+mod review;
 mod show;
 mod statistics;
 mod words;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         show::routes(),
         history::routes(),
         reports::routes(),
+        review::routes(),
         doubtful::routes(),
         statistics::routes(),
     ]

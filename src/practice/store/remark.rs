@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::marking::{full_half_marks, mark};
-use crate::ids::{AccountId, CorrectionId, PracticeSetId};
+use crate::ids::{AccountId, CorrectionId, PracticeSetId, QuestionId};
 use crate::notification::{Notice, beginning, store::notify};
 use crate::question::correction::{Correction, Keeper, Remarking};
 use crate::question::{Content, OptionSet};
@@ -42,6 +42,8 @@ sql! {
     TOUCHED = "SELECT s.account_id, a.set_id, a.position, r.old_half_marks, r.new_half_marks FROM practice_remark r \
         JOIN practice_answer a ON a.id = r.answer_id JOIN practice_set s ON s.id = a.set_id \
         WHERE r.correction_id = $1 AND s.account_id > $2 ORDER BY s.account_id, a.given_at DESC, a.id DESC LIMIT $3";
+    ANSWERS = "SELECT COUNT(*) AS answers FROM practice_answer a JOIN question_version v ON v.id = a.question_version_id \
+        WHERE v.question_id = $1";
     REMARKED = "SELECT COUNT(*) AS answers FROM practice_remark WHERE correction_id = $1";
     REMARKS = "SELECT a.position, r.old_half_marks, r.new_half_marks, c.reason, c.made_at FROM practice_answer a \
         JOIN practice_remark r ON r.answer_id = a.id JOIN question_correction c ON c.id = r.correction_id \
@@ -121,6 +123,12 @@ async fn tell(tx: &mut Tx, correction: &Correction, stem: &str) -> Result<()> {
             notify(tx, account, &notice, correction.made_at).await?;
         }
     }
+}
+
+/// How many answers were given to any version of a question.
+pub async fn answers_to(tx: &mut Tx, question: QuestionId) -> Result<i64> {
+    let (answers,): (i64,) = with_tx!(tx, |c| sqlx::query_as(ANSWERS).bind(question).fetch_one(c).await)?;
+    Ok(answers)
 }
 
 /// How many answers a correction changed the marks of.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::correction::Correction;
 use super::super::review::{Decision, Finding, Gap, gaps};
-use super::super::{Kind, OptionSet};
+use super::super::{ChapterRef, Kind, OptionSet};
 use super::life::{By, put_into_use, return_to_author};
 use super::{QuestionVersion, version};
 use crate::ids::{AccountId, QuestionId, QuestionVersionId, ReviewId};
@@ -36,6 +36,8 @@ pub struct Queued {
     pub kind: Kind,
     /// 题干
     pub stem: String,
+    /// Where it belongs.
+    pub chapters: Vec<ChapterRef>,
     /// Who wrote it.
     pub author: String,
     /// Since when it waits.
@@ -130,7 +132,7 @@ macro_rules! own_work {
 }
 
 sql! {
-    QUEUE = concat!("SELECT q.id AS question_id, v.id AS version_id, v.number, q.subject, v.kind, v.stem, v.author, v.answer_key, q.submitted_at, \
+    QUEUE = concat!("SELECT q.id AS question_id, v.id AS version_id, v.number, q.subject, v.kind, v.stem, v.chapters, v.author, v.answer_key, q.submitted_at, \
         o.kind AS old_kind, o.answer_key AS old_key, CASE WHEN ", own_work!("q", "$1", "$2"), " THEN 1 ELSE 0 END AS own_work \
         FROM question q JOIN question_version v ON v.id = q.latest_version_id \
         LEFT JOIN question_version o ON o.id = q.published_version_id \
@@ -154,6 +156,7 @@ struct QueueRow {
     subject: String,
     kind: String,
     stem: String,
+    chapters: String,
     author: String,
     answer_key: String,
     submitted_at: Option<DateTime<Utc>>,
@@ -196,6 +199,7 @@ pub async fn queue(tx: &mut Tx, asker: Reviewer<'_>, limit: i64, offset: i64) ->
                 version: row.version_id,
                 number: row.number,
                 kind: Kind::from_code(&row.kind).ok_or_else(|| corrupt("question_version.kind"))?,
+                chapters: serde_json::from_str(&row.chapters).map_err(|_| corrupt("question_version.chapters"))?,
                 submitted_at: row.submitted_at.ok_or_else(|| corrupt("question.submitted_at"))?,
                 is_in_use: row.old_kind.is_some(),
                 changes_key,

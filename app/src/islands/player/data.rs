@@ -40,6 +40,8 @@ pub struct QuestionData {
     pub source: String,
     /// How others did, ready to read; empty when there are too few.
     pub others: String,
+    /// What corrections made of the answer, ready to read: one line each.
+    pub corrections: Vec<String>,
     /// The answer, if it was given before.
     pub given: Option<OptionSet>,
 }

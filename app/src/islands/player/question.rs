@@ -150,6 +150,7 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
     };
     let (verdict, marks) = verdict_words(t, question.kind, marked);
     let report = state.with(|data| report_address(data.set, place));
+    let corrections = question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
     let others = (!question.others.is_empty()).then(|| view! { <p class="muted">{question.others.clone()}</p> });
     view! {
         <div>
@@ -157,6 +158,7 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
             <div class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</div>
             <ul class="option-list">{options}</ul>
             <p class=class><span>{verdict}</span><small>{marks}</small></p>
+            {corrections}
             <div class="explanation">
                 <h2 class="visually-hidden">{t.explanation()}</h2>
                 <p lang=CONTENT>{question.explanation.clone()}</p>

@@ -12,7 +12,7 @@ use zhengtu::question::{Content, Stage, Status};
 use zhengtu::starter::questions::AUTHOR as STARTER;
 
 use super::lookup::{Chapters, Known, allow, question_of, subject_name};
-use super::{face, history, words};
+use super::{face, history, review, words};
 use crate::components::{Crumb, Field, breadcrumb, error_summary, status};
 use crate::locale::{Common, Language, Questions, date};
 use crate::server::{Access, Ctx, Flash, Input, Page, PageError, Problems, Route, Section, get, post};
@@ -101,6 +101,7 @@ async fn render(ctx: &Ctx, id: &str, reason: String, problems: Problems) -> Resu
     let mut tx = ctx.read().await?;
     let known = question_of(&mut tx, id).await?;
     let chapters = Chapters::load(&mut tx, &known.question.subject).await?.ok_or(PageError::NotFound)?;
+    let past = review::past(&mut tx, ctx.language, known.question.id).await?;
     drop(tx);
     let language = ctx.language;
     let t = Questions(language);
@@ -140,6 +141,7 @@ async fn render(ctx: &Ctx, id: &str, reason: String, problems: Problems) -> Resu
                 </div>
                 {history::timeline(language, &known)}
             </section>
+            {past}
             {may_edit.then(|| ending(t, &known, reason, &problems))}
         }
     }))
