@@ -50,6 +50,8 @@ id! {
     PracticeSetId;
     /// One answer given in a set. Made by the browser, so that sending it twice is harmless.
     AnswerId;
+    /// 纠错: one error report on a question.
+    QuestionReportId;
     /// 培训场次
     TrainingId;
     /// One person's place in a training session.
@@ -68,4 +70,10 @@ id! {
     MembershipId;
     /// 证书
     CertificateId;
+    /// 审题: one verdict on a version.
+    ReviewId;
+    /// 更正: another key was published.
+    CorrectionId;
+    /// 消息
+    NotificationId;
 }

@@ -10,6 +10,7 @@
 //! | [`organisation`] | 机构: stations, communities, associations, departments |
 //! | [`relocation`] | what goes along when a division is put under another parent |
 //! | [`syllabus`], [`question`] | 大纲 and 题库 |
+//! | [`notification`] | 消息: what somebody should know |
 //! | [`practice`] | 刷题: marking, sets, answers, history |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
 //! | [`person`] | 人员台账: staff and where they belong |
@@ -26,6 +27,7 @@ pub mod certification;
 pub mod clock;
 pub mod division;
 pub mod ids;
+pub mod notification;
 pub mod organisation;
 pub mod person;
 pub mod practice;

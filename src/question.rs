@@ -4,14 +4,26 @@
 //! question is shown.
 
 mod content;
+#[cfg(feature = "store")]
+pub mod correction;
+#[cfg(feature = "store")]
+pub mod difference;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
+#[cfg(feature = "store")]
+pub mod item_statistics;
 mod option;
+pub mod report;
+#[cfg(feature = "store")]
+pub mod search;
+pub mod review;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod usage;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;

@@ -11,6 +11,7 @@ mod metrics;
 mod migrate;
 mod restore;
 mod serve;
+mod statistics;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -85,6 +86,9 @@ enum Command {
     /// 审计记录 · The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
+    /// 试题统计 · Item statistics
+    #[command(subcommand)]
+    Statistics(statistics::Command),
 }
 
 /// Does what the arguments ask for.
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,
+            Command::Statistics(command) => statistics::run(command),
         }
     });
     // A blocking task that hangs must not keep the program.

@@ -8,6 +8,7 @@ mod audit;
 mod certificates;
 mod divisions;
 mod organisations;
+mod notices;
 mod people;
 mod practice;
 mod questions;
@@ -28,6 +29,7 @@ pub fn routes() -> Vec<Route> {
         certificates::routes(),
         divisions::routes(),
         organisations::routes(),
+        notices::routes(),
         people::routes(),
         practice::routes(),
         questions::routes(),

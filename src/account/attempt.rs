@@ -64,6 +64,14 @@ pub const PRACTICE_START: Limit = Limit {
     wait: TimeDelta::minutes(10),
     longest: TimeDelta::minutes(10),
 };
+/// Error reports from one account or browser: somebody who checks a whole chapter has many, nobody without end.
+pub const QUESTION_REPORT: Limit = Limit {
+    name: "question-report",
+    attempts: 30,
+    window: TimeDelta::hours(1),
+    wait: TimeDelta::hours(1),
+    longest: TimeDelta::hours(1),
+};
 /// Giving the present password when changing it.
 pub const PASSWORD_CHANGE: Limit = Limit {
     name: "password-change/account",

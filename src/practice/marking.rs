@@ -30,6 +30,20 @@ pub struct Marked {
     pub half_marks: i64,
 }
 
+impl Marked {
+    /// What marks say of an answer that was given. Marking earns everything for the key alone, and nothing only for a wrong choice.
+    pub const fn of(half_marks: i64, full_half_marks: i64) -> Self {
+        let verdict = if half_marks >= full_half_marks {
+            Verdict::Right
+        } else if half_marks > 0 {
+            Verdict::Partly
+        } else {
+            Verdict::Wrong
+        };
+        Self { verdict, half_marks }
+    }
+}
+
 pub use crate::question::full_half_marks;
 
 /// Marks an answer to an objective question. Cases are marked by people; here they earn nothing.
@@ -97,6 +111,14 @@ mod tests {
             } else if chosen != key {
                 prop_assert_eq!(marked.half_marks, chosen.len());
             }
+        }
+
+        #[test]
+        fn the_verdict_can_be_read_from_the_marks(key in any_set(), chosen in any_set(), many in any::<bool>()) {
+            prop_assume!(!chosen.is_empty() && !key.is_empty());
+            let kind = if many { Kind::Multiple } else { Kind::Single };
+            let marked = mark(kind, key, chosen);
+            prop_assert_eq!(Marked::of(marked.half_marks, full_half_marks(kind)), marked);
         }
 
         #[test]

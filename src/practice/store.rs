@@ -2,8 +2,10 @@
 
 mod answer;
 mod history;
+mod remark;
 mod set;
 
 pub use answer::{AnswerError, Recorded, answer, finish};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
+pub use remark::{Remark, answers_to, remarked};
 pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, Wanted, find, shares, start};

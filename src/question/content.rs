@@ -198,6 +198,17 @@ impl Content {
         }
     }
 
+    /// Whether every answer earns the same by both: same kind, same key, and for a case the same points for the same marks.
+    /// Publishing what is not marked alike is a correction.
+    pub fn is_marked_like(&self, other: &Self) -> bool {
+        let points = |content: &Self| {
+            let mut points: Vec<_> = content.rubric.iter().map(|point| (point.id, point.task, point.half_marks)).collect();
+            points.sort_unstable();
+            points
+        };
+        self.kind == other.kind && self.key == other.key && points(self) == points(other)
+    }
+
     /// The first flaw that forbids using it.
     pub fn error(&self) -> Option<Flaw> {
         self.flaws().into_iter().find(|flaw| !flaw.is_warning())
@@ -288,6 +299,18 @@ mod tests {
         assert_eq!(case(&[(1, 0)]).error(), Some(Flaw::Rubric));
         assert_eq!(case(&[]).error(), Some(Flaw::NoRubric));
         assert_eq!(Content { key: OptionSet::parse("a").expect("a letter"), ..case(&[(1, 4)]) }.error(), Some(Flaw::Mixed));
+    }
+
+    #[test]
+    fn words_do_not_change_marks_but_key_kind_and_rubric_do() {
+        let one = question(Kind::Single, &["甲", "乙", "丙", "丁"], "a");
+        assert!(one.is_marked_like(&Content { stem: "另一种说法（　　）。".into(), ..one.clone() }));
+        assert!(!one.is_marked_like(&Content { key: OptionSet::parse("b").expect("a letter"), ..one.clone() }));
+        assert!(!one.is_marked_like(&Content { kind: Kind::Multiple, ..one.clone() }));
+        let mut turned = case(&[(1, 16), (2, 24)]);
+        turned.rubric.reverse();
+        assert!(case(&[(1, 16), (2, 24)]).is_marked_like(&turned));
+        assert!(!case(&[(1, 16), (2, 24)]).is_marked_like(&case(&[(1, 20), (2, 20)])));
     }
 
     #[test]

@@ -1,17 +1,23 @@
 //! Questions in the database.
 
+mod correction;
 mod count;
 mod life;
+mod lock;
+mod review;
 mod write;
 
+pub use correction::corrections;
 pub use count::{ChapterCount, Coverage, counts, coverage, subject_counts};
-pub use life::{publish, restore, retire, return_to_author, submit};
+pub use life::{Published, publish, restore, retire, return_to_author, submit};
+pub use lock::hold;
+pub use review::{Decided, Queued, Review, ReviewError, Reviewer, Verdict, decide, is_own_work, queue, queue_length, reviews};
 pub use write::{AddError, add_version, create, duplicate_of, fingerprint};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Content, Kind, OptionSet, Stage, Status};
-use crate::ids::{QuestionId, QuestionVersionId};
+use crate::ids::{AccountId, QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -55,6 +61,8 @@ pub struct QuestionVersion {
     pub number: i64,
     /// Who wrote this version.
     pub author: String,
+    /// Their account, if they have one here.
+    pub author_account: Option<AccountId>,
     /// Why it was written; empty for the first.
     pub reason: String,
     /// When.
@@ -68,8 +76,8 @@ macro_rules! version_columns {
     ($rest:literal) => {
         concat!(
             "SELECT v.id, v.question_id, v.number, q.subject, v.kind, v.stem, v.options, v.answer_key, v.explanation, v.source, ",
-            "v.law_as_of, v.review_by, v.difficulty, v.chapters, v.tags, v.tasks, v.rubric, v.model_answer, v.author, v.reason, ",
-            "v.created_at ",
+            "v.law_as_of, v.review_by, v.difficulty, v.chapters, v.tags, v.tasks, v.rubric, v.model_answer, v.author, ",
+            "v.author_account_id, v.reason, v.created_at ",
             $rest
         )
     };
@@ -121,6 +129,7 @@ struct VersionRow {
     rubric: String,
     model_answer: String,
     author: String,
+    author_account_id: Option<AccountId>,
     reason: String,
     created_at: DateTime<Utc>,
 }
@@ -151,6 +160,7 @@ impl VersionRow {
             question: self.question_id,
             number: self.number,
             author: self.author,
+            author_account: self.author_account_id,
             reason: self.reason,
             created_at: self.created_at,
         })

@@ -114,7 +114,8 @@ fn all() -> Result<Vec<(QuestionId, QuestionVersionId, Content)>, StoreError> {
     Ok(questions)
 }
 
-/// Puts the starter bank in, published. Says how many versions were added: none the second time.
+/// Puts the starter bank in, published. A key that was wrong in an earlier release is corrected like any other: who answered by it
+/// is marked again and told. Says how many versions were added: none the second time.
 pub async fn load(tx: &mut Tx, at: DateTime<Utc>) -> Result<i64, AddError> {
     let mut added = 0;
     for (id, version, question) in all()? {
@@ -134,7 +135,7 @@ pub async fn load(tx: &mut Tx, at: DateTime<Utc>) -> Result<i64, AddError> {
                 if known.status == Status::Retired || newest.is_none_or(|newest| newest.author != AUTHOR) {
                     continue;
                 }
-                store::add_version(tx, id, version, &question, AUTHOR, "随新版本更新", at).await?;
+                store::add_version(tx, id, version, &question, AUTHOR, "示例题库随新版本更正", at).await?;
             }
         }
         store::publish(tx, id, version, None, at).await?;

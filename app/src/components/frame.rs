@@ -5,7 +5,7 @@ use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
 use super::chinese;
-use crate::locale::Common;
+use crate::locale::{Common, Notices, count};
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
 /// The seal, drawn by `style/seal.svg`.
@@ -15,6 +15,9 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
     let t = Common(ctx.language);
     let actor = &ctx.actor;
     let mut entries = vec![(Section::Practice, "/practice", t.nav_practice()), (Section::Training, "/training", t.nav_training())];
+    if actor.may_somewhere(Action::ReadQuestions) {
+        entries.push((Section::Questions, "/questions", t.nav_questions()));
+    }
     if actor.may_somewhere(Action::ReadPeople) {
         entries.push((Section::People, "/people", t.nav_people()));
     }
@@ -37,7 +40,13 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         })
         .collect_view();
     let account = if actor.account.is_some() {
+        let words = Notices(ctx.language);
+        let (label, unread) = match ctx.unread {
+            0 => (None, None),
+            unread => (Some(words.tool_unread(&count(unread))), Some(view! { <b class="num">{count(unread)}</b> })),
+        };
         view! {
+            <a class="tool" href="/notices" aria-label=label>{words.tool()} " " {unread}</a>
             <a class="tool" href="/account">{chinese(ctx.language, actor.name.clone())}</a>
             <form method="post" action="/account/sign-out"><button class="tool" type="submit">{t.sign_out()}</button></form>
         }

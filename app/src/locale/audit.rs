@@ -52,6 +52,7 @@ texts! {
         reason_wrong_password: "密码不对", "wrong password";
         reason_unknown_account: "没有这个账号", "no such account";
         reason_demonstration: "从别处使用演示密码", "demonstration password from elsewhere";
+        reason_own_work: "不能审自己编写的题", "nobody reviews what they wrote";
         reason_disabled: "账号已停用", "the account is disabled";
     }
 }
@@ -102,7 +103,12 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("statistics.import", "导入报送数据", "Imported figures"),
     ("figure.change", "填报与发布数据", "Enter and publish figures"),
     ("practice.set.start", "开始练习", "Started a practice set"),
+    ("question.publish", "发布题目", "Published a question"),
+    ("question.return", "退回题目", "Sent a question back"),
+    ("question.correct", "更正题目", "Corrected a question"),
     ("question.import", "导入题目", "Imported questions"),
+    ("question.report.send", "提交纠错", "Reported an error in a question"),
+    ("question.report.answer", "答复纠错", "Answered error reports"),
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
     ("division.import", "导入区划", "Imported divisions"),
@@ -188,6 +194,7 @@ impl Audit {
             "wrong password" => self.reason_wrong_password().to_owned(),
             "no such account" => self.reason_unknown_account().to_owned(),
             "demonstration password from elsewhere" => self.reason_demonstration().to_owned(),
+            "the reviewer wrote it" => self.reason_own_work().to_owned(),
             "the account is disabled" => self.reason_disabled().to_owned(),
             other => other.to_owned(),
         }

@@ -24,8 +24,11 @@ texts! {
         mark_missed: "正确答案，您未选", "Correct, but not chosen";
         mark_wrong: "您选了，不正确", "You chose this; it is wrong";
         explanation: "解析", "Explanation";
+        report: "纠错", "Report an error";
         source(text: &str): "依据：{text}", "Source: {text}";
         law_as_of(day: &str): "法规核对至 {day}", "law checked as of {day}";
+        corrected(old: &str, new: &str, reason: &str): "题目已更正：原 {old} 分，更正后 {new} 分。理由：{reason}", "This question was corrected: {old} before, {new} now. Reason: {reason}";
+        corrected_plain(old: &str, new: &str): "题目已更正：原 {old} 分，更正后 {new} 分。", "This question was corrected: {old} before, {new} now.";
         others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";
         keys: "键盘：1–5 或 A–E 选择，回车确认或下一题，←→ 换题", "Keys: 1–5 or A–E choose, Enter confirms or goes on, ←→ move";
         saved: "已保存", "Saved";
@@ -94,6 +97,7 @@ texts! {
         state: "状态", "State";
         state_done: "已完成", "Finished";
         state_open: "进行中", "In progress";
+        corrected_count(n: usize): "有 {n} 题在您作答后更正，得分已按更正后的答案计算，理由见下方逐题。", "One question was corrected after you answered it. The marks are by the corrected key; the reason is given below." | "{n} questions were corrected after you answered them. The marks are by the corrected keys; the reasons are given below.";
         rule: "判分规则：单选 1 分；多选全对 2 分，少选每项 0.5 分，有错选 0 分。", "Marking: single choice 1 mark; multiple choice 2 if all are correct, 0.5 for each if incomplete, 0 with any wrong choice.";
     }
 }

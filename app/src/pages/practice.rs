@@ -3,7 +3,9 @@
 
 mod browse;
 mod history;
+mod own_reports;
 mod play;
+mod report;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/practice", Access::Public, browse::levels),
         get("/practice/history", Access::Public, history::show),
+        get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/sets", Access::Public, play::start),
         get("/practice/sets/{id}", Access::Public, play::resume),
@@ -32,6 +35,8 @@ pub fn routes() -> Vec<Route> {
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
+        get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
+        post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
     ]
 }
 

@@ -1,8 +1,32 @@
 //! 题库: writing, reviewing, correcting and exchanging questions. Each file beneath is one place of the editors' office.
 
+mod changes;
+mod doubtful;
+mod edit;
+mod face;
+mod history;
+mod list;
+mod lookup;
+mod naming;
+mod reports;
+mod review;
+mod show;
+mod statistics;
+mod words;
+
 use crate::server::Route;
 
 /// The room's addresses.
 pub(super) fn routes() -> Vec<Route> {
-    Vec::new()
+    [
+        list::routes(),
+        edit::routes(),
+        show::routes(),
+        history::routes(),
+        reports::routes(),
+        review::routes(),
+        doubtful::routes(),
+        statistics::routes(),
+    ]
+    .concat()
 }

@@ -12,6 +12,7 @@ use zhengtu::account::session::{self, Session};
 use zhengtu::account::{Action, Actor, Decision, Place, decide};
 use zhengtu::audit::{self, Outcome};
 use zhengtu::bilingual::Language;
+use zhengtu::notification;
 use zhengtu::store::{Store, Tx};
 
 use super::cookie::CookieJar;
@@ -57,6 +58,8 @@ pub struct Inner {
     pub actor: Actor,
     /// The browser's session, signed in or a visitor's.
     pub session: Option<Session>,
+    /// How many messages whoever is signed in has not read.
+    pub unread: i64,
     /// The page's language.
     pub language: Language,
     /// The chosen theme; `None` follows the device.
@@ -101,7 +104,7 @@ impl Ctx {
     pub(super) async fn gather(state: AppState, headers: &HeaderMap, here: String) -> Self {
         let cookies = CookieJar::from_headers(headers);
         let now = zhengtu::clock::now();
-        let (session, session_unread) = match cookies.session_token() {
+        let (found, session_unread) = match cookies.session_token() {
             // A database that is away must not keep people from seeing the page that says so.
             Some(token) => match find_session(&state.store, token, now).await {
                 Ok(session) => (session, false),
@@ -112,6 +115,7 @@ impl Ctx {
             },
             None => (None, false),
         };
+        let (session, unread) = found.map_or((None, 0), |(session, unread)| (Some(session), unread));
         let actor = session.as_ref().map_or_else(Actor::nobody, |session| session.actor.clone());
         let language = match cookies.get("zt_language") {
             Some("zh") => Language::Zh,
@@ -134,6 +138,7 @@ impl Ctx {
             state,
             actor,
             session,
+            unread,
             language,
             theme,
             size,
@@ -248,8 +253,15 @@ pub fn local_path(text: &str) -> Option<&str> {
     (text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n'])).then_some(text)
 }
 
-async fn find_session(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Option<Session>> {
-    let found = session::of_token(&mut store.read().await?, token, now).await?;
+/// The session of a token, with how many messages its account has not read.
+async fn find_session(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu::store::Result<Option<(Session, i64)>> {
+    let mut tx = store.read().await?;
+    let found = session::of_token(&mut tx, token, now).await?;
+    let unread = match found.as_ref().and_then(|session| session.actor.account) {
+        Some(account) => notification::store::unread(&mut tx, account).await?,
+        None => 0,
+    };
+    drop(tx);
     if let Some(session) = found.as_ref().filter(|session| session.stale) {
         let touched = async {
             let mut tx = store.write().await?;
@@ -261,7 +273,7 @@ async fn find_session(store: &Store, token: &str, now: DateTime<Utc>) -> zhengtu
             tracing::error!(%error, "the session could not be prolonged");
         }
     }
-    Ok(found)
+    Ok(found.map(|session| (session, unread)))
 }
 
 /// Chinese, unless the browser asks for English before any Chinese.

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use super::super::Owner;
 use super::super::marking::{Marked, full_half_marks, mark};
 use super::set::Given;
-use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
+use crate::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use crate::question::OptionSet;
-use crate::question::store::{QuestionVersion, version};
+use crate::question::store::{QuestionVersion, hold, version};
+use crate::question::usage::store::{self as usage, FirstAnswer};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -40,8 +41,12 @@ pub enum AnswerError {
 }
 
 sql! {
-    ITEM = "SELECT i.question_version_id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
+    QUESTION = "SELECT v.question_id, v.id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
+        JOIN question_version v ON v.id = i.question_version_id \
         WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
+    CORRECTED = "SELECT n.id FROM question q JOIN question_version n ON n.id = q.published_version_id \
+        JOIN question_version v ON v.question_id = q.id WHERE v.id = $1 AND n.kind <> 'case' \
+        AND (n.kind <> v.kind OR n.answer_key <> v.answer_key)";
     INSERT = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, half_marks, full_half_marks, given_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     GIVEN = "SELECT chosen FROM practice_answer WHERE set_id = $1 AND position = $2";
@@ -51,7 +56,7 @@ sql! {
 }
 
 /// Takes an answer. The same id again, or a second answer to the same question, changes nothing and gets the first answer back.
-/// The marks are computed here, whatever the browser showed.
+/// The marks are computed here, whatever the browser showed, and by the key that counts now, whatever it was when the set began.
 pub async fn answer(
     tx: &mut Tx,
     owner: Owner,
@@ -61,17 +66,24 @@ pub async fn answer(
     chosen: OptionSet,
     at: DateTime<Utc>,
 ) -> Result<Recorded, AnswerError> {
-    let question = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
+    let (question, before) = item(tx, owner, set, position).await?.ok_or(AnswerError::NotFound)?;
     let (kind, key) = (question.content.kind, question.content.key);
     if chosen.is_empty() {
         return Err(AnswerError::NothingChosen);
     }
-    let options: OptionSet = question.content.options.iter().map(|option| option.id).collect();
+    // A page that was open during a correction still shows the options there were.
+    let options = question.content.options.iter().chain(before.iter().flat_map(|version| &version.content.options));
+    let options: OptionSet = options.map(|option| option.id).collect();
     if !chosen.is_subset(options) || (!kind.takes_several() && chosen.len() > 1) {
         return Err(AnswerError::Malformed);
     }
     let marked = mark(kind, key, chosen);
-    let is_new = insert(tx, set, position, id, question.id, chosen, marked, full_half_marks(kind), at).await?;
+    let full = full_half_marks(kind);
+    let is_new = insert(tx, set, position, id, question.id, chosen, marked, full, at).await?;
+    if is_new {
+        let (version, person, half_marks) = (question.id, owner.id(), marked.half_marks);
+        usage::note(tx, FirstAnswer { version, person, id, chosen, half_marks, full_half_marks: full, at }).await?;
+    }
     let counts = if is_new { Some(chosen) } else { given(tx, set, position).await? };
     // The id was used for another question: not ours to guess what was meant.
     let chosen = counts.ok_or(AnswerError::Malformed)?;
@@ -82,13 +94,24 @@ pub async fn answer(
     Ok(Recorded { given: Given { chosen, marked: mark(kind, key, chosen) }, is_new, complete: open == 0 })
 }
 
-/// The question at a position of a set of this owner.
-async fn item(tx: &mut Tx, owner: Owner, set: PracticeSetId, position: i64) -> Result<Option<QuestionVersion>> {
-    let row: Option<(QuestionVersionId,)> =
-        with_tx!(tx, |c| sqlx::query_as(ITEM).bind(set).bind(position).bind(owner.id()).fetch_optional(c).await)?;
-    match row {
-        Some((id,)) => version(tx, id).await,
-        None => Ok(None),
+/// The question at a position of a set of this owner, as it counts now; and as it was asked, if it was corrected since.
+async fn item(
+    tx: &mut Tx,
+    owner: Owner,
+    set: PracticeSetId,
+    position: i64,
+) -> Result<Option<(QuestionVersion, Option<QuestionVersion>)>> {
+    let row: Option<(QuestionId, QuestionVersionId)> =
+        with_tx!(tx, |c| sqlx::query_as(QUESTION).bind(set).bind(position).bind(owner.id()).fetch_optional(c).await)?;
+    let Some((question, asked)) = row else { return Ok(None) };
+    // A correction at this moment sees the answer, or the answer sees the correction.
+    hold(tx, question).await?;
+    let corrected: Option<(QuestionVersionId,)> =
+        with_tx!(tx, |c| sqlx::query_as(CORRECTED).bind(asked).fetch_optional(c).await)?;
+    let before = version(tx, asked).await?;
+    match corrected {
+        Some((id,)) => Ok(version(tx, id).await?.map(|version| (version, before))),
+        None => Ok(before.map(|version| (version, None))),
     }
 }
 

@@ -1,9 +1,11 @@
-//! What somebody has practised so far.
+//! What somebody has practised so far, by the marks that count now.
 
 use chrono::{DateTime, Utc};
 
 use super::super::Owner;
 use crate::ids::{AccountId, PracticeSetId, VisitorId};
+use crate::question::report::store as report;
+use crate::question::usage::store as usage;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -55,18 +57,19 @@ sql! {
     HISTORY = "SELECT s.id, s.subject, j.name AS subject_name, j.name_en AS subject_name_en, s.edition, s.chapter, \
         c.name AS chapter_name, s.created_at, s.finished_at, COUNT(*) AS questions, COUNT(a.id) AS answered, \
         CAST(COALESCE(SUM(a.half_marks), 0) AS BIGINT) AS half_marks, \
-        CAST(SUM(CASE WHEN v.kind = 'multiple' THEN 4 ELSE 2 END) AS BIGINT) AS full_half_marks \
+        CAST(SUM(COALESCE(a.full_half_marks, CASE WHEN COALESCE(n.kind, v.kind) = 'multiple' THEN 4 ELSE 2 END)) AS BIGINT) AS full_half_marks \
         FROM practice_set s JOIN subject j ON j.code = s.subject \
         LEFT JOIN chapter c ON c.edition = s.edition AND c.subject = s.subject AND c.number = s.chapter \
         JOIN practice_item i ON i.set_id = s.id JOIN question_version v ON v.id = i.question_version_id \
-        LEFT JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position \
+        JOIN question q ON q.id = v.question_id LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
+        LEFT JOIN practice_mark a ON a.set_id = i.set_id AND a.position = i.position \
         WHERE s.account_id = $1 OR s.visitor_id = $1 \
         GROUP BY s.id, s.subject, j.name, j.name_en, s.edition, s.chapter, c.name, s.created_at, s.finished_at \
         ORDER BY s.created_at DESC, s.id DESC LIMIT $2 OFFSET $3";
     COUNT = "SELECT COUNT(*) AS sets FROM practice_set WHERE account_id = $1 OR visitor_id = $1";
     PROGRESS = "SELECT p.chapter, COUNT(DISTINCT v.question_id) AS questions, CAST(SUM(a.half_marks) AS BIGINT) AS half_marks, \
         CAST(SUM(a.full_half_marks) AS BIGINT) AS full_half_marks FROM practice_set s \
-        JOIN practice_answer a ON a.set_id = s.id JOIN question_version v ON v.id = a.question_version_id \
+        JOIN practice_mark a ON a.set_id = s.id JOIN question_version v ON v.id = a.question_version_id \
         JOIN question_chapter p ON p.question_id = v.question_id \
         WHERE (s.account_id = $1 OR s.visitor_id = $1) AND p.subject = $2 AND p.edition = $3 GROUP BY p.chapter ORDER BY p.chapter";
     CLAIM = "UPDATE practice_set SET account_id = $2, visitor_id = NULL WHERE visitor_id = $1";
@@ -88,7 +91,10 @@ pub async fn progress(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) -
     Ok(with_tx!(tx, |c| sqlx::query_as(PROGRESS).bind(owner.id()).bind(subject).bind(edition).fetch_all(c).await)?)
 }
 
-/// Gives what a browser practised before signing up (or in) to the account. Says how many sets were moved.
+/// Gives what a browser practised and reported before signing up (or in) to the account. Says how many sets were moved.
 pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<u64> {
-    Ok(with_tx!(tx, |c| sqlx::query(CLAIM).bind(visitor).bind(account).execute(c).await.map(|done| done.rows_affected()))?)
+    let moved = with_tx!(tx, |c| sqlx::query(CLAIM).bind(visitor).bind(account).execute(c).await.map(|done| done.rows_affected()))?;
+    usage::claim(tx, visitor, account).await?;
+    report::claim(tx, visitor, account).await?;
+    Ok(moved)
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::Owner;
-use super::super::marking::{Marked, Verdict, full_half_marks, mark};
+use super::super::marking::{Marked, Verdict, full_half_marks};
 use super::super::selection::{Candidate, choose};
+use super::remark::{Remark, remarks};
 use crate::ids::{PracticeSetId, QuestionVersionId};
 use crate::question::store::{QuestionVersion, published, version};
-use crate::question::{Kind, OptionId, OptionSet};
+use crate::question::{Kind, OptionId, OptionSet, QuestionOption};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -40,12 +41,16 @@ pub struct Given {
 pub struct Item {
     /// From 1.
     pub position: i64,
-    /// The question as it was when the set began.
+    /// The version the set was made with.
+    pub asked: QuestionVersionId,
+    /// The question as it was when the set began; or as it was corrected since, if another key counts now.
     pub version: QuestionVersion,
     /// The options in the order they are shown.
     pub order: Vec<OptionId>,
-    /// The answer, once given.
+    /// The answer, once given, with what it is worth now.
     pub given: Option<Given>,
+    /// What corrections made of the answer, the oldest first.
+    pub remarks: Vec<Remark>,
 }
 
 /// A set as it stands.
@@ -141,14 +146,21 @@ sql! {
     INSERT_ITEM = "INSERT INTO practice_item (set_id, position, question_version_id, option_order) VALUES ($1, $2, $3, $4)";
     SET = "SELECT id, edition, subject, chapter, created_at, finished_at FROM practice_set \
         WHERE id = $1 AND (account_id = $2 OR visitor_id = $2)";
-    ITEMS = "SELECT i.position, i.question_version_id, i.option_order, a.chosen FROM practice_item i \
-        LEFT JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position WHERE i.set_id = $1 ORDER BY i.position";
-    SHARES = "SELECT t.version_id, COUNT(*) AS people, CAST(SUM(t.is_right) AS BIGINT) AS right_people FROM ( \
-        SELECT a.question_version_id AS version_id, CASE WHEN a.half_marks = a.full_half_marks THEN 1 ELSE 0 END AS is_right, \
-        ROW_NUMBER() OVER (PARTITION BY a.question_version_id, COALESCE(s.account_id, s.visitor_id) ORDER BY a.given_at, a.id) AS nth \
-        FROM practice_item i JOIN practice_answer a ON a.question_version_id = i.question_version_id \
-        JOIN practice_set s ON s.id = a.set_id WHERE i.set_id = $1 AND COALESCE(s.account_id, s.visitor_id) <> $2) t \
-        WHERE t.nth = 1 GROUP BY t.version_id";
+    ITEMS = "SELECT i.position, i.question_version_id, n.id AS corrected_version_id, i.option_order, a.chosen, a.half_marks, a.full_half_marks \
+        FROM practice_item i JOIN question_version v ON v.id = i.question_version_id JOIN question q ON q.id = v.question_id \
+        LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
+        AND (n.kind <> v.kind OR n.answer_key <> v.answer_key) \
+        LEFT JOIN practice_mark a ON a.set_id = i.set_id AND a.position = i.position WHERE i.set_id = $1 ORDER BY i.position";
+    // By the version that counts now, whose marks are by its own key.
+    SHARES = "SELECT u.question_version_id AS version_id, \
+        u.people - CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END AS people, \
+        u.right_people - CASE WHEN f.half_marks = f.full_half_marks THEN 1 ELSE 0 END AS right_people \
+        FROM practice_item i JOIN question_version v ON v.id = i.question_version_id JOIN question q ON q.id = v.question_id \
+        LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
+        AND (n.kind <> v.kind OR n.answer_key <> v.answer_key) \
+        JOIN question_usage u ON u.question_version_id = COALESCE(n.id, v.id) \
+        LEFT JOIN question_first_answer f ON f.question_version_id = u.question_version_id AND f.person_id = $2 \
+        WHERE i.set_id = $1 AND u.people > CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END";
 }
 
 /// Starts a set. Says how many questions it has; 0, and no set, if there are none to choose from.
@@ -202,23 +214,69 @@ pub async fn start(
 /// A set of this owner. Nobody else's is found.
 pub async fn find(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<Option<PracticeSet>> {
     type SetRow = (PracticeSetId, String, String, Option<String>, DateTime<Utc>, Option<DateTime<Utc>>);
-    type ItemRow = (i64, QuestionVersionId, String, Option<String>);
     let row: Option<SetRow> = with_tx!(tx, |c| sqlx::query_as(SET).bind(id).bind(owner.id()).fetch_optional(c).await)?;
     let Some((id, edition, subject, chapter, created_at, finished_at)) = row else { return Ok(None) };
     let rows: Vec<ItemRow> = with_tx!(tx, |c| sqlx::query_as(ITEMS).bind(id).fetch_all(c).await)?;
+    let mut remarks = remarks(tx, id).await?;
     let mut items = Vec::with_capacity(rows.len());
-    for (position, version_id, order, chosen) in rows {
-        let version = version(tx, version_id).await?.ok_or_else(|| StoreError::Corrupt(format!("practice_item {version_id}")))?;
-        let given = match chosen {
-            Some(text) => {
-                let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
-                Some(Given { chosen, marked: mark(version.content.kind, version.content.key, chosen) })
-            }
-            None => None,
-        };
-        items.push(Item { position, version, order: order.chars().filter_map(OptionId::new).collect(), given });
+    for row in rows {
+        let remarks = remarks.remove(&row.position).unwrap_or_default();
+        items.push(item(tx, row, remarks).await?);
     }
     Ok(Some(PracticeSet { id, edition, subject, chapter, created_at, finished_at, items }))
+}
+
+#[derive(sqlx::FromRow)]
+struct ItemRow {
+    position: i64,
+    question_version_id: QuestionVersionId,
+    corrected_version_id: Option<QuestionVersionId>,
+    option_order: String,
+    chosen: Option<String>,
+    half_marks: Option<i64>,
+    full_half_marks: Option<i64>,
+}
+
+async fn item(tx: &mut Tx, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
+    let given = match (row.chosen, row.half_marks, row.full_half_marks) {
+        (Some(text), Some(half_marks), Some(full)) => {
+            let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
+            Some(Given { chosen, marked: Marked::of(half_marks, full) })
+        }
+        _ => None,
+    };
+    let order: Vec<OptionId> = row.option_order.chars().filter_map(OptionId::new).collect();
+    let asked = the_version(tx, row.question_version_id).await?;
+    let (version, order) = match row.corrected_version_id {
+        Some(corrected) => as_corrected(&asked, the_version(tx, corrected).await?, &order, given.map(|given| given.chosen)),
+        None => (asked, order),
+    };
+    Ok(Item { position: row.position, asked: row.question_version_id, version, order, given, remarks })
+}
+
+async fn the_version(tx: &mut Tx, id: QuestionVersionId) -> Result<QuestionVersion> {
+    version(tx, id).await?.ok_or_else(|| StoreError::Corrupt(format!("practice_item {id}")))
+}
+
+/// The corrected question as somebody sees it who was asked it before: the options it still has where they were, new ones after
+/// them, and one that is gone only if it was chosen.
+fn as_corrected(
+    asked: &QuestionVersion,
+    mut corrected: QuestionVersion,
+    order: &[OptionId],
+    chosen: Option<OptionSet>,
+) -> (QuestionVersion, Vec<OptionId>) {
+    let has = |options: &[QuestionOption], id: OptionId| options.iter().any(|option| option.id == id);
+    let gone = asked.content.options.iter().filter(|option| {
+        chosen.is_some_and(|chosen| chosen.contains(option.id)) && !has(&corrected.content.options, option.id)
+    });
+    let gone: Vec<QuestionOption> = gone.cloned().collect();
+    corrected.content.options.extend(gone);
+    let mut shown: Vec<OptionId> = order.iter().copied().filter(|id| has(&corrected.content.options, *id)).collect();
+    let added = corrected.content.options.iter().map(|option| option.id).filter(|id| !shown.contains(id));
+    let added: Vec<OptionId> = added.collect();
+    shown.extend(added);
+    (corrected, shown)
 }
 
 /// How people other than the owner did on the questions of a set. Questions nobody else answered are missing.

@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::correction::Correction;
+use super::correction::correct;
+use super::lock::take;
 use super::write::index;
 use super::{find, version};
-use crate::ids::{QuestionId, QuestionVersionId};
+use crate::account;
+use crate::ids::{AccountId, QuestionId, QuestionVersionId};
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -17,8 +21,11 @@ sql! {
         WHERE id = $1 AND latest_version_id = $2 AND latest_stage = 'in_review'";
     PUBLISH = "UPDATE question SET status = 'published', published_version_id = $2, reviewer = $3, updated_at = $4, \
         latest_stage = CASE WHEN latest_version_id = $2 THEN 'published' ELSE latest_stage END WHERE id = $1 AND status <> 'retired' \
-        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1 \
-        AND (CAST($3 AS TEXT) IS NULL OR v.author <> $3))";
+        AND EXISTS (SELECT 1 FROM question_version n WHERE n.id = $2 AND n.question_id = $1 \
+        AND (CAST($3 AS TEXT) IS NULL OR NOT EXISTS (SELECT 1 FROM question_version v WHERE v.question_id = $1 \
+        AND (v.id = $2 OR (v.number < n.number AND v.number > \
+        COALESCE((SELECT p.number FROM question_version p WHERE p.id = question.published_version_id), 0))) \
+        AND CASE WHEN v.author_account_id IS NULL THEN v.author = $3 ELSE v.author_account_id = $5 END)))";
     RETIRE = "UPDATE question SET status = 'retired', retired_reason = $2, updated_at = $3 WHERE id = $1 AND status <> 'retired'";
     RESTORE = "UPDATE question SET status = CASE WHEN published_version_id IS NOT NULL THEN 'published' ELSE 'draft' END, \
         latest_stage = CASE WHEN latest_version_id = published_version_id THEN 'published' ELSE 'draft' END, \
@@ -37,9 +44,26 @@ pub async fn return_to_author(tx: &mut Tx, id: QuestionId, newest: QuestionVersi
     Ok(changed == 1)
 }
 
-/// 发布: makes a version the one people practise with, found under its chapters and tags. False if the question has no such
-/// version, is retired, or if the version's author would be its own reviewer. What ships with the system has not been reviewed here,
-/// and says so by having no reviewer.
+/// What publishing came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// It is marked differently from what was published before.
+    pub correction: Option<Correction>,
+    /// Answers that are worth something else now.
+    pub remarked: i64,
+}
+
+/// Who published it, if somebody did.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct By<'a> {
+    pub name: &'a str,
+    pub account: Option<AccountId>,
+}
+
+/// 发布: makes a version the one people practise with, found under its chapters and tags. If it is marked differently from the one
+/// before, that is a [`Correction`], and every answer ever given to the question is marked again. False if the question has no such
+/// version, is retired, or if the reviewer wrote the version or something in it that nobody has reviewed yet. What ships with the
+/// system has not been reviewed here, and says so by having no reviewer.
 pub async fn publish(
     tx: &mut Tx,
     id: QuestionId,
@@ -47,20 +71,44 @@ pub async fn publish(
     reviewer: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<bool> {
+    let by = match reviewer {
+        Some(name) => Some(By { name, account: account::store::find_by_name(tx, name).await?.map(|account| account.id) }),
+        None => None,
+    };
+    Ok(put_into_use(tx, id, newest, by, at).await?.is_some())
+}
+
+/// As [`publish`], by an account whose name may have changed.
+pub(super) async fn put_into_use(
+    tx: &mut Tx,
+    id: QuestionId,
+    newest: QuestionVersionId,
+    by: Option<By<'_>>,
+    at: DateTime<Utc>,
+) -> Result<Option<Published>> {
+    take(tx, id).await?;
+    let before = match find(tx, id).await?.and_then(|question| question.published) {
+        Some(before) => version(tx, before).await?,
+        None => None,
+    };
+    let account = by.and_then(|by| by.account).map_or(uuid::Uuid::nil(), |account| account.0);
     let changed = with_tx!(tx, |c| sqlx::query(PUBLISH)
         .bind(id)
         .bind(newest)
-        .bind(reviewer)
+        .bind(by.map(|by| by.name))
         .bind(at)
+        .bind(account)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-    if changed == 1
-        && let Some(version) = version(tx, newest).await?
-    {
-        index(tx, id, &version.content).await?;
-    }
-    Ok(changed == 1)
+    let Some(now) = version(tx, newest).await?.filter(|_| changed == 1) else { return Ok(None) };
+    index(tx, id, &now.content).await?;
+    let corrected = match before {
+        Some(before) => correct(tx, &before, &now, by.map_or(now.author.as_str(), |by| by.name), at).await?,
+        None => None,
+    };
+    let (correction, remarked) = corrected.unzip();
+    Ok(Some(Published { correction, remarked: remarked.unwrap_or_default() }))
 }
 
 /// 停用: no new paper or set takes it; what was answered stays. False if it is retired already, or isn't there.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::super::{Content, Flaw};
+use super::super::{Content, Flaw, search};
 use super::find;
+use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -27,9 +28,11 @@ sql! {
     INSERT_QUESTION = "INSERT INTO question (id, subject, status, author, created_at, updated_at, latest_version_id, latest_stage) \
         VALUES ($1, $2, 'draft', $3, $4, $4, $5, 'draft')";
     INSERT_VERSION = "INSERT INTO question_version (id, question_id, number, kind, stem, options, answer_key, explanation, source, \
-        law_as_of, review_by, difficulty, fingerprint, author, created_at, chapters, tags, tasks, rubric, model_answer, reason) \
+        law_as_of, review_by, difficulty, fingerprint, author, created_at, chapters, tags, tasks, rubric, model_answer, reason, \
+        author_account_id) \
         VALUES ($1, $2, (SELECT COALESCE(MAX(o.number), 0) + 1 FROM question_version o WHERE o.question_id = $2), \
-        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+        (SELECT a.id FROM account a WHERE a.name_folded = $21 AND a.name = $13))";
     TOUCH = "UPDATE question SET latest_version_id = $2, latest_stage = 'draft', updated_at = $3, \
         status = CASE WHEN status = 'in_review' THEN 'draft' ELSE status END WHERE id = $1";
     REMOVE_CHAPTERS = "DELETE FROM question_chapter WHERE question_id = $1";
@@ -81,6 +84,7 @@ pub async fn create(
     .map_err(StoreError::from)?;
     write_version(tx, id, version, content, author, "", at).await?;
     index(tx, id, content).await?;
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
@@ -104,6 +108,7 @@ pub async fn add_version(
     if find(tx, id).await?.is_some_and(|question| question.published.is_none()) {
         index(tx, id, content).await?;
     }
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
@@ -140,6 +145,7 @@ async fn write_version(
         .bind(rubric)
         .bind(&content.model_answer)
         .bind(reason)
+        .bind(name::folded(author))
         .execute(c)
         .await
         .map(|_| ()))?)

@@ -40,6 +40,8 @@ pub struct QuestionData {
     pub source: String,
     /// How others did, ready to read; empty when there are too few.
     pub others: String,
+    /// What corrections made of the answer, ready to read: one line each.
+    pub corrections: Vec<String>,
     /// The answer, if it was given before.
     pub given: Option<OptionSet>,
 }
@@ -52,6 +54,11 @@ pub fn position_address(set: PracticeSetId, place: usize) -> String {
 /// Where its answer goes: the same address.
 pub fn answer_address(set: PracticeSetId, place: usize) -> String {
     position_address(set, place)
+}
+
+/// Where an error in it is reported.
+pub fn report_address(set: PracticeSetId, place: usize) -> String {
+    format!("{}/report", position_address(set, place))
 }
 
 /// Where the summary of a set is.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zhengtu::practice::marking::{Verdict, full_half_marks, mark, marks_text};
 use zhengtu::question::{Kind, OptionSet, letter_at};
 
-use super::data::{QuestionData, answer_address, position_address, summary_address};
+use super::data::{QuestionData, answer_address, position_address, report_address, summary_address};
 use super::state::{ONWARD, STEM, State, verdict_words};
 
 /// Questions are Chinese in either language of the pages.
@@ -149,6 +149,8 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
         Verdict::Wrong | Verdict::Empty => "verdict verdict--wrong",
     };
     let (verdict, marks) = verdict_words(t, question.kind, marked);
+    let report = state.with(|data| report_address(data.set, place));
+    let corrections = question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
     let others = (!question.others.is_empty()).then(|| view! { <p class="muted">{question.others.clone()}</p> });
     view! {
         <div>
@@ -156,11 +158,13 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
             <div class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</div>
             <ul class="option-list">{options}</ul>
             <p class=class><span>{verdict}</span><small>{marks}</small></p>
+            {corrections}
             <div class="explanation">
                 <h2 class="visually-hidden">{t.explanation()}</h2>
                 <p lang=CONTENT>{question.explanation.clone()}</p>
                 <p class="muted">{question.source.clone()}</p>
                 {others}
+                <p><a href=report>{t.report()}</a></p>
             </div>
             <div class="player__bar">
                 {previous(state, place)}

@@ -10,7 +10,7 @@ use zhengtu::practice::store::{self, HistoryRow};
 use super::owner_of;
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::islands::player::summary_address;
-use crate::locale::{Common, Language, Practice, date_time, percent};
+use crate::locale::{Common, Language, Practice, Reports, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 const ROWS: i64 = 20;
@@ -46,7 +46,10 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
     Ok(ctx.page(Page::new(t.history()).section(Section::Practice), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/practice"), Crumb::here(t.history())])}
-            <div class="page-head"><h1>{t.history()}</h1></div>
+            <div class="page-head">
+                <h1>{t.history()}</h1>
+                <div class="page-head__actions"><a class="button" href="/practice/reports">{Reports(language).mine()}</a></div>
+            </div>
             <div class="stack">
                 {keep}
                 {body}

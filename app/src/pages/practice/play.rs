@@ -9,7 +9,8 @@ use serde::Deserialize;
 use zhengtu::account::attempt::{self, PRACTICE_START};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AnswerId, PracticeSetId};
-use zhengtu::practice::store::{self, AnswerError, Item, PracticeSet, Share, Wanted};
+use zhengtu::practice::marking::marks_text;
+use zhengtu::practice::store::{self, AnswerError, Item, PracticeSet, Remark, Share, Wanted};
 use zhengtu::question::{Explanation, OptionSet, QuestionOption};
 use zhengtu::store::Tx;
 use zhengtu::syllabus;
@@ -17,7 +18,7 @@ use zhengtu::syllabus;
 use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::{Player, PlayerData, QuestionData, summary_address};
-use crate::locale::{Player as Words, Practice, date, percent};
+use crate::locale::{Language, Player as Words, Practice, date, percent};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
 
 /// The longest set: a whole subject's bank would be no set any more.
@@ -96,7 +97,7 @@ async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Re
 
     let status = if note.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let place = usize::try_from(item.position - 1).unwrap_or_default();
-    let questions = set.items.iter().map(|item| question_data(ctx, item, shares.get(&item.version.id).copied())).collect();
+    let questions = set.items.iter().map(|item| question_data(ctx, item, shares.get(&item.asked).copied())).collect();
     let data = PlayerData { set: set.id, language: ctx.language, place, answer: AnswerId::fresh(), note, questions };
     let (t, language) = (Practice(ctx.language), ctx.language);
     let heading = format!("{} · {}", title.subject, title.part);
@@ -137,8 +138,19 @@ fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
         explanation: Explanation(&content.explanation).render(&item.order),
         source,
         others: others.unwrap_or_default(),
+        corrections: corrections(ctx.language, item),
         given: item.given.map(|given| given.chosen),
     }
+}
+
+/// 更正: what became of the marks, and why.
+pub(super) fn corrections(language: Language, item: &Item) -> Vec<String> {
+    let t = Words(language);
+    let note = |remark: &Remark| {
+        let (old, new) = (marks_text(remark.old_half_marks), marks_text(remark.new_half_marks));
+        if remark.reason.is_empty() { t.corrected_plain(&old, &new) } else { t.corrected(&old, &new, &remark.reason) }
+    };
+    item.remarks.iter().map(note).collect()
 }
 
 #[derive(Debug, Default, Deserialize)]

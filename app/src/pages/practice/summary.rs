@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use zhengtu::practice::marking::{Verdict, full_half_marks, marks_text};
 use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
 
-use super::play::onward_address;
+use super::play::{corrections, onward_address};
 use super::{SetTitle, own_set};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
 use crate::islands::player::summary_address;
@@ -29,6 +29,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         Crumb::here(t.summary()),
     ];
     let open_left = (open > 0).then(|| view! { <p class="notice notice--warn"><span>{t.open_left(open)}</span></p> });
+    let corrected = set.items.iter().filter(|item| !item.remarks.is_empty()).count();
+    let corrected = (corrected > 0).then(|| view! { <p class="notice notice--warn"><span>{t.corrected_count(corrected)}</span></p> });
     let onward = if open > 0 { go_on(t, &set).into_any() } else { again(t, &set).into_any() };
     let keep = ctx.actor.account.is_none().then(|| {
         let sign_up = Common(language).sign_up();
@@ -62,6 +64,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                     {figure(t.all_right(), t.questions_figure(all.right))}
                 </dl>
                 {open_left}
+                {corrected}
                 <div class="cluster">
                     {onward}
                     <a class="button" href=other_chapter>{t.other_chapter()}</a>
@@ -165,10 +168,11 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
         }
     };
     let href = format!("/practice/sets/{}/{}", set.id, item.position);
+    let notes = corrections(ctx.language, item).into_iter().map(|note| view! { <br /><small class="muted">{note}</small> }).collect_view();
     view! {
         <li>
             <span class="summary-list__no">{item.position}</span>
-            <span class="summary-list__text"><a href=href>{chinese(ctx.language, item.version.content.stem.clone())}</a></span>
+            <span class="summary-list__text"><a href=href>{chinese(ctx.language, item.version.content.stem.clone())}</a>{notes}</span>
             <span class=class>{result}</span>
         </li>
     }

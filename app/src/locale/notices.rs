@@ -1,0 +1,33 @@
+//! Texts of messages.
+
+texts! {
+    /// 消息
+    Notices {
+        title: "消息", "Messages";
+        tool: "消息", "Messages";
+        tool_unread(n: &str): "消息，{n} 条未读", "Messages, {n} unread";
+        lead: "题目更正、审核结果和答复会告诉您。", "Corrections of questions, results of reviews and answers to your reports.";
+        unread_count(n: i64): "{n} 条未读", "1 unread" | "{n} unread";
+        all_read: "全部已读", "Nothing unread";
+        mark_all: "全部标为已读", "Mark all as read";
+        marked(n: u64): "已把 {n} 条消息标为已读。", "One message is marked as read." | "{n} messages are marked as read.";
+        empty_title: "还没有消息", "No messages yet";
+        empty: "您做过的题有更正，或您写的题、报的错有了结果，会在这里告诉您。", "You are told here when a question you answered is corrected, or when there is news of a question you wrote or an error you reported.";
+        empty_action: "去刷题", "Practise";
+        list: "消息列表", "List of messages";
+        unread: "未读", "Unread";
+        read: "已读", "Read";
+        see: "查看", "See it";
+        see_of(title: &str): "查看：{title}", "See it: {title}";
+        corrected: "题目更正，您的得分有变", "A question was corrected, and your marks changed";
+        corrected_text(old: &str, new: &str, reason: &str): "原得 {old} 分，更正后 {new} 分。理由：{reason}", "You had {old}, and now have {new}. Reason: {reason}";
+        corrected_plain(old: &str, new: &str): "原得 {old} 分，更正后 {new} 分。", "You had {old}, and now have {new}.";
+        returned: "您的题目被退回，请修改", "Your question was sent back to be changed";
+        returned_text(n: i64, comment: &str): "第 {n} 版：{comment}", "Version {n}: {comment}";
+        returned_plain(n: i64): "第 {n} 版，修改意见见题目页。", "Version {n}. What to mend is on the question’s page.";
+        published: "您的题目已发布", "Your question is published";
+        published_text(n: i64): "第 {n} 版已通过审核，考生可以练到了。", "Version {n} passed its review; candidates can practise with it now.";
+        report_changed: "您报的错已处理，题目有修改", "The error you reported led to a change";
+        report_kept: "您报的错有了答复", "The error you reported is answered";
+    }
+}

@@ -1,0 +1,131 @@
+//! 消息: what somebody should know, and where to see it.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use zhengtu::account::Action;
+use zhengtu::ids::{AccountId, NotificationId};
+use zhengtu::notification::Notice;
+use zhengtu::notification::store::{self, Message};
+use zhengtu::practice::marking::marks_text;
+
+use crate::components::{Crumb, breadcrumb, empty, pager, status};
+use crate::locale::{Account, Notices, date_time};
+use crate::server::{Access, Ctx, Flash, Page, PageError, Route, Section, get, local_path, post};
+
+const PER_PAGE: i64 = 20;
+
+/// Addresses.
+pub(super) fn routes() -> Vec<Route> {
+    let own = Access::Needs(Action::UseOwnAccount);
+    vec![get("/notices", own, show), post("/notices/read", own, read_all), post("/notices/{id}/open", own, open)]
+}
+
+fn account(ctx: &Ctx) -> Result<AccountId, PageError> {
+    ctx.actor.account.ok_or(PageError::SignIn)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    page: String,
+}
+
+async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let account = account(&ctx)?;
+    let mut tx = ctx.read().await?;
+    let (all, unread) = (store::count(&mut tx, account).await?, store::unread(&mut tx, account).await?);
+    let pages = all.div_euclid(PER_PAGE) + i64::from(all % PER_PAGE > 0);
+    let page = asked.page.parse::<i64>().unwrap_or(1).clamp(1, pages.max(1));
+    let messages = store::list(&mut tx, account, PER_PAGE, (page - 1) * PER_PAGE).await?;
+    drop(tx);
+    let language = ctx.language;
+    let t = Notices(language);
+    let items = messages.iter().map(|message| item(&ctx, message)).collect_view();
+    let is_empty = messages.is_empty();
+    Ok(ctx.page(Page::new(t.title()).section(Section::Account).narrow(), move || {
+        let mark_all = (unread > 0).then(|| {
+            view! {
+                <form method="post" action="/notices/read">
+                    <button class="button" type="submit">{t.mark_all()}</button>
+                </form>
+            }
+        });
+        let body = if is_empty {
+            empty(t.empty_title(), t.empty(), Some((t.empty_action().to_owned(), "/practice".to_owned()))).into_any()
+        } else {
+            view! {
+                <p class="muted">{if unread > 0 { t.unread_count(unread) } else { t.all_read().to_owned() }}</p>
+                <ol class="stack" aria-label=t.list()>{items}</ol>
+                {pager(language, page, pages, |page| format!("/notices?page={page}"))}
+            }
+            .into_any()
+        };
+        view! {
+            {breadcrumb(language, vec![Crumb::link(Account(language).title(), "/account"), Crumb::here(t.title())])}
+            <header class="page-head">
+                <h1>{t.title()}</h1>
+                <p class="page-head__lead">{t.lead()}</p>
+                <div class="page-head__actions">{mark_all}</div>
+            </header>
+            {body}
+        }
+    }))
+}
+
+/// What a message is called, which question it is about, and what it says.
+fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
+    match notice {
+        Notice::QuestionCorrected { stem, old_half_marks, new_half_marks, reason, .. } => {
+            let (old, new) = (marks_text(*old_half_marks), marks_text(*new_half_marks));
+            let text = if reason.is_empty() { t.corrected_plain(&old, &new) } else { t.corrected_text(&old, &new, reason) };
+            (t.corrected(), stem.clone(), text)
+        }
+        Notice::VersionReturned { stem, number, comment, .. } => {
+            let text = if comment.is_empty() { t.returned_plain(*number) } else { t.returned_text(*number, comment) };
+            (t.returned(), stem.clone(), text)
+        }
+        Notice::VersionPublished { stem, number, .. } => (t.published(), stem.clone(), t.published_text(*number)),
+        Notice::ReportAnswered { stem, answer, changed, .. } => {
+            (if *changed { t.report_changed() } else { t.report_kept() }, stem.clone(), answer.clone())
+        }
+    }
+}
+
+fn item(ctx: &Ctx, message: &Message) -> impl IntoView + use<> {
+    let t = Notices(ctx.language);
+    let (title, stem, text) = words(t, &message.notice);
+    let mark = if message.read_at.is_none() { status("info", t.unread()).into_any() } else { status("idle", t.read()).into_any() };
+    view! {
+        <li class="card">
+            <h2 class="card__title">{title}</h2>
+            <p lang="zh-CN">{stem.clone()}</p>
+            <p>{text}</p>
+            <form class="cluster" method="post" action=format!("/notices/{}/open", message.id)>
+                <button class="button button--small" type="submit" aria-label=t.see_of(&stem)>{t.see()}</button>
+                <time class="muted" datetime=message.created_at.to_rfc3339()>{date_time(ctx.language, message.created_at)}</time>
+                {mark}
+            </form>
+        </li>
+    }
+}
+
+/// Marks a message as read and leads to what it is about.
+async fn open(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    let account = account(&ctx)?;
+    let id: NotificationId = id.parse().map_err(|_| PageError::NotFound)?;
+    let mut tx = ctx.write().await?;
+    let message = store::find(&mut tx, id, account).await?.ok_or(PageError::NotFound)?;
+    store::read(&mut tx, id, account, ctx.now).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect(local_path(&message.notice.address()).unwrap_or("/notices")))
+}
+
+async fn read_all(ctx: Ctx) -> Result<Response, PageError> {
+    let account = account(&ctx)?;
+    let mut tx = ctx.write().await?;
+    let read = store::read_all(&mut tx, account, ctx.now).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with("/notices", &Flash::ok(Notices(ctx.language).marked(read))))
+}

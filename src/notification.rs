@@ -1,0 +1,100 @@
+//! 消息: what somebody should know, kept until it is read.
+//!
+//! A message is a kind with parameters, never a finished sentence: the sentence is made where it is read, in the reader's language.
+//! Rooms above call [`store::notify`] in the transaction of what they tell about.
+
+#[cfg(feature = "store")]
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{PracticeSetId, QuestionId};
+
+/// Something to tell, with everything its sentence needs. Nothing in here is about other people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
+pub enum Notice {
+    /// 更正: a question was marked by a wrong key, and an answer is worth something else now.
+    QuestionCorrected {
+        /// The question.
+        question: QuestionId,
+        /// How it begins.
+        stem: String,
+        /// The set with the answer.
+        set: PracticeSetId,
+        /// Where in the set.
+        position: i64,
+        /// What the answer was worth, in half marks.
+        old_half_marks: i64,
+        /// What it is worth now.
+        new_half_marks: i64,
+        /// Why.
+        reason: String,
+    },
+    /// 退回: a reviewer wants one's version changed.
+    VersionReturned {
+        /// The question.
+        question: QuestionId,
+        /// How it begins.
+        stem: String,
+        /// Which version.
+        number: i64,
+        /// What the reviewer says.
+        comment: String,
+    },
+    /// 发布: one's version is in use.
+    VersionPublished {
+        /// The question.
+        question: QuestionId,
+        /// How it begins.
+        stem: String,
+        /// Which version.
+        number: i64,
+    },
+    /// 纠错答复: an error one reported was looked at.
+    ReportAnswered {
+        /// The question.
+        question: QuestionId,
+        /// How it begins.
+        stem: String,
+        /// What the editors say.
+        answer: String,
+        /// The question was changed.
+        changed: bool,
+        /// Where the answer can be seen: an address on this site.
+        address: String,
+    },
+}
+
+impl Notice {
+    /// Where one can see what it is about.
+    pub fn address(&self) -> String {
+        match self {
+            Self::QuestionCorrected { set, position, .. } => format!("/practice/sets/{set}/{position}"),
+            Self::VersionReturned { question, .. } | Self::VersionPublished { question, .. } => format!("/questions/{question}"),
+            Self::ReportAnswered { address, .. } => address.clone(),
+        }
+    }
+}
+
+/// As much of a text as a list has room for.
+pub fn beginning(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(beginning("下列  说法\n中"), "下列 说法 中");
+        let cut = beginning(&"题".repeat(50));
+        assert_eq!((cut.chars().count(), cut.ends_with('…')), (41, true));
+    }
+}
