@@ -255,6 +255,30 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
+/// Why nothing of a file can be read. Nothing has been changed by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What, in a word that doesn't change: `too-large`, `damaged`.
+    pub kind: &'static str,
+    /// What happened, what was kept, what to do.
+    pub message: Bilingual,
+}
+
+impl Refusal {
+    /// From both sentences.
+    pub fn new(kind: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind, message: Bilingual::new(zh, en) }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message.en)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// Something a format can't carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
