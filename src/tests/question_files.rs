@@ -151,8 +151,8 @@ proptest! {
             question.options[0].feedback = Some(feedback.clone());
         }
         let written = format::write(&questions, Format::Gift);
-        let reading = format::read("x", &written.bytes, Some(Format::Gift)).unwrap_or_else(|refusal| panic!("{refusal}"));
         if questions.is_empty() { return Ok(()); }
+        let reading = format::read("x", &written.bytes, Some(Format::Gift)).unwrap_or_else(|refusal| panic!("{refusal}"));
         prop_assert_eq!(&reading.findings, &vec![], "{}", String::from_utf8_lossy(&written.bytes));
         prop_assert_eq!(without_place(reading), questions, "{}", String::from_utf8_lossy(&written.bytes));
     }
@@ -268,7 +268,7 @@ fn ten_thousand_options_are_one_finding() -> anyhow::Result<()> {
     let gift = format!("题{{\n={}\n}}", many.join("\n~"));
     assert_eq!(found(&read("x.gift", gift.as_bytes())), [("1".to_owned(), "too-many-options")]);
     let wide = format!("题干,答案,{}\n题,A{}\n", (1..=10_000).map(|n| format!("选项{n},")).collect::<String>(), ",甲".repeat(10_000));
-    assert!(format::read("x.csv", wide.as_bytes(), None).is_ok_and(|reading| reading.questions.is_empty()));
+    assert_eq!(read("x.csv", wide.as_bytes()).questions, []);
     Ok(())
 }
 

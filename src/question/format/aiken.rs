@@ -274,7 +274,7 @@ A. 甲
             (19, "unknown-key"),
             (22, "stem-of-several-lines"),
             (30, "no-key"),
-            (34, "unfinished"),
+            (35, "unfinished"),
         ]);
     }
 }

@@ -9,6 +9,8 @@ use crate::question::{Content, OptionId, RubricPoint};
 pub struct ChapterName {
     /// The edition's code.
     pub edition: String,
+    /// The subject's code.
+    pub subject_code: String,
     /// The chapter's number.
     pub chapter: String,
     /// The subject's name.
@@ -37,7 +39,9 @@ pub fn file_question(content: &Content, names: &[ChapterName]) -> FileQuestion {
         .chapters
         .iter()
         .map(|chapter| {
-            let known = names.iter().find(|name| name.edition == chapter.edition && name.chapter == chapter.chapter);
+            let known = names.iter().find(|name| {
+                name.edition == chapter.edition && name.chapter == chapter.chapter && name.subject_code == content.subject
+            });
             let path = known.map_or_else(|| vec![chapter.chapter.clone()], |name| vec![name.subject.clone(), name.name.clone()]);
             several.then(|| chapter.edition.clone()).into_iter().chain(path).collect()
         })

@@ -107,7 +107,7 @@ $CATEGORY: 社会工作实务（初级）/儿童社会工作
 // [tag:价值观] [id:q-7]
 ::第一题::[markdown]社会工作的\\=主体是\\: A\\{1\\}？{
   =社会工作者 #对。
-  ~%50%服务对象#{不}
+  ~%-50%服务对象#{不}
   ~社区\\n基层
   ####故选A。
 }
@@ -116,7 +116,7 @@ $CATEGORY: 社会工作实务（初级）/儿童社会工作
         let texts: Vec<_> = question.options.iter().map(|o| (o.text.as_str(), o.correct, o.weight, o.feedback.as_deref())).collect();
         assert_eq!(
             texts,
-            [("社会工作者", true, None, Some("对。")), ("服务对象", false, Some(50.0), Some("{不}")), ("社区\n基层", false, None, None)]
+            [("社会工作者", true, None, Some("对。")), ("服务对象", false, Some(-50.0), Some("{不}")), ("社区\n基层", false, None, None)]
         );
         assert_eq!(question.chapters, [["社会工作实务（初级）", "儿童社会工作"]]);
         assert_eq!((question.explanation.as_str(), question.tags.as_slice()), ("故选{a}。", &["价值观".to_owned()][..]));

@@ -25,6 +25,12 @@ pub(in crate::question::format) fn write(questions: &[FileQuestion]) -> Written 
         match question.kind {
             Kind::Multiple if tags.contains(&RULE_TAG) => losses.push(lost::partial_marks(place)),
             Kind::Case => losses.push(lost::case(place)),
+            Kind::Judgement if !is_plain_judgement(question) => losses.push(Loss::new(
+                place,
+                "judgement",
+                "这道判断题的选项不是“正确/错误”，写成了单选题。",
+                "This true-or-false question has options of its own words and is written as a single choice.",
+            )),
             _ => {}
         }
     }

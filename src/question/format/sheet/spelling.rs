@@ -47,7 +47,8 @@ pub(super) fn is_foreign_kind(text: &str) -> bool {
 /// What a key looks like when nothing else says the type.
 pub(super) fn kind_of_key(text: &str, has_options: bool) -> Kind {
     match letters(text) {
-        _ if !has_options && judgement(text).is_some() => Kind::Judgement,
+        // A single letter A or B says nothing of the kind: the options may stand in columns that aren't known.
+        letters if !has_options && judgement(text).is_some() && !matches!(letters.as_deref(), Some([0 | 1])) => Kind::Judgement,
         Some(letters) if letters.len() > 1 => Kind::Multiple,
         Some(_) => Kind::Single,
         None => Kind::Judgement,
