@@ -11,6 +11,8 @@ pub mod difference;
 pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
+pub mod export;
+#[cfg(feature = "store")]
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
@@ -24,6 +26,8 @@ pub mod review;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod usage;
+#[cfg(feature = "store")]
+pub mod upload;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;

@@ -14,6 +14,7 @@ mod report;
 mod question_duplicates;
 mod question_search;
 mod review;
+mod question_files;
 mod schema;
 mod statistics;
 mod store;

@@ -4,16 +4,30 @@
 //! bank; [`super::intake`] puts questions into their subject and chapter and finds those that are there already. Every writer turns
 //! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
 
+mod aiken;
+mod bank;
+mod detect;
+mod gift;
+pub mod letters;
+mod lost;
+mod sheet;
+mod text;
+
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+pub use bank::{ChapterName, file_question};
+pub use detect::detect;
+pub use sheet::{tables, template};
+pub use text::MAX_QUESTIONS;
 
 use super::{Kind, RubricPoint};
 use crate::bilingual::Bilingual;
 
 /// 文件格式
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Excel workbooks, old and new, and OpenDocument sheets.
@@ -64,7 +78,7 @@ impl Format {
 }
 
 /// Where in a file something stands, as the program that made the file counts. Absent parts don't apply.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub struct At {
     /// The sheet of a workbook, or the file in a zip.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +132,7 @@ impl fmt::Display for At {
 }
 
 /// An option as a file holds it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FileOption {
     /// What it says, as Markdown.
     pub text: String,
@@ -212,7 +226,7 @@ impl FileQuestion {
 }
 
 /// How a place of a file fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// 可导入
@@ -255,6 +269,30 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
+/// Why nothing of a file can be read. Nothing has been changed by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What, in a word that doesn't change: `too-large`, `damaged`.
+    pub kind: &'static str,
+    /// What happened, what was kept, what to do.
+    pub message: Bilingual,
+}
+
+impl Refusal {
+    /// From both sentences.
+    pub fn new(kind: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind, message: Bilingual::new(zh, en) }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message.en)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// Something a format can't carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
@@ -273,4 +311,43 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What it doesn't say that the bank knows, item by item. A question that had to be left out is a loss, too.
     pub losses: Vec<Loss>,
+}
+
+/// Reads a file of questions: of this format, or of the one it is found to have.
+pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Reading, Refusal> {
+    if bytes.len() > crate::exchange::MAX_BYTES {
+        return Err(crate::exchange::ReadError::TooLarge.into());
+    }
+    let Some(format) = format.or_else(|| detect(name, bytes)) else {
+        // What else it may be, the reader of sheets says best.
+        return sheet::read(name, bytes);
+    };
+    match format {
+        Format::Xlsx | Format::Csv => sheet::read(name, bytes),
+        Format::Gift => gift::read(bytes),
+        Format::Aiken => aiken::read(bytes),
+        Format::MoodleXml | Format::Qti3 => Err(Refusal::new(
+            "unsupported",
+            format!("还不能读取 {}，没有导入任何内容。", format.code()),
+            format!("{} can't be read yet; nothing was imported.", format.code()),
+        )),
+    }
+}
+
+/// Writes questions as a file of this format.
+pub fn write(questions: &[FileQuestion], format: Format) -> Written {
+    match format {
+        Format::Xlsx | Format::Csv => sheet::write(questions, format),
+        Format::Gift => gift::write(questions),
+        Format::Aiken => aiken::write(questions),
+        Format::MoodleXml | Format::Qti3 => Written {
+            bytes: Vec::new(),
+            losses: vec![Loss::new(
+                0,
+                "unsupported",
+                format!("还不能写 {}。", format.code()),
+                format!("{} can't be written yet.", format.code()),
+            )],
+        },
+    }
 }

@@ -13,6 +13,12 @@ mod review;
 mod show;
 mod statistics;
 mod words;
+mod download;
+mod export;
+mod file_words;
+mod import;
+mod import_report;
+mod report_sheet;
 
 use crate::server::Route;
 
@@ -27,6 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
         review::routes(),
         doubtful::routes(),
         statistics::routes(),
+        import::routes(),
+        export::routes(),
     ]
     .concat()
 }

@@ -21,7 +21,7 @@ sql! {
         WHERE id = $1 AND latest_version_id = $2 AND latest_stage = 'in_review'";
     PUBLISH = "UPDATE question SET status = 'published', published_version_id = $2, reviewer = $3, updated_at = $4, \
         latest_stage = CASE WHEN latest_version_id = $2 THEN 'published' ELSE latest_stage END WHERE id = $1 AND status <> 'retired' \
-        AND EXISTS (SELECT 1 FROM question_version n WHERE n.id = $2 AND n.question_id = $1 \
+        AND EXISTS (SELECT 1 FROM question_version n WHERE n.id = $2 AND n.question_id = $1 AND n.chapters <> '[]' \
         AND (CAST($3 AS TEXT) IS NULL OR NOT EXISTS (SELECT 1 FROM question_version v WHERE v.question_id = $1 \
         AND (v.id = $2 OR (v.number < n.number AND v.number > \
         COALESCE((SELECT p.number FROM question_version p WHERE p.id = question.published_version_id), 0))) \
@@ -62,7 +62,7 @@ pub(super) struct By<'a> {
 
 /// 发布: makes a version the one people practise with, found under its chapters and tags. If it is marked differently from the one
 /// before, that is a [`Correction`], and every answer ever given to the question is marked again. False if the question has no such
-/// version, is retired, or if the reviewer wrote the version or something in it that nobody has reviewed yet. What ships with the
+/// version, is retired, if the version belongs to no chapter, or if the reviewer wrote the version or something in it that nobody has reviewed yet. What ships with the
 /// system has not been reviewed here, and says so by having no reviewer.
 pub async fn publish(
     tx: &mut Tx,
