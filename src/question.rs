@@ -7,14 +7,20 @@ mod content;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
+mod html;
 #[cfg(feature = "store")]
 pub mod intake;
+#[cfg(feature = "store")]
+pub mod markdown;
 mod option;
+#[cfg(feature = "store")]
+pub mod picture;
 #[cfg(feature = "store")]
 pub mod store;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;
+pub use html::Html;
 pub use option::{OptionId, OptionSet, letter_at};
 
 use serde::{Deserialize, Serialize};
