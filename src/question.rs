@@ -4,6 +4,9 @@
 //! question is shown.
 
 mod content;
+#[cfg(feature = "store")]
+pub mod difference;
+pub mod duplicate;
 mod explanation;
 #[cfg(feature = "store")]
 pub mod format;
@@ -15,6 +18,8 @@ pub mod markdown;
 mod option;
 #[cfg(feature = "store")]
 pub mod picture;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
 

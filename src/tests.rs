@@ -11,6 +11,7 @@ mod person_demo;
 mod picture;
 mod practice;
 mod relocation;
+mod question_search;
 mod schema;
 mod statistics;
 mod store;

@@ -6,6 +6,7 @@ mod audit;
 mod browser;
 mod organisations;
 mod sweep;
+mod questions;
 mod training;
 mod trouble;
 mod walk;

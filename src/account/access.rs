@@ -68,6 +68,8 @@ pub enum Action {
     ReadStatistics,
     /// Enter reported figures and publish releases.
     ChangeFigures,
+    /// See the whole question bank, with drafts, keys and history.
+    ReadQuestions,
     /// Write questions.
     EditQuestions,
     /// Review questions.
@@ -92,6 +94,7 @@ impl Action {
         Self::ChangePeople,
         Self::ReadStatistics,
         Self::ChangeFigures,
+        Self::ReadQuestions,
         Self::EditQuestions,
         Self::ReviewQuestions,
         Self::ManageAccounts,
@@ -107,6 +110,7 @@ impl Action {
             Self::ManageTraining => &[Role::Organiser],
             Self::ReadRoster | Self::ReadStatistics => &[Role::Organiser, Role::Officer],
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
+            Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
             Self::ManageAccounts | Self::ManageDivisions => &[Role::Administrator],
@@ -125,6 +129,7 @@ impl Action {
             Self::ChangePeople => "person.change",
             Self::ReadStatistics => "statistics.read",
             Self::ChangeFigures => "figure.change",
+            Self::ReadQuestions => "question.read",
             Self::EditQuestions => "question.edit",
             Self::ReviewQuestions => "question.review",
             Self::ManageAccounts => "account.manage",

@@ -27,7 +27,8 @@ async fn columns(store: &Store) -> anyhow::Result<BTreeMap<String, BTreeSet<Stri
                 .collect()
         }
     };
-    for (table, column) in rows {
+    // The index of words is each engine's own: FTS5 with its shadow tables, a `tsvector` under GIN (migration 0012).
+    for (table, column) in rows.into_iter().filter(|(table, _)| !table.starts_with("question_token")) {
         tables.entry(table).or_default().insert(column);
     }
     Ok(tables)

@@ -56,6 +56,8 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let secret = Arc::new(Secret::open(&settings.key_file())?);
     let store = settings.open().await?;
     zhengtu::starter::load(&store, clock::now()).await?;
+    // Questions written before there was an index.
+    zhengtu::question::search::catch_up(&store).await?;
     if options.demo {
         zhengtu::starter::demo::load(&store, &secret, clock::now()).await?;
     }

@@ -14,6 +14,9 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
     let t = Common(ctx.language);
     let actor = &ctx.actor;
     let mut entries = vec![(Section::Practice, "/practice", t.nav_practice()), (Section::Training, "/training", t.nav_training())];
+    if actor.may_somewhere(Action::ReadQuestions) {
+        entries.push((Section::Questions, "/questions", t.nav_questions()));
+    }
     if actor.may_somewhere(Action::ReadPeople) {
         entries.push((Section::People, "/people", t.nav_people()));
     }

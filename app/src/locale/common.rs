@@ -9,6 +9,7 @@ texts! {
         nav_label: "主导航", "Main";
         nav_practice: "刷题", "Practise";
         nav_training: "培训", "Training";
+        nav_questions: "题库", "Questions";
         nav_people: "人员", "People";
         nav_statistics: "统计", "Statistics";
         nav_certificates: "查验证书", "Certificates";

@@ -20,6 +20,8 @@ pub enum Section {
     Practice,
     /// 培训
     Training,
+    /// 题库
+    Questions,
     /// 人员
     People,
     /// 统计

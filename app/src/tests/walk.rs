@@ -53,6 +53,8 @@ on_both! {
             let account = match role {
                 None => None,
                 Some(Role::Candidate) => Some(world.account("备考者", &[]).await?),
+                // The question bank is one for the whole country: a role for a division doesn't reach it.
+                Some(role @ (Role::Editor | Role::Reviewer)) => Some(world.account(role.code(), &[(role, None)]).await?),
                 Some(role) => Some(world.account(role.code(), &[(role, Some("320102"))]).await?),
             };
             for route in all_routes() {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::super::{Content, Flaw};
+use super::super::{Content, Flaw, search};
 use super::find;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -82,6 +82,7 @@ pub async fn create(
     .map_err(StoreError::from)?;
     write_version(tx, id, version, content, author, "", at).await?;
     index(tx, id, content).await?;
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
@@ -106,6 +107,7 @@ pub async fn add_version(
     if find(tx, id).await?.is_some_and(|question| question.published.is_none()) {
         index(tx, id, content).await?;
     }
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 

@@ -1,0 +1,1 @@
+//! Nearly equal questions in the database.

@@ -1,0 +1,94 @@
+//! Keeping the index.
+
+use super::token::{self, Indexed};
+use crate::ids::{QuestionId, QuestionVersionId};
+use crate::question::duplicate::Signature;
+use crate::question::{Content, store};
+use crate::store::{Result, Store, Tx};
+use crate::{sql, with_tx};
+
+/// How many questions [`catch_up`] indexes in one transaction.
+const BATCH: i64 = 500;
+
+sql! {
+    REMOVE = "DELETE FROM question_search WHERE question_id = $1 RETURNING number, open_reports, facility";
+    REMOVE_TOKENS = "DELETE FROM question_token WHERE rowid = $1";
+    INSERT = "INSERT INTO question_search (question_id, version_id, subject, status, stage, source, law_as_of, review_by, \
+        open_reports, facility, signature) SELECT q.id, $2, q.subject, q.status, q.latest_stage, $3, $4, $5, $6, $7, $8 \
+        FROM question q WHERE q.id = $1 RETURNING number";
+    MISSING = "SELECT q.id, q.latest_version_id FROM question q \
+        LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
+        WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1";
+    SET_REPORTS = "UPDATE question_search SET open_reports = $2 WHERE question_id = $1";
+    SET_FACILITY = "UPDATE question_search SET facility = $2 WHERE question_id = $1";
+}
+
+// The engines have no index of words in common: FTS5 takes text and cuts it at the spaces, PostgreSQL takes the tokens themselves, and
+// the text beside them. Hence not among those of `sql!`; the tests of searching run both.
+const INSERT_FTS5: &str = "INSERT INTO question_token (rowid, stem, body) VALUES ($1, $2, $3)";
+const INSERT_TSVECTOR: &str =
+    "INSERT INTO question_token (rowid, tokens, folded) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')), $3)";
+
+/// Has a question found by its newest version, and by nothing older.
+pub async fn index(tx: &mut Tx, id: QuestionId, newest: QuestionVersionId, content: &Content) -> Result<()> {
+    let before: Option<(i64, i64, Option<i64>)> = with_tx!(tx, |c| sqlx::query_as(REMOVE).bind(id).fetch_optional(c).await)?;
+    let (mut reports, mut facility) = (0, None);
+    if let Some((number, open_reports, known)) = before {
+        with_tx!(tx, |c| sqlx::query(REMOVE_TOKENS).bind(number).execute(c).await.map(|_| ()))?;
+        (reports, facility) = (open_reports, known);
+    }
+    let signature = Signature::of(content);
+    let (number,): (i64,) = with_tx!(tx, |c| sqlx::query_as(INSERT)
+        .bind(id)
+        .bind(newest)
+        .bind(token::normal(&content.source))
+        .bind(content.law_as_of)
+        .bind(content.review_by)
+        .bind(reports)
+        .bind(facility)
+        .bind(signature.bytes())
+        .fetch_one(c)
+        .await)?;
+    let Indexed { stem, body, folded } = token::index(content, signature.bands().map(|band| token::mark('b', &band)));
+    match tx {
+        Tx::Sqlite(tx) => {
+            sqlx::query(INSERT_FTS5).bind(number).bind(stem).bind(body).execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            let tokens = format!("{stem} {body}");
+            sqlx::query(INSERT_TSVECTOR).bind(number).bind(tokens.trim_start()).bind(folded).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Indexes the questions that have no index yet, in transactions of bounded size; says how many there were.
+pub async fn catch_up(store: &Store) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        let mut tx = store.write().await?;
+        let missing: Vec<(QuestionId, QuestionVersionId)> =
+            with_tx!(&mut tx, |c| sqlx::query_as(MISSING).bind(BATCH).fetch_all(c).await)?;
+        if missing.is_empty() {
+            return Ok(done);
+        }
+        for (id, newest) in &missing {
+            if let Some(version) = store::version(&mut tx, *newest).await? {
+                index(&mut tx, *id, *newest, &version.content).await?;
+            }
+        }
+        done += missing.len();
+        tx.commit().await?;
+    }
+}
+
+/// 纠错: how many error reports about a question nobody has answered. Called by whatever opens or answers one, in its transaction; the
+/// filter "reported" goes by it.
+pub async fn set_open_reports(tx: &mut Tx, id: QuestionId, open: i64) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(SET_REPORTS).bind(id).bind(open).execute(c).await.map(|_| ()))?)
+}
+
+/// 难度系数 of a question in thousandths, or that it isn't known. Called by whatever computes it; the filter by item statistics goes by it.
+pub async fn set_facility(tx: &mut Tx, id: QuestionId, thousandths: Option<i64>) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(SET_FACILITY).bind(id).bind(thousandths).execute(c).await.map(|_| ()))?)
+}
