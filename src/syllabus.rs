@@ -80,6 +80,11 @@ impl Chapter {
     pub fn depth(&self) -> usize {
         self.number.matches('.').count()
     }
+
+    /// Whether this number is its own or that of a section of it.
+    pub fn has_within(&self, number: &str) -> bool {
+        number.strip_prefix(self.number.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
 }
 
 /// 大纲版本

@@ -1,8 +1,14 @@
 //! Small views that pages share.
 
+pub mod chinese;
 pub mod field;
 pub mod frame;
 pub mod parts;
+pub mod summary;
+pub mod table;
 
-pub use field::{Choice, Field, Options, error_summary, error_summary_but_password};
+pub use chinese::chinese;
+pub use field::{Choice, Field, Options};
 pub use parts::{Crumb, breadcrumb, empty, pager, status};
+pub use summary::{error_summary, error_summary_but_password, error_summary_saying};
+pub use table::{Column, Table};

@@ -80,6 +80,7 @@ mod practice;
 mod questions;
 mod start;
 mod statistics;
+mod syllabus;
 mod training;
 
 pub use account::{Account, role};
@@ -94,4 +95,5 @@ pub use practice::{Player, Practice};
 pub use questions::{QuestionForm, Questions};
 pub use start::Start;
 pub use statistics::Statistics;
+pub use syllabus::Syllabus;
 pub use training::Training;

@@ -13,6 +13,7 @@ mod practice;
 mod questions;
 mod start;
 mod statistics;
+mod syllabus;
 mod training;
 
 use crate::server::Route;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         statistics::routes(),
+        syllabus::routes(),
         training::routes(),
     ]
     .concat()

@@ -17,7 +17,7 @@ mod sweep;
 
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};
-pub use control::is_in_text as has_control_characters;
+pub use control::refuse_in as refuse_control_characters;
 pub use cookie::{CookieJar, SESSION, set_cookie};
 pub use error::PageError;
 pub use flash::{Flash, FlashKind};

@@ -95,9 +95,15 @@ test("when it is full, sign-up is refused with a sentence that says what to do",
   await second.goto(url);
   await first.getByRole("button", { name: "报名本场次" }).click();
   await expect(first.getByRole("status").first()).toContainText("已为您报名");
-  // The other still sees the button of a page loaded before.
-  await second.getByRole("button", { name: "报名本场次" }).click();
-  await expect(second.getByRole("main")).toContainText("名额已满，未为您报名");
+  // The other still sees the button of a page loaded before; what was typed stays.
+  await second.getByLabel("单位（选填）").fill("曲江街道社工站");
+  const [answer] = await Promise.all([
+    second.waitForResponse((response) => response.request().method() === "POST"),
+    second.getByRole("button", { name: "报名本场次" }).click(),
+  ]);
+  expect(answer.status()).toBe(409);
+  await expect(second.getByRole("alert")).toContainText("名额已满，未为您报名");
+  await expect(second.getByLabel("单位（选填）")).toHaveValue("曲江街道社工站");
   await expect(second.getByRole("button", { name: "报名本场次" })).toBeDisabled();
   await lookAt(second);
 });

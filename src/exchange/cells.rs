@@ -30,6 +30,17 @@ const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether text has a control character other than the end of a line or a tab. No text of ours has one: PostgreSQL can't keep the
+/// first of them, and people can't see any.
+pub fn has_control(text: &str) -> bool {
+    text.bytes().any(is_control)
+}
+
+/// As [`has_control`], for one byte of UTF-8.
+pub const fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t')
+}
+
 /// A name: white space between Chinese characters goes (`张 三`), between Latin words one space stays; the dot of minority names
 /// is written one way.
 pub fn name(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Reading a file into tables: which kind it is, where its header is, and why it can't be read.
 
-use super::cells::fold;
+use super::cells::{fold, has_control};
 use super::{Cell, Table, TableRow, csv_text, workbook};
 use crate::bilingual::Bilingual;
 
@@ -45,6 +45,16 @@ pub enum ReadError {
     CellTooLong {
         /// Its row.
         row: usize,
+    },
+    /// A character in a cell that nobody can see and no text has.
+    #[error("cell {} holds a control character", address(*row, *column))]
+    ControlCharacter {
+        /// The sheet's name; empty for CSV.
+        sheet: String,
+        /// Its row, from 1.
+        row: usize,
+        /// Its column, from 0.
+        column: usize,
     },
     /// No row holds the names of the columns.
     #[error("no header row found")]
@@ -109,6 +119,23 @@ impl ReadError {
                      Mend it and upload the file again."
                 ),
             ),
+            Self::ControlCharacter { sheet, row, column } => {
+                let (zh, en) = if sheet.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (format!("工作表“{sheet}”的"), format!(" of the sheet “{sheet}”"))
+                };
+                let cell = address(*row, *column);
+                Bilingual::new(
+                    format!(
+                        "{zh}第 {row} 行的 {cell} 单元格含有看不见的控制字符，没有导入任何内容。请清空这一格重新输入，再上传。"
+                    ),
+                    format!(
+                        "The cell {cell} in row {row}{en} holds a control character, which can't be seen; nothing was imported. \
+                         Clear that cell, type its content anew, and upload the file again."
+                    ),
+                )
+            }
             Self::NoHeader { wanted } => {
                 let (zh, en) = (wanted.join("、"), wanted.join(", "));
                 Bilingual::new(
@@ -154,14 +181,44 @@ pub fn read(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<Vec<Ta
                 tracing::debug!(extension = file_name.rsplit('.').next(), kind, "not a spreadsheet");
                 return Err(ReadError::NotASpreadsheet { kind });
             }
-            vec![csv_text::read(bytes, &wanted)?]
+            match csv_text::read(bytes, &wanted) {
+                Ok(sheet) if wanted.best_header(&sheet.rows).is_some() => vec![sheet],
+                // Not text at all.
+                _ if has_zeros(bytes) => return Err(ReadError::NotASpreadsheet { kind: "" }),
+                sheet => vec![sheet?],
+            }
         }
     };
     let tables: Vec<Table> = sheets.into_iter().filter_map(|sheet| wanted.find_in(sheet)).collect();
     if tables.is_empty() {
         return Err(ReadError::NoHeader { wanted: wanted.names() });
     }
-    Ok(tables)
+    tables.iter().find_map(control_character).map_or(Ok(tables), Err)
+}
+
+/// The first cell of a table with a control character. PostgreSQL can't keep every one of them, and people can't see any.
+fn control_character(table: &Table) -> Option<ReadError> {
+    let at = |row: usize, column: usize| ReadError::ControlCharacter { sheet: table.sheet.clone(), row, column };
+    let in_header = table.header.iter().position(|name| has_control(name)).map(|column| at(table.header_row, column));
+    in_header.or_else(|| {
+        table.rows.iter().find_map(|row| {
+            let column = row.cells.iter().position(|cell| has_control(&cell.text))?;
+            Some(at(row.number, column))
+        })
+    })
+}
+
+/// A cell as spreadsheet programs name it: `B3`.
+fn address(row: usize, column: usize) -> String {
+    let letter = |number: usize| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26]);
+    let first = column.checked_div(26).filter(|first| *first > 0).map(|first| letter(first - 1));
+    first.into_iter().chain([letter(column)]).chain(row.to_string().chars()).collect()
+}
+
+/// UTF-16 text has zero bytes; nothing else that is text does, unless somebody put one there.
+fn has_zeros(bytes: &[u8]) -> bool {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    !wide && bytes.contains(&0)
 }
 
 /// Files that are often given by mistake, by their first bytes.
@@ -182,12 +239,7 @@ fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
         ("7z\u{bc}\u{af}", "7z"),
         ("sqlite format 3", "SQLite"),
     ];
-    if let Some((_, kind)) = known.iter().find(|(magic, _)| text.starts_with(magic)) {
-        return Some(kind);
-    }
-    // UTF-16 text has zero bytes; nothing else that is text does.
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    (!wide && bytes.contains(&0)).then_some("")
+    known.iter().find(|(magic, _)| text.starts_with(magic)).map(|(_, kind)| *kind)
 }
 
 /// A sheet before its header is known.
@@ -281,7 +333,7 @@ impl Wanted {
         let rows = sheet.rows.split_off(at + 1);
         let header = sheet.rows.pop()?;
         Some(Table {
-            sheet: sheet.name,
+            sheet: sheet.name.replace(char::is_control, ""),
             columns,
             header: header.cells.into_iter().map(|cell| cell.text).collect(),
             header_row: header.number,

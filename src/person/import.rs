@@ -4,6 +4,8 @@
 
 mod apply;
 mod assess;
+mod plan;
+mod register;
 mod row;
 
 use crate::division::Division;
@@ -15,7 +17,8 @@ use crate::store::{Result, StoreError, Tx};
 
 pub use apply::apply;
 pub use assess::{Assessment, assess};
-pub(crate) use assess::{Registered, by_hashes, by_names, distinct, division_named};
+pub(crate) use assess::{distinct, division_named};
+pub(crate) use register::{Registered, by_hashes, by_names};
 pub(crate) use row::{Finding, finding, id_finding, read_id_number, told};
 
 /// The columns, in the order of `Column`, each with the names it goes by.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::store::{self, AddError};
-use super::{ChapterRef, Kind, Content, OptionId, OptionSet, QuestionOption};
+use super::{ChapterRef, Content, Kind, OptionId, OptionSet, QuestionOption};
 use crate::bilingual::Bilingual;
 use crate::exchange::question_sheet::{DraftKind, DraftQuestion};
 use crate::exchange::{Report, Verdict, cells::fold};

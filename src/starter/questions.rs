@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_case_is_worth_twenty_marks() {
-        for (_, _, case) in all().expect("the files are well formed").iter().filter(|(_, _, question)| question.kind == Kind::Case) {
+        for (_, _, case) in all().expect("the files are well formed").iter().filter(|(_, _, question)| question.kind == Kind::Case)
+        {
             assert_eq!(case.full_half_marks(), 40, "{}", case.stem);
         }
     }

@@ -109,6 +109,25 @@ fn files_that_are_something_else_get_a_sentence() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[test]
+fn control_characters_are_refused_with_the_cell_they_are_in() -> anyhow::Result<()> {
+    let refused = |bytes: &[u8]| read("名单", bytes, STAFF).err();
+    let at = |sheet: &str, row, column| Some(ReadError::ControlCharacter { sheet: sheet.into(), row, column });
+    assert_eq!(refused("姓名,证件号码\n林小满,1\n张\0三,2\n".as_bytes()), at("", 3, 0));
+    assert_eq!(refused("姓名;证件号码\n林小满;1\u{1}2\n".as_bytes()), at("", 2, 1));
+    assert_eq!(refused("姓名\t证件号码\t备\u{7f}注\n".as_bytes()), at("", 1, 2));
+    assert!(read("", "姓名,证件号码\n\"林\n小\t满\",1\n".as_bytes(), STAFF).is_ok(), "ends of lines and tabs are text");
+    let sheet = Sheet { rows: vec![vec![1.into(), "林\u{1}小满".into()]], ..staff_sheet() };
+    assert_eq!(refused(&to_xlsx(&[sheet])?), at("名单", 2, 1));
+    let rows = [ods_row(&["姓名", "证件号码"]), ods_row(&["林\u{1}小满", "1"])].concat();
+    assert!(matches!(refused(&ods_with(&rows)?), Some(ReadError::ControlCharacter { row: 2, column: 0, .. })));
+    let xls = xls_with(&[(0, 0, "姓名"), (0, 1, "证件号码"), (1, 0, "林\u{1}小满")], 2)?;
+    assert!(matches!(refused(&xls), Some(ReadError::ControlCharacter { row: 2, column: 0, .. })));
+    let sentence = ReadError::ControlCharacter { sheet: "名单".into(), row: 12, column: 27 }.sentence();
+    assert!(sentence.zh.contains("工作表“名单”的第 12 行的 AB12 单元格"), "{}", sentence.zh);
+    Ok(())
+}
+
 fn zip(parts: &[(&str, &[u8])]) -> anyhow::Result<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {

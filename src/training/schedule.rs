@@ -14,8 +14,8 @@ sql! {
     INSERT = "INSERT INTO training_session (id, title, kind, levels, description, teacher, address, room, link, division, \
               division_path, division_names, organisation_id, capacity, taken, half_hours, counts_as_continuing_education, \
               recognised_by, opens_at, closes_at, withdraw_until, starts_at, ends_at, stage, cancel_reason, version, created_by, \
-              created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17, $18, \
-              $19, $20, $21, $22, 'draft', '', 1, $23, $24, $24) ON CONFLICT (id) DO NOTHING";
+              created_at, updated_at) VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17, $18, $19, \
+              $20, $21, $22, $23, 'draft', '', 1, $2, $24, $24) ON CONFLICT (id) DO NOTHING";
     UPDATE = "UPDATE training_session SET title = $3, kind = $4, levels = $5, description = $6, teacher = $7, address = $8, room = $9, \
               link = $10, division = $11, division_path = $12, division_names = $13, organisation_id = $14, capacity = $15, \
               half_hours = $16, counts_as_continuing_education = $17, recognised_by = $18, opens_at = $19, closes_at = $20, \
@@ -94,35 +94,43 @@ async fn write_dates(tx: &mut Tx, id: TrainingId, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// A statement that writes what a plan says: `$1` is the session, `$2` what only that statement wants, `$3` to `$23` the plan with its
+/// times and its home, `$24` now. (A macro, as a query is of another type on each engine.)
+macro_rules! bound {
+    ($statement:ident, $id:expr, $second:expr, $plan:ident, $times:ident, $home:ident, $names:ident, $now:expr) => {
+        sqlx::query($statement)
+            .bind($id)
+            .bind($second)
+            .bind($plan.title.trim())
+            .bind($plan.kind.code())
+            .bind(levels_text(&$plan.levels))
+            .bind($plan.description.trim())
+            .bind($plan.teacher.trim())
+            .bind($plan.address.trim())
+            .bind($plan.room.trim())
+            .bind($plan.link.trim())
+            .bind(&$home.division.code)
+            .bind(&$home.division.path)
+            .bind($names)
+            .bind($home.organisation)
+            .bind($plan.capacity)
+            .bind($plan.half_hours())
+            .bind($plan.counts_as_continuing_education)
+            .bind($plan.recognised_by.trim())
+            .bind($plan.opens_at)
+            .bind($times.closes_at)
+            .bind($times.withdraw_until)
+            .bind($times.starts_at)
+            .bind($times.ends_at)
+            .bind($now)
+    };
+}
+
 /// Makes a draft under an id the form brought along; sending the same form twice makes one session. `false`: it was there already.
 pub async fn create(tx: &mut Tx, id: TrainingId, plan: &Plan, home: &Home, by: By) -> Result<bool, ScheduleError> {
     let times = checked(plan)?;
     let names = names_of(tx, &home.division).await?;
-    let made = with_tx!(tx, |c| sqlx::query(INSERT)
-        .bind(id)
-        .bind(plan.title.trim())
-        .bind(plan.kind.code())
-        .bind(levels_text(&plan.levels))
-        .bind(plan.description.trim())
-        .bind(plan.teacher.trim())
-        .bind(plan.address.trim())
-        .bind(plan.room.trim())
-        .bind(plan.link.trim())
-        .bind(&home.division.code)
-        .bind(&home.division.path)
-        .bind(names)
-        .bind(home.organisation)
-        .bind(plan.capacity)
-        .bind(plan.half_hours())
-        .bind(plan.counts_as_continuing_education)
-        .bind(plan.recognised_by.trim())
-        .bind(plan.opens_at)
-        .bind(times.closes_at)
-        .bind(times.withdraw_until)
-        .bind(times.starts_at)
-        .bind(times.ends_at)
-        .bind(by.account)
-        .bind(by.now)
+    let made = with_tx!(tx, |c| bound!(INSERT, id, by.account, plan, times, home, names, by.now)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))
@@ -141,31 +149,7 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
     let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;
     let names = names_of(tx, &home.division).await?;
-    let changed = with_tx!(tx, |c| sqlx::query(UPDATE)
-        .bind(id)
-        .bind(version)
-        .bind(plan.title.trim())
-        .bind(plan.kind.code())
-        .bind(levels_text(&plan.levels))
-        .bind(plan.description.trim())
-        .bind(plan.teacher.trim())
-        .bind(plan.address.trim())
-        .bind(plan.room.trim())
-        .bind(plan.link.trim())
-        .bind(&home.division.code)
-        .bind(&home.division.path)
-        .bind(names)
-        .bind(home.organisation)
-        .bind(plan.capacity)
-        .bind(plan.half_hours())
-        .bind(plan.counts_as_continuing_education)
-        .bind(plan.recognised_by.trim())
-        .bind(plan.opens_at)
-        .bind(times.closes_at)
-        .bind(times.withdraw_until)
-        .bind(times.starts_at)
-        .bind(times.ends_at)
-        .bind(by.now)
+    let changed = with_tx!(tx, |c| bound!(UPDATE, id, version, plan, times, home, names, by.now)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))

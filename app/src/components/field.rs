@@ -2,9 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::locale::{Common, Language};
-use crate::server::Problems;
-
 /// A one-line or several-line text field.
 #[component]
 pub fn Field(
@@ -148,31 +145,6 @@ pub fn Choice(
             <span>{label}</span>
         </label>
     }
-}
-
-/// At the top of a form that came back: how many things to mend, each a link to its field.
-pub fn error_summary(language: Language, problems: &Problems) -> impl IntoView + use<> {
-    summary(Common(language).form_has_errors(problems.len()), problems)
-}
-
-/// The same for a form with a password, which never comes back.
-pub fn error_summary_but_password(language: Language, problems: &Problems) -> impl IntoView + use<> {
-    summary(Common(language).form_has_errors_but_password(problems.len()), problems)
-}
-
-fn summary(sentence: String, problems: &Problems) -> impl IntoView + use<> {
-    (!problems.is_empty()).then(|| {
-        let links = problems
-            .iter()
-            .map(|(field, sentence)| view! { <li><a href=format!("#{field}")>{sentence.to_owned()}</a></li> })
-            .collect_view();
-        view! {
-            <div class="error-summary" role="alert">
-                <p>{sentence}</p>
-                <ul>{links}</ul>
-            </div>
-        }
-    })
 }
 
 /// Text as the whole content of a `textarea` or `title`: there, unlike elsewhere, the marks the renderer puts after children would

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
+use super::chinese;
 use crate::locale::Common;
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
@@ -40,7 +41,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         .collect_view();
     let account = if actor.account.is_some() {
         view! {
-            <a class="tool" href="/account">{actor.name.clone()}</a>
+            <a class="tool" href="/account">{chinese(ctx.language, actor.name.clone())}</a>
             <form method="post" action="/account/sign-out"><button class="tool" type="submit">{t.sign_out()}</button></form>
         }
         .into_any()
@@ -60,7 +61,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         Size::Large => ("normal", t.size_normal()),
         Size::Normal => ("large", t.size_large()),
     };
-    let here = ctx.here.clone();
+    let here = page.address.clone().unwrap_or_else(|| ctx.here.clone());
     let flash = ctx.flash.clone().map(|flash| view! { <p class=flash.kind.class() role="status">{flash.text}</p> });
     let page_class = if page.narrow { "page page--narrow" } else { "page" };
     view! {

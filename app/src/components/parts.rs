@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::chinese;
 use crate::locale::{Common, Language};
 
 /// One step of a breadcrumb: text, and where it leads (the last leads nowhere).
@@ -29,8 +30,8 @@ pub fn breadcrumb(language: Language, crumbs: Vec<Crumb>) -> impl IntoView {
     let items = crumbs
         .into_iter()
         .map(|Crumb(text, href)| match href {
-            Some(href) => view! { <li><a href=href>{text}</a></li> }.into_any(),
-            None => view! { <li aria-current="page">{text}</li> }.into_any(),
+            Some(href) => view! { <li><a href=href>{chinese(language, text)}</a></li> }.into_any(),
+            None => view! { <li aria-current="page">{chinese(language, text)}</li> }.into_any(),
         })
         .collect_view();
     view! { <nav class="breadcrumb" aria-label=t.breadcrumb_label()><ol>{items}</ol></nav> }.into_any()

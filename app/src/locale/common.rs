@@ -45,6 +45,7 @@ texts! {
         page_of(page: i64, pages: i64): "第 {page} / {pages} 页", "Page {page} of {pages}";
         previous_page: "上一页", "Previous";
         next_page: "下一页", "Next";
+        field_colon(name: &str): "{name}：", "{name}: ";
         field_empty: "请填写这一项。", "Please fill this in.";
         field_too_long(max: usize): "最多 {max} 个字。", "At most {max} characters.";
         error_reference(id: &str): "参考编号 {id}", "Reference {id}";
@@ -58,6 +59,8 @@ texts! {
         error_method_body: "没有做任何更改。请回到上一页，用页面上的按钮操作。", "Nothing was changed. Go back and use the buttons on the page.";
         error_bad_request_title: "提交的内容无法识别", "What was sent could not be understood";
         error_bad_request_body: "没有做任何更改。页面可能是旧版本：请刷新后再试。", "Nothing was changed. The page may be out of date: reload it and try again.";
+        error_control_title: "提交的内容里有看不见的控制字符", "What was sent holds a character that can't be seen";
+        error_control_body(field: &str, place: usize): "“{field}”一栏的第 {place} 个字符是控制字符，没有做任何更改。请返回上一页，把这一栏清空后重新输入，再提交。", "Character {place} of the field “{field}” is a control character; nothing was changed. Go back, clear that field, type its content anew, and send it again.";
         error_cross_site_title: "请求来自其他网站，已拒绝", "A request from another site was refused";
         error_cross_site_body: "没有做任何更改。请在本站页面内操作。", "Nothing was changed. Please use the pages of this site.";
         error_too_large_title: "文件或内容太大", "The file or content is too large";

@@ -8,6 +8,8 @@ mod sign_up;
 
 use axum::http::header;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use zhengtu::account::name::NameProblem;
 use zhengtu::account::password::{HashError, Weak};
 use zhengtu::account::store::Account;
@@ -82,9 +84,34 @@ fn back(wanted: &str) -> &str {
     local_path(wanted).filter(|path| !path.starts_with("/account/sign-")).unwrap_or("/account")
 }
 
-/// Minutes to wait, rounded up.
-fn minutes_until(ctx: &Ctx, until: chrono::DateTime<chrono::Utc>) -> i64 {
-    ((until - ctx.now).num_seconds() + 59).div_euclid(60).max(1)
+/// What one comes in with: name and password, and where to go back to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Entrance {
+    name: String,
+    password: String,
+    r#return: String,
+}
+
+impl Entrance {
+    /// The form before anything is typed: name and password never come with an address.
+    fn emptied(self) -> Self {
+        Self { r#return: self.r#return, ..Self::default() }
+    }
+}
+
+/// An address that remembers where to go back to.
+fn address_with_return(address: &str, to: &str) -> String {
+    if to.is_empty() {
+        return address.to_owned();
+    }
+    format!("{address}?return={}", percent_encoding::utf8_percent_encode(to, percent_encoding::NON_ALPHANUMERIC))
+}
+
+/// After too many attempts: how many minutes to wait, rounded up.
+fn wait(ctx: &Ctx, until: DateTime<Utc>) -> String {
+    let minutes = ((until - ctx.now).num_seconds() + 59).div_euclid(60).max(1);
+    locale::Account(ctx.language).wait_minutes(minutes)
 }
 
 pub(super) fn name_problem(t: locale::Account, problem: NameProblem) -> &'static str {

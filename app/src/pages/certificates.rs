@@ -9,7 +9,7 @@ use zhengtu::certification::certificate::{Certificate, check, folded_number};
 use zhengtu::person::name;
 
 use super::people::level_name;
-use crate::components::{Field, error_summary};
+use crate::components::{Field, chinese, error_summary};
 use crate::locale::{Common, Language, People, date};
 use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, Section, get, post};
 
@@ -136,7 +136,7 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
                 (t.issuer(), certificate.issuer),
             ]
             .into_iter()
-            .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+            .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{chinese(language, value)}</dd></div> })
             .collect_view();
             view! {
                 <section class="section">

@@ -8,7 +8,7 @@ use zhengtu::account::Action;
 use zhengtu::statistics::{Headline, published_headlines};
 use zhengtu::{question, training};
 
-use crate::components::Field;
+use crate::components::{Field, chinese};
 use crate::locale::{Common, Start, count};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get, local_path, post, set_cookie};
 
@@ -85,10 +85,10 @@ fn figures(ctx: &Ctx, headlines: Vec<Headline>) -> impl IntoView + use<> {
                 view! {
                     <div>
                         <dt class="figure-list__label">
-                            {headline.division}" "{headline.year}" "{headline.label.in_language(language).to_owned()}
+                            {chinese(language, headline.division)}" "{headline.year}" "{headline.label.in_language(language).to_owned()}
                         </dt>
                         <dd class="figure-list__value">{headline.value}</dd>
-                        <dd class="figure-list__note">{note.collect::<Vec<_>>().join(" · ")}</dd>
+                        <dd class="figure-list__note">{chinese(language, note.collect::<Vec<_>>().join(" · "))}</dd>
                     </div>
                 }
             })

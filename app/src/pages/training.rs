@@ -6,6 +6,8 @@ mod list;
 mod manage;
 mod plan_form;
 mod roster;
+mod seat;
+mod table;
 mod words;
 
 use zhengtu::account::{Action, Place};
@@ -28,8 +30,8 @@ pub fn routes() -> Vec<Route> {
         post("/training/new", manage, form::create),
         get("/training/{id}", Access::Public, details::show),
         get("/training/{id}/session.ics", Access::Public, details::calendar),
-        post("/training/{id}/register", own, details::register),
-        post("/training/{id}/withdraw", own, details::withdraw),
+        post("/training/{id}/register", own, seat::register),
+        post("/training/{id}/withdraw", own, seat::withdraw),
         get("/training/{id}/edit", manage, form::edit),
         post("/training/{id}/edit", manage, form::save),
         post("/training/{id}/publish", manage, manage::publish),

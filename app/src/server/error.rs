@@ -22,6 +22,13 @@ pub enum PageError {
     Method,
     /// The request makes no sense.
     BadRequest,
+    /// A field holds a character nobody can see and no text has.
+    ControlCharacter {
+        /// The field, as the form names it.
+        field: String,
+        /// Which character of it, from 1.
+        place: usize,
+    },
     /// From another site.
     CrossSite,
     /// Larger than we read.
@@ -57,7 +64,7 @@ impl PageError {
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::BadRequest | Self::ControlCharacter { .. } => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -74,6 +81,7 @@ impl PageError {
             Self::SignIn => (t.error_sign_in_title(), t.error_sign_in_body().into()),
             Self::Method => (t.error_method_title(), t.error_method_body().into()),
             Self::BadRequest => (t.error_bad_request_title(), t.error_bad_request_body().into()),
+            Self::ControlCharacter { field, place } => (t.error_control_title(), t.error_control_body(field, *place)),
             Self::CrossSite => (t.error_cross_site_title(), t.error_cross_site_body().into()),
             Self::TooLarge => (t.error_too_large_title(), t.error_too_large_body().into()),
             Self::TooMany => (t.error_too_many_title(), t.error_too_many_body().into()),

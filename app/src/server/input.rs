@@ -25,9 +25,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
             tracing::info!(reason = %rejection, "a form could not be read");
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
         })?;
-        if control::is_in_encoded(&body) {
-            return Err(PageError::BadRequest);
-        }
+        control::refuse_in_form(&body)?;
         match Form::<T>::from_request(Request::from_parts(parts, Body::from(body)), state).await {
             Ok(Form(value)) => Ok(Self(value)),
             Err(rejection) => {

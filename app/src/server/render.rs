@@ -10,7 +10,7 @@ use leptos::tachys::view::RenderHtml;
 
 use super::{Ctx, Size, Theme, asset_path, security};
 use crate::components::field::escaped;
-use crate::components::frame;
+use crate::components::{frame, summary};
 use crate::locale::Common;
 
 /// Which entry of the navigation a page belongs to.
@@ -45,13 +45,14 @@ pub struct Page {
     pub(crate) section: Option<Section>,
     pub(crate) narrow: bool,
     pub(crate) islands: bool,
+    pub(crate) address: Option<String>,
     status: StatusCode,
 }
 
 impl Page {
     /// A page with this title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), section: None, narrow: false, islands: false, status: StatusCode::OK }
+        Self { title: title.into(), section: None, narrow: false, islands: false, address: None, status: StatusCode::OK }
     }
 
     /// Marks its entry in the navigation.
@@ -72,6 +73,13 @@ impl Page {
     #[must_use]
     pub const fn with_islands(mut self) -> Self {
         self.islands = true;
+        self
+    }
+
+    /// Where the page is found, for one that answers a form sent to another address.
+    #[must_use]
+    pub fn found_at(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
         self
     }
 
@@ -129,6 +137,7 @@ impl Ctx {
             .to_html()
         });
         drop(owner);
+        let html = summary::name_fields(self.language, html);
         format!("<!DOCTYPE html>{html}")
     }
 }

@@ -153,7 +153,22 @@ impl Browser {
         self.get(&to).await
     }
 
+    /// POST of a form with a file.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file_name: &str, file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        let head = format!("--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n");
+        body.extend(head.bytes().chain(file.iter().copied()).chain(*b"\r\n--part--\r\n"));
+        self.ask("POST", path, Some(("multipart/form-data; boundary=part", body))).await
+    }
+
     async fn send(&mut self, method: &str, path: &str, form: Option<String>) -> Answer {
+        self.ask(method, path, form.map(|form| ("application/x-www-form-urlencoded", form.into_bytes()))).await
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, form: Option<(&str, Vec<u8>)>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, self.host);
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -162,10 +177,10 @@ impl Browser {
         for (name, value) in &self.headers {
             request = request.header(*name, *value);
         }
-        if form.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((kind, _)) = &form {
+            request = request.header(header::CONTENT_TYPE, *kind);
         }
-        let mut request = request.body(Body::from(form.unwrap_or_default())).expect("a request");
+        let mut request = request.body(Body::from(form.map(|(_, body)| body).unwrap_or_default())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 50_000)));
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
@@ -173,7 +188,9 @@ impl Browser {
             self.take_cookie(value.to_str().expect("a cookie of ASCII"));
         }
         let body = to_bytes(body, usize::MAX).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).replace("<!>", "") }
+        let body = String::from_utf8_lossy(&body).replace("<!>", "");
+        assert_problems_name_their_fields(&body);
+        Answer { status: parts.status, headers: parts.headers, body }
     }
 
     fn take_cookie(&mut self, line: &str) {
@@ -184,5 +201,15 @@ impl Browser {
         } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
+    }
+}
+
+/// Whatever form comes back: each problem in its summary that leads to a field names it.
+#[track_caller]
+fn assert_problems_name_their_fields(page: &str) {
+    let Some((_, summary)) = page.split_once("class=\"error-summary\"") else { return };
+    let summary = summary.split("</ul>").next().unwrap_or_default();
+    for problem in summary.split("<a href=").skip(1) {
+        assert!(problem.contains("<b>"), "the summary doesn't say what its field is called: {problem}");
     }
 }

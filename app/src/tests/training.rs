@@ -57,7 +57,7 @@ on_both! {
         world.browser().get(&address).await.expect(404);
         world.browser().get(&format!("{address}/session.ics")).await.expect(404);
         organiser.post_and_follow(&format!("{address}/publish"), &[]).await.says("场次已发布").says("5.5 学时");
-        organiser.post_and_follow(&format!("{address}/publish"), &[]).await.says("无需重复发布");
+        organiser.post(&format!("{address}/publish"), &[]).await.expect(409).says("无需重复发布");
         world.browser().get("/training?q=扬州").await.expect(200).says("初级实务考前班").says("余 30 / 30");
         world.browser().get(&address).await.expect(200).says("登录后报名").says("return=%2Ftraining%2F");
 
@@ -66,7 +66,7 @@ on_both! {
         let mut candidate = world.with_role("小林", Role::Candidate, None).await?;
         let register = format!("{address}/register");
         candidate.post_and_follow(&register, &[("name", "林小梅"), ("unit", "=曲江社工站")]).await.says("已为您报名").says("余 29 / 30");
-        candidate.post_and_follow(&register, &[]).await.says("您已经报过名了");
+        candidate.post(&register, &[]).await.expect(422).says("您已经报过名了");
         candidate.get("/training/mine").await.expect(200).says("初级实务考前班");
         candidate.post_and_follow(&format!("{address}/withdraw"), &[]).await.says("已退出").says("余 30 / 30");
         candidate.get("/training/mine").await.says("您还没有报名任何场次");
@@ -88,11 +88,23 @@ on_both! {
         let mut second = world.with_role("小周", Role::Candidate, None).await?;
         first.post_and_follow(&format!("{address}/register"), &[]).await.says("已为您报名");
         second.get(&address).await.expect(200).says("名额已满").says("disabled");
-        second.post_and_follow(&format!("{address}/register"), &[]).await.says("名额已满，未为您报名。");
+        let typed = [("name", "周小舟"), ("unit", "曲江社工站")];
+        let refused = second.post(&format!("{address}/register"), &typed).await.expect(409).says("名额已满，未为您报名。");
+        // Everything is kept, and other pages are reached from there as from the page itself.
+        refused.says("周小舟").says("曲江社工站").says("disabled").says(&format!("name=\"return\" value=\"{address}\""));
+        second.post(&format!("{address}/withdraw"), &[]).await.expect(422).says("您没有报名这一场");
         let other = published(&mut organiser, "30").await;
-        first.post_and_follow(&format!("{other}/register"), &[]).await.says("时间冲突，未为您报名");
-        organiser.post_and_follow(&format!("{address}/cancel"), &[("reason", "")]).await.says("场次没有取消");
+        first.post(&format!("{other}/register"), &[]).await.expect(422).says("时间冲突，未为您报名");
+        let long = "字".repeat(41);
+        let refused = second.post(&format!("{other}/register"), &[("name", &long), ("unit", "曲江社工站")]).await.expect(422);
+        refused.says("最多 40 个字").says(&long).says("曲江社工站");
+        let cancel = format!("{address}/cancel");
+        organiser.post(&cancel, &[("reason", "")]).await.expect(422).says("场次没有取消");
+        let long = "因".repeat(201);
+        organiser.post(&cancel, &[("reason", &long)]).await.expect(422).says("场次没有取消").says(&long).says("open");
         organiser.post_and_follow(&format!("{address}/cancel"), &[("reason", "场地停电。")]).await.says("原因：场地停电。已报名");
+        organiser.post(&cancel, &[("reason", "场地停电。")]).await.expect(409).says("场次已取消，未做任何更改");
+        second.post(&format!("{address}/register"), &[]).await.expect(409).says("本场次已取消，未为您报名");
         first.post_and_follow(&format!("{other}/register"), &[]).await.says("已为您报名");
         Ok(())
     }
@@ -100,7 +112,7 @@ on_both! {
     async fn a_form_that_fails_keeps_what_was_typed(store: Store) {
         let world = World::new(store);
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
-        organiser.post(NEW, &[]).await.expect(422).says("请至少填写一次").says("名额应为 1 到 5000");
+        organiser.post(NEW, &[]).await.expect(422).says("请至少填写一次").says("<b>名额：</b>名额应为 1 到 5000");
         let mut fields = form("", "30");
         fields.push(("division", "城关区".to_owned()));
         post(&mut organiser, NEW, &fields).await.expect(422).says("在您的管辖范围内没有找到").says("文昌中路 1 号").says("城关区");

@@ -1,5 +1,6 @@
 //! What is answered when the database is away, when a request has what no text has, and when somebody begins without end.
 
+use zhengtu::account::Role;
 use zhengtu::account::attempt::{self, PRACTICE_START};
 use zhengtu::audit;
 use zhengtu::on_both;
@@ -32,7 +33,23 @@ on_both! {
         for text in ["小\0林", "小\u{b}林", "\u{7f}"] {
             browser.post("/account/sign-in", &[("name", text), ("password", "x")]).await.expect(400);
         }
+        browser.post("/account/sign-in", &[("name", "小\0林"), ("password", "x")]).await.says("“name”一栏的第 2 个字符是控制字符");
         browser.post("/account/sign-in", &[("name", "小\r\n\t林"), ("password", "x")]).await.expect(422);
+        Ok(())
+    }
+
+    async fn a_file_with_control_characters_is_refused_with_the_cell(store: Store) {
+        let world = World::new(store);
+        let mut officer = world.with_role("广陵民政", Role::Officer, Some("321002")).await?;
+        let fields = [("kind", "staff"), ("year", ""), ("level", "")];
+        for (list, cell) in [("姓名,工作单位\n林\0小满,曲江社工站\n", "A2"), ("姓名,工作单位\n林小满,曲江\u{1}社工站\n", "B2")] {
+            let answer = officer.upload("/people/import", &fields, "名单.csv", list.as_bytes()).await.expect(422);
+            answer.says(&format!("第 2 行的 {cell} 单元格含有看不见的控制字符，没有导入任何内容。"));
+        }
+        let list = "姓名,工作单位\n林小满,\"曲江\n社工站\"\n";
+        officer.upload("/people/import", &fields, "名\u{1}单.csv", list.as_bytes()).await.expect(400);
+        officer.upload("/people/import", &[("kind", "sta\0ff")], "名单.csv", list.as_bytes()).await.expect(400).says("“kind”一栏");
+        officer.upload("/people/import", &fields, "名单.csv", list.as_bytes()).await.expect(303);
         Ok(())
     }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::assess::{Assessment, Plan};
+use super::assess::Assessment;
+use super::plan::Plan;
 use super::{Bounds, ImportError, kind_of};
 use crate::ids::{MembershipId, OrganisationId, PersonId};
 use crate::organisation::store::{find_or_create, folded};
@@ -149,7 +150,7 @@ async fn change(
     tx: &mut Tx,
     secret: &Secret,
     plan: &Plan,
-    known: &super::assess::Registered,
+    known: &super::register::Registered,
     organisation: Option<OrganisationId>,
     now: DateTime<Utc>,
 ) -> Result<(), ImportError> {

@@ -6,8 +6,8 @@ use super::super::Owner;
 use super::super::marking::{Marked, full_half_marks, mark};
 use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
-use crate::question::store::{QuestionVersion, version};
 use crate::question::OptionSet;
+use crate::question::store::{QuestionVersion, version};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 

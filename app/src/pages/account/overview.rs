@@ -4,6 +4,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
+use crate::components::chinese;
 use crate::locale::{self, Account, Common, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -26,7 +27,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     let roles = if roles.is_empty() {
         view! { <p>{t.no_roles()}</p> }.into_any()
     } else {
-        let lines = roles.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        let lines = roles.into_iter().map(|line| view! { <li>{chinese(ctx.language, line)}</li> }).collect_view();
         view! { <ul class="stack stack--tight">{lines}</ul> }.into_any()
     };
     let ways = ways(&ctx);
@@ -38,7 +39,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             <header class="page-head"><h1>{t.title()}</h1></header>
             {must_change}
             <dl class="facts">
-                <dt>{t.name()}</dt><dd>{account.name}</dd>
+                <dt>{t.name()}</dt><dd>{chinese(ctx.language, account.name)}</dd>
                 <dt>{t.member_since()}</dt><dd>{since}</dd>
             </dl>
             <section class="section">

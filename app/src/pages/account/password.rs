@@ -9,7 +9,7 @@ use zhengtu::account::password::{self, Verified};
 use zhengtu::account::store;
 use zhengtu::audit::{self, Event, Outcome};
 
-use super::{home, minutes_until, weakness};
+use super::{home, wait, weakness};
 use crate::components::{Crumb, Field, breadcrumb, error_summary_but_password};
 use crate::locale::Account;
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Problems, Section};
@@ -45,7 +45,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
     let stored = store::credentials(&mut tx, id).await?.ok_or(PageError::SignIn)?.password_hash;
     tx.commit().await?;
     if let Err(until) = counted {
-        return Ok(view(&ctx, &problems, Some(t.wait_minutes(minutes_until(&ctx, until))), StatusCode::TOO_MANY_REQUESTS));
+        return Ok(view(&ctx, &problems, Some(wait(&ctx, until)), StatusCode::TOO_MANY_REQUESTS));
     }
     if password::verify(form.now, Some(stored)).await? == Verified::Wrong {
         let mut tx = ctx.write().await?;

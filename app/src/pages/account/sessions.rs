@@ -8,7 +8,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::ids::BrowserSessionId;
 
 use super::home;
-use crate::components::{Crumb, breadcrumb, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, status};
 use crate::locale::{Account, Common, date_time};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
@@ -37,19 +37,16 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <p class="page-head__lead">{t.sessions_lead()}</p>
             </header>
             <div class="stack">
-                <div class="table-wrap">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.browser()}</th>
-                                <th scope="col">{t.signed_in_at()}</th>
-                                <th scope="col">{t.last_seen()}</th>
-                                <th scope="col">{Common(ctx.language).actions()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table
+                    columns=vec![
+                        Column::text(t.browser()),
+                        Column::text(t.signed_in_at()),
+                        Column::text(t.last_seen()),
+                        Column::text(Common(ctx.language).actions()),
+                    ]
+                >
+                    {rows}
+                </Table>
                 {end_others}
             </div>
         }

@@ -7,7 +7,6 @@ use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 use zhengtu::account::attempt::{self, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS};
 use zhengtu::account::password::{self, Verified};
 use zhengtu::account::store::{self, Credentials};
@@ -15,32 +14,23 @@ use zhengtu::account::{Role, demonstration, name};
 use zhengtu::audit::{self, Event, Outcome};
 use zhengtu::store::Tx;
 
-use super::sign_up::address_with_return;
-use super::{back, enter, home, minutes_until};
-use crate::components::Field;
+use super::{Entrance, address_with_return, back, enter, home, wait};
+use crate::components::{Field, chinese};
 use crate::locale::{self, Account, Common};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section};
 
 /// Longer than any password that can be set: not worth comparing.
 const TOO_LONG: usize = 4 * password::LONGEST;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Form {
-    name: String,
-    password: String,
-    r#return: String,
-}
-
-pub(super) async fn show(ctx: Ctx, Query(form): Query<Form>) -> Result<Response, PageError> {
+pub(super) async fn show(ctx: Ctx, Query(form): Query<Entrance>) -> Result<Response, PageError> {
     if ctx.actor.account.is_some() {
         return Ok(ctx.redirect(back(&form.r#return)));
     }
-    let form = Form { r#return: form.r#return, ..Form::default() };
+    let form = form.emptied();
     view(&ctx, &form, None, StatusCode::OK).await
 }
 
-pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Result<Response, PageError> {
+pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Entrance>) -> Result<Response, PageError> {
     let t = Account(ctx.language);
     let account_key = SIGN_IN_ACCOUNT.key(&ctx.state.secret, &name::folded(&form.name));
     let address_key = peer.network().map(|network| SIGN_IN_ADDRESS.key(&ctx.state.secret, &network));
@@ -50,7 +40,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
     let found = store::credentials_by_name(&mut tx, &form.name).await?;
     tx.commit().await?;
     if let Err(until) = counted {
-        let sentence = t.wait_minutes(minutes_until(&ctx, until));
+        let sentence = wait(&ctx, until);
         return view(&ctx, &form, Some(sentence), StatusCode::TOO_MANY_REQUESTS).await;
     }
 
@@ -76,7 +66,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
         tx.commit().await?;
         return match blocked {
             Some(until) => {
-                let sentence = format!("{sentence}{}", t.wait_minutes(minutes_until(&ctx, until)));
+                let sentence = format!("{sentence}{}", wait(&ctx, until));
                 view(&ctx, &form, Some(sentence), StatusCode::TOO_MANY_REQUESTS).await
             }
             None => view(&ctx, &form, Some(sentence.to_owned()), StatusCode::UNPROCESSABLE_ENTITY).await,
@@ -111,7 +101,7 @@ async fn succeed(
     found: &Credentials,
     verified: Verified,
     peer: &Peer,
-    form: &Form,
+    form: &Entrance,
 ) -> Result<Response, PageError> {
     if let Verified::RightAndStale(better) = verified {
         store::keep_better_hash(&mut tx, found.id, &found.password_hash, &better).await?;
@@ -134,7 +124,7 @@ pub(super) async fn sign_out(ctx: Ctx) -> Result<Response, PageError> {
     Ok(response)
 }
 
-async fn view(ctx: &Ctx, form: &Form, problem: Option<String>, status: StatusCode) -> Result<Response, PageError> {
+async fn view(ctx: &Ctx, form: &Entrance, problem: Option<String>, status: StatusCode) -> Result<Response, PageError> {
     let t = Account(ctx.language);
     let demonstration = if ctx.state.demonstration { demonstration_rows(ctx).await? } else { Vec::new() };
     let (name, to) = (form.name.clone(), form.r#return.clone());
@@ -187,9 +177,9 @@ fn demonstration_view(t: Account, rows: Vec<(String, String, String)>) -> impl I
             .map(|(name, role, scope)| {
                 view! {
                     <tr>
-                        <th scope="row">{name}</th>
+                        <th scope="row">{chinese(t.0, name)}</th>
                         <td data-label=t.role()>{role}</td>
-                        <td data-label=t.scope()>{scope}</td>
+                        <td data-label=t.scope()>{chinese(t.0, scope)}</td>
                     </tr>
                 }
             })

@@ -4,33 +4,24 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 use zhengtu::account::attempt::{self, SIGN_UP_ADDRESS};
 use zhengtu::account::store::AccountError;
 use zhengtu::account::{name, password, store};
 
-use super::{back, enter, minutes_until, name_problem, weakness};
+use super::{Entrance, address_with_return, back, enter, name_problem, wait, weakness};
 use crate::components::{Field, error_summary_but_password};
 use crate::locale::{Account, Common};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Problems, Section};
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Form {
-    name: String,
-    password: String,
-    r#return: String,
-}
-
-pub(super) async fn show(ctx: Ctx, Query(form): Query<Form>) -> Result<Response, PageError> {
+pub(super) async fn show(ctx: Ctx, Query(form): Query<Entrance>) -> Result<Response, PageError> {
     if ctx.actor.account.is_some() {
         return Ok(ctx.redirect(back(&form.r#return)));
     }
-    let form = Form { r#return: form.r#return, ..Form::default() };
+    let form = form.emptied();
     Ok(view(&ctx, &form, &Problems::default(), None, StatusCode::OK))
 }
 
-pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Result<Response, PageError> {
+pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Entrance>) -> Result<Response, PageError> {
     let t = Account(ctx.language);
     let mut problems = Problems::default();
     if let Err(problem) = name::tidy(&form.name) {
@@ -48,7 +39,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
         let counted = attempt::count(&mut tx, &SIGN_UP_ADDRESS, &key, ctx.now).await?;
         tx.commit().await?;
         if let Err(until) = counted {
-            let sentence = t.wait_minutes(minutes_until(&ctx, until));
+            let sentence = wait(&ctx, until);
             return Ok(view(&ctx, &form, &problems, Some(sentence), StatusCode::TOO_MANY_REQUESTS));
         }
     }
@@ -66,7 +57,7 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
     enter(&ctx, tx, &account, &peer, "account.sign_up", back(&form.r#return), &Flash::ok(t.signed_up())).await
 }
 
-fn view(ctx: &Ctx, form: &Form, problems: &Problems, notice: Option<String>, status: StatusCode) -> Response {
+fn view(ctx: &Ctx, form: &Entrance, problems: &Problems, notice: Option<String>, status: StatusCode) -> Response {
     let t = Account(ctx.language);
     let errors = error_summary_but_password(ctx.language, problems);
     let name_error = problems.of("name").map(str::to_owned);
@@ -100,12 +91,4 @@ fn view(ctx: &Ctx, form: &Form, problems: &Problems, notice: Option<String>, sta
             </form>
         }
     })
-}
-
-/// An address that remembers where to go back to.
-pub(super) fn address_with_return(address: &str, to: &str) -> String {
-    if to.is_empty() {
-        return address.to_owned();
-    }
-    format!("{address}?return={}", percent_encoding::utf8_percent_encode(to, percent_encoding::NON_ALPHANUMERIC))
 }

@@ -9,7 +9,7 @@ use zhengtu::audit::{Entry, Verdict, verify as verify_chain};
 use zhengtu::ids::OrganisationId;
 
 use super::list::{outcome, who};
-use crate::components::{Crumb, breadcrumb};
+use crate::components::{Crumb, breadcrumb, chinese};
 use crate::locale::{Audit, count, date_time};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
@@ -40,7 +40,7 @@ pub(super) async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<Response, 
     let facts = facts
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| view! { <dt>{label}</dt><dd>{value}</dd> })
+        .map(|(label, value)| view! { <dt>{label}</dt><dd>{chinese(ctx.language, value)}</dd> })
         .collect_view();
     let outcome = outcome(t, &entry.outcome);
     let title = t.entry_title(entry.seq);

@@ -7,7 +7,7 @@ use zhengtu::audit::Entry;
 use zhengtu::audit::trail::{self, Slice, Window};
 
 use super::Asked;
-use crate::components::{Field, Options, empty, status};
+use crate::components::{Column, Field, Options, Table, chinese, empty, status};
 use crate::locale::{Audit, Language, count, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -74,22 +74,20 @@ fn table(language: Language, entries: &[Entry]) -> impl IntoView + use<> {
     let t = Audit(language);
     let rows = entries.iter().map(|entry| row(language, entry)).collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table table--compact">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.number()}</th>
-                        <th scope="col">{t.at()}</th>
-                        <th scope="col">{t.who()}</th>
-                        <th scope="col">{t.action()}</th>
-                        <th scope="col">{t.record()}</th>
-                        <th scope="col">{t.outcome()}</th>
-                        <th scope="col">{t.reason()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.number()),
+                Column::text(t.at()),
+                Column::text(t.who()),
+                Column::text(t.action()),
+                Column::text(t.record()),
+                Column::text(t.outcome()),
+                Column::text(t.reason()),
+            ]
+            compact=true
+        >
+            {rows}
+        </Table>
     }
 }
 
@@ -102,7 +100,7 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
         <tr>
             <th scope="row"><a class="num" href=format!("/audit/{}", entry.seq)>{entry.seq}</a></th>
             <td data-label=t.at()>{date_time(language, entry.at)}</td>
-            <td data-label=t.who()>{who}</td>
+            <td data-label=t.who()>{chinese(language, who)}</td>
             <td data-label=t.action()>{t.action_name(&entry.action)}</td>
             <td data-label=t.record()>{short(&entry.record_id)}</td>
             <td data-label=t.outcome()>{outcome(t, &entry.outcome)}</td>

@@ -19,9 +19,9 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Choice, Crumb, Field, Options, breadcrumb, empty, status};
+use crate::components::{Choice, Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary_saying, status};
 use crate::locale::{Language, People, date_time};
-use crate::server::{Ctx, Page, PageError, Problems, Section, has_control_characters};
+use crate::server::{Ctx, Page, PageError, Problems, Section, refuse_control_characters};
 
 #[derive(Debug, Clone, Default)]
 struct UploadForm {
@@ -167,16 +167,12 @@ async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             form.file_name = part.file_name().unwrap_or_default().to_owned();
-            if has_control_characters(&form.file_name) {
-                return Err(PageError::BadRequest);
-            }
+            refuse_control_characters(&name, &form.file_name)?;
             form.file = part.bytes().await.map_err(refused)?.to_vec();
             continue;
         }
         let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
-        if has_control_characters(&value) {
-            return Err(PageError::BadRequest);
-        }
+        refuse_control_characters(&name, &value)?;
         match name.as_str() {
             "kind" => form.kind = value,
             "scope" => form.scope = value,
@@ -209,7 +205,8 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                 <h1>{t.import_title()}</h1>
                 <p class="page-head__lead">{t.import_lead()}</p>
             </header>
-            {refusals(t, &problems)}
+            // Unlike elsewhere something is lost: no browser takes a file back into a form.
+            {error_summary_saying(t.import_refused(problems.len()), &problems)}
             {upload_form(language, form, &areas, &problems)}
             <section class="section">
                 <h2>{t.templates()}</h2>
@@ -225,22 +222,6 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
     }))
 }
 
-/// What is to be mended. Unlike elsewhere something is lost: no browser takes a file back into a form.
-fn refusals(t: People, problems: &Problems) -> impl IntoView + use<> {
-    (!problems.is_empty()).then(|| {
-        let links = problems
-            .iter()
-            .map(|(field, sentence)| view! { <li><a href=format!("#{field}")>{sentence.to_owned()}</a></li> })
-            .collect_view();
-        view! {
-            <div class="error-summary" role="alert">
-                <p>{t.import_refused(problems.len())}</p>
-                <ul>{links}</ul>
-            </div>
-        }
-    })
-}
-
 fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &Problems) -> impl IntoView + use<> {
     let t = People(language);
     let error = |field: &str| problems.of(field).map(str::to_owned);
@@ -252,7 +233,7 @@ fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &
         view! { <Options name="scope" label=t.import_scope() options=options value=form.scope /> }.into_any()
     } else {
         let name = areas.first().map(|area| area.name.clone()).unwrap_or_default();
-        view! { <p>{t.import_scope()} " " <b>{name}</b></p> }.into_any()
+        view! { <p>{t.import_scope()} " " <b>{chinese(language, name)}</b></p> }.into_any()
     };
     let results = form.kind == "results";
     let kind_error = error("kind").map(|text| view! { <p class="field__error">{text}</p> });
@@ -286,7 +267,7 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
             };
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/people/imports/{}", draft.id)>{draft.file_name}</a></th>
+                    <th scope="row"><a href=format!("/people/imports/{}", draft.id)>{chinese(language, draft.file_name)}</a></th>
                     <td data-label=t.import_what()>{kind}</td>
                     <td data-label=t.col_result()>{state}</td>
                 </tr>
@@ -294,18 +275,15 @@ fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.import_file()}</th>
-                        <th scope="col">{t.import_what()}</th>
-                        <th scope="col">{t.col_result()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.import_file()),
+                Column::text(t.import_what()),
+                Column::text(t.col_result()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }
 

@@ -14,7 +14,7 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Options, empty, pager, status};
+use crate::components::{Column, Options, Table, chinese, empty, pager, status};
 use crate::locale::{Common, Language, People, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
@@ -103,7 +103,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
         view! {
             <header class="page-head">
                 <h1>{t.title()}</h1>
-                <p class="page-head__lead">{format!("{} · {}", area.name, t.lead())}</p>
+                <p class="page-head__lead">{chinese(language, format!("{} · {}", area.name, t.lead()))}</p>
                 {actions}
             </header>
             {filters(language, &form, &areas, &area)}
@@ -204,29 +204,26 @@ fn table(language: Language, rows: Vec<Row>, today: chrono::NaiveDate) -> impl I
             });
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/people/{}", row.id)>{row.name}</a></th>
+                    <th scope="row"><a href=format!("/people/{}", row.id)>{chinese(language, row.name)}</a></th>
                     <td data-label=t.column_next()>{status(kind, step)}</td>
                     <td data-label=t.column_due()>{due}</td>
                     <td data-label=t.column_reached()>{reached}{local}</td>
-                    <td data-label=t.column_place()>{place}</td>
+                    <td data-label=t.column_place()>{chinese(language, place)}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_person()}</th>
-                        <th scope="col">{t.column_next()}</th>
-                        <th scope="col">{t.column_due()}</th>
-                        <th scope="col">{t.column_reached()}</th>
-                        <th scope="col">{t.column_place()}</th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.column_person()),
+                Column::text(t.column_next()),
+                Column::text(t.column_due()),
+                Column::text(t.column_reached()),
+                Column::text(t.column_place()),
+            ]
+        >
+            {body}
+        </Table>
     }
 }

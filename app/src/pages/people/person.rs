@@ -12,7 +12,7 @@ use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{person_of, place_of, words};
-use crate::components::{Crumb, breadcrumb, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
 use crate::locale::{Language, People, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -40,8 +40,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
             <header class="page-head">
-                <h1>{person.name.clone()}</h1>
-                <p class="page-head__lead">{now}</p>
+                <h1>{chinese(language, person.name.clone())}</h1>
+                <p class="page-head__lead">{chinese(language, now)}</p>
                 {edit}
             </header>
             {next(language, &standing, &all)}
@@ -100,22 +100,20 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
         view! {
             <details class="disclosure">
                 <summary>{t.why()}</summary>
-                <div class="table-wrap">
-                    <table class="table table--compact">
-                        <caption class="visually-hidden">{t.why_caption()}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.col_year()}</th>
-                                <th scope="col">{t.col_subject()}</th>
-                                <th scope="col">{t.col_mark()}</th>
-                                <th scope="col">{t.col_line()}</th>
-                                <th scope="col">{t.col_outcome()}</th>
-                                <th scope="col">{t.col_rule()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{body}</tbody>
-                    </table>
-                </div>
+                <Table
+                    columns=vec![
+                        Column::text(t.col_year()),
+                        Column::text(t.col_subject()),
+                        Column::text(t.col_mark()),
+                        Column::text(t.col_line()),
+                        Column::text(t.col_outcome()),
+                        Column::text(t.col_rule()),
+                    ]
+                    caption=t.why_caption()
+                    compact=true
+                >
+                    {body}
+                </Table>
             </details>
         }
     });
@@ -202,19 +200,16 @@ fn certificates_table(language: Language, certificates: Vec<Certificate>) -> imp
     view! {
         <section class="section">
             <h2>{t.certificates_title()}</h2>
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.check_level()}</th>
-                            <th scope="col">{t.certificate_number()}</th>
-                            <th scope="col">{t.obtained_on()}</th>
-                            <th scope="col">{t.check_state()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                columns=vec![
+                    Column::text(t.check_level()),
+                    Column::text(t.certificate_number()),
+                    Column::text(t.obtained_on()),
+                    Column::text(t.check_state()),
+                ]
+            >
+                {rows}
+            </Table>
         </section>
     }
 }
@@ -239,8 +234,11 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
     ]
     .into_iter()
     .map(|(label, value)| {
-        let value =
-            if value.is_empty() { view! { <span class="muted">{t.not_known()}</span> }.into_any() } else { value.into_any() };
+        let value = if value.is_empty() {
+            view! { <span class="muted">{t.not_known()}</span> }.into_any()
+        } else {
+            chinese(language, value)
+        };
         view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
     })
     .collect_view();
@@ -258,7 +256,7 @@ fn history(language: Language, memberships: Vec<Membership>) -> impl IntoView {
             let span = format!("{from} – {until}");
             view! {
                 <li class=class>
-                    <p class="timeline__title">{belonging(&at)}</p>
+                    <p class="timeline__title">{chinese(language, belonging(&at))}</p>
                     <p class="muted">{span}</p>
                 </li>
             }

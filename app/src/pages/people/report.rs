@@ -14,7 +14,7 @@ use zhengtu::person::import::{self as staff, Bounds, ImportError};
 use zhengtu::store::Tx;
 
 use super::import::{failed, read_tables, spreadsheet};
-use crate::components::{Crumb, breadcrumb, empty, pager, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::locale::{Language, People, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
@@ -61,8 +61,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(filter): Query<
                 vec![Crumb::link(t.title(), "/people"), Crumb::link(t.import_title(), "/people/import"), Crumb::here(t.report_title())],
             )}
             <header class="page-head">
-                <h1>{t.report_of(&draft.file_name)}</h1>
-                <p class="page-head__lead">{t.report_for(&place, &date_time(language, draft.created_at))}</p>
+                <h1>{chinese(language, t.report_of(&draft.file_name))}</h1>
+                <p class="page-head__lead">{chinese(language, t.report_for(&place, &date_time(language, draft.created_at)))}</p>
             </header>
             <div class="stack">
                 <dl class="figure-list">
@@ -168,11 +168,11 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
             let place = if row.sheet.is_empty() { t.plain_row(row.row) } else { t.sheet_row(&row.sheet, row.row) };
             view! {
                 <tr class=class>
-                    <th scope="row">{place}</th>
-                    <td data-label=t.col_what()>{row.what}</td>
+                    <th scope="row">{chinese(language, place)}</th>
+                    <td data-label=t.col_what()>{chinese(language, row.what)}</td>
                     <td data-label=t.col_result()>{status(kind, row.verdict.name().in_language(language).to_owned())}</td>
-                    <td data-label=t.col_sentence()>{row.sentence.in_language(language).to_owned()}</td>
-                    <td data-label=t.col_fix()>{row.fix.in_language(language).to_owned()}</td>
+                    <td data-label=t.col_sentence()>{chinese(language, row.sentence.in_language(language))}</td>
+                    <td data-label=t.col_fix()>{chinese(language, row.fix.in_language(language))}</td>
                 </tr>
             }
         })
@@ -180,21 +180,18 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
     view! {
         <section class="section">
             {chips}
-            <div class="table-wrap">
-                <table class="table">
-                    <caption class="visually-hidden">{t.report_title()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.col_row()}</th>
-                            <th scope="col">{t.col_what()}</th>
-                            <th scope="col">{t.col_result()}</th>
-                            <th scope="col">{t.col_sentence()}</th>
-                            <th scope="col">{t.col_fix()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
+            <Table
+                columns=vec![
+                    Column::text(t.col_row()),
+                    Column::text(t.col_what()),
+                    Column::text(t.col_result()),
+                    Column::text(t.col_sentence()),
+                    Column::text(t.col_fix()),
+                ]
+                caption=t.report_title()
+            >
+                {body}
+            </Table>
             {turning}
         </section>
     }

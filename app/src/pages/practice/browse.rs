@@ -12,7 +12,7 @@ use zhengtu::question::store as bank;
 use zhengtu::syllabus::{self, Level, Subject};
 
 use super::{level_name, owner_of, subject_name};
-use crate::components::{Crumb, breadcrumb, empty};
+use crate::components::{Crumb, breadcrumb, chinese, empty};
 use crate::locale::{Language, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -161,11 +161,15 @@ async fn chapter_lines(
     };
     let chapters = syllabus::store::chapters(tx, edition, subject).await?;
     let line = |chapter: syllabus::Chapter| {
-        let count = counts.iter().find(|count| count.edition == edition && count.chapter == chapter.number);
-        let done = progress.iter().find(|row| row.chapter == chapter.number);
+        // A chapter counts what its sections hold.
+        let within = |number: &str| chapter.has_within(number);
+        let of_chapter = counts.iter().filter(|count| count.edition == edition && within(&count.chapter));
+        let done = progress.iter().filter(|row| within(&row.chapter)).fold((0, 0, 0), |(questions, earned, full), row| {
+            (questions + row.questions, earned + row.half_marks, full + row.full_half_marks)
+        });
         ChapterLine {
-            questions: count.map_or(0, |count| count.singles + count.multiples),
-            done: done.map(|row| (row.questions, row.half_marks, row.full_half_marks)),
+            questions: of_chapter.map(|count| count.singles + count.multiples).sum(),
+            done: Some(done).filter(|(questions, ..)| *questions > 0),
             number: chapter.number,
             name: chapter.name,
         }
@@ -214,7 +218,7 @@ fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<Chapte
             view! {
                 <li>
                     <span class="chapter-list__no">{line.number.clone()}</span>
-                    <span>{line.name.clone()}</span>
+                    <span>{chinese(t.0, line.name.clone())}</span>
                     {state}
                 </li>
             }

@@ -8,7 +8,7 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::practice::store::{self, HistoryRow};
 
 use super::owner_of;
-use crate::components::{Crumb, breadcrumb, empty, pager, status};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Language, Practice, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -71,7 +71,7 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
             let state = if row.finished_at.is_some() { status("ok", t.state_done()).into_any() } else { status("idle", t.state_open()).into_any() };
             view! {
                 <tr>
-                    <th scope="row"><a href=href>{part}</a>" "<span class="muted">{subject}</span></th>
+                    <th scope="row"><a href=href>{chinese(language, part)}</a>" "<span class="muted">{subject}</span></th>
                     <td data-label=t.begun()>{date_time(language, row.created_at)}</td>
                     <td class="num" data-label=t.answered()>{t.answered_of(row.answered, row.questions)}</td>
                     <td class="num" data-label=t.score()>{t.score_of(&marks_text(row.half_marks), &marks_text(row.full_half_marks))}</td>
@@ -82,20 +82,17 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.content()}</th>
-                        <th scope="col">{t.begun()}</th>
-                        <th scope="col" class="num">{t.answered()}</th>
-                        <th scope="col" class="num">{t.score()}</th>
-                        <th scope="col" class="num">{t.score_rate()}</th>
-                        <th scope="col">{t.state()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.content()),
+                Column::text(t.begun()),
+                Column::numbers(t.answered()),
+                Column::numbers(t.score()),
+                Column::numbers(t.score_rate()),
+                Column::text(t.state()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }

@@ -15,7 +15,7 @@ use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
 use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
-use crate::components::{Crumb, breadcrumb};
+use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::{Player, PlayerData, QuestionData, summary_address};
 use crate::locale::{Player as Words, Practice, date, percent};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
@@ -110,7 +110,7 @@ async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Re
     Ok(ctx.page(page, move || {
         view! {
             {breadcrumb(language, crumbs)}
-            <h1 class="visually-hidden">{heading}</h1>
+            <h1 class="visually-hidden">{chinese(language, heading)}</h1>
             <Player data=data />
         }
     }))

@@ -8,7 +8,7 @@ use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
 
 use super::play::onward_address;
 use super::{SetTitle, own_set};
-use crate::components::{Crumb, breadcrumb};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Player as Words, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -51,7 +51,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         view! {
             {breadcrumb(language, crumbs)}
             <div class="page-head">
-                <h1>{heading}</h1>
+                <h1>{chinese(language, heading)}</h1>
                 <p class="page-head__lead">{lead}</p>
             </div>
             <div class="stack">
@@ -136,20 +136,17 @@ fn kinds_table(t: Practice, kinds: [(&'static str, Tally); 2]) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.kind()}</th>
-                        <th scope="col" class="num">{t.answered()}</th>
-                        <th scope="col" class="num">{t.all_right()}</th>
-                        <th scope="col" class="num">{t.score()}</th>
-                        <th scope="col" class="num">{t.score_rate()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.kind()),
+                Column::numbers(t.answered()),
+                Column::numbers(t.all_right()),
+                Column::numbers(t.score()),
+                Column::numbers(t.score_rate()),
+            ]
+        >
+            {rows}
+        </Table>
     }
 }
 
@@ -171,7 +168,7 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
     view! {
         <li>
             <span class="summary-list__no">{item.position}</span>
-            <span class="summary-list__text"><a href=href>{item.version.content.stem.clone()}</a></span>
+            <span class="summary-list__text"><a href=href>{chinese(ctx.language, item.version.content.stem.clone())}</a></span>
             <span class=class>{result}</span>
         </li>
     }

@@ -6,6 +6,7 @@ use zhengtu::statistics::view::{Kind, Line, Shown, View};
 use zhengtu::statistics::{Base, Funnel};
 
 use super::share_text;
+use crate::components::chinese;
 use crate::locale::{Statistics, count, percent};
 
 /// How the lines are ordered.
@@ -89,7 +90,7 @@ pub(super) fn bars(frame: &Frame, view: &View) -> impl IntoView + use<> {
                         view! {
                             <span>
                                 <svg viewBox="0 0 28 12" aria-hidden="true"><path class="bar__tick" d="M14 0V12"></path></svg>
-                                {t.key_parent(&frame.place)}
+                                {chinese(t.0, t.key_parent(&frame.place))}
                             </span>
                         }
                     })}
@@ -102,7 +103,7 @@ pub(super) fn bars(frame: &Frame, view: &View) -> impl IntoView + use<> {
 fn bar(frame: &Frame, line: &Line, parent: Option<(i64, i64)>) -> impl IntoView + use<> {
     let t = frame.t;
     let href = format!("/statistics/{}?{}", line.code, frame.query);
-    let name = view! { <a class="bar-row__name" href=href>{line.name.clone()}</a> };
+    let name = view! { <a class="bar-row__name" href=href>{chinese(t.0, line.name.clone())}</a> };
     let Some(funnel) = line.shown.funnel else {
         return view! {
             <li class="bar-row">
@@ -171,7 +172,7 @@ pub(super) fn table(frame: &Frame, view: &View) -> impl IntoView + use<> {
         .iter()
         .map(|line| {
             let href = format!("/statistics/{}?{}", line.code, frame.query);
-            let name = view! { <th scope="row"><a href=href>{line.name.clone()}</a></th> };
+            let name = view! { <th scope="row"><a href=href>{chinese(t.0, line.name.clone())}</a></th> };
             view! { <tr>{name}{cells(t, line.shown, frame.base)}</tr> }
         })
         .collect_view();
@@ -189,7 +190,7 @@ pub(super) fn table(frame: &Frame, view: &View) -> impl IntoView + use<> {
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption>{frame.caption.clone()}</caption>
+                <caption>{chinese(t.0, frame.caption.clone())}</caption>
                 <thead>
                     <tr>
                         {sorted(Order::Code, t.column_division())}

@@ -16,7 +16,7 @@ use zhengtu::statistics::indicator::{self, Origin};
 
 use super::overview::crumbs;
 use super::reported::{definition_of, indicator_of, mark, source_of, value_of};
-use crate::components::{Crumb, Field, Options, breadcrumb, empty, error_summary, status};
+use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary, status};
 use crate::locale::{Language, Statistics};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -162,7 +162,7 @@ async fn render(ctx: &Ctx, code: &str, form: Form, problems: Problems, status: S
         view! {
             {breadcrumb(language, steps)}
             <div class="page-head">
-                <h1>{title}</h1>
+                <h1>{chinese(language, title)}</h1>
                 <p class="page-head__lead">{t.figures_lead()}</p>
             </div>
             {listed}
@@ -187,30 +187,27 @@ fn table(t: Statistics, language: Language, place: &Division, figures: &[Figure]
                     <th scope="row">{indicator_of(language, one)} " " {mark(t, one.is_inferred())}</th>
                     <td class="num" data-label=t.column_value()>{value_of(t, one)}</td>
                     <td class="num" data-label=t.column_year()>{one.figure_year}</td>
-                    <td data-label=t.column_definition()>{definition_of(language, one)}</td>
-                    <td data-label=t.column_source()>{source_of(t, language, one)}</td>
+                    <td data-label=t.column_definition()>{chinese(language, definition_of(language, one))}</td>
+                    <td data-label=t.column_source()>{chinese(language, source_of(t, language, one))}</td>
                     <td data-label=t.column_state()><div class="cluster">{state} {correct}</div></td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="visually-hidden">{t.figures_title(&place.name)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_indicator()}</th>
-                        <th scope="col" class="num">{t.column_value()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.column_definition()}</th>
-                        <th scope="col">{t.column_source()}</th>
-                        <th scope="col">{t.column_state()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.column_indicator()),
+                Column::numbers(t.column_value()),
+                Column::numbers(t.column_year()),
+                Column::text(t.column_definition()),
+                Column::text(t.column_source()),
+                Column::text(t.column_state()),
+            ]
+            caption=t.figures_title(&place.name)
+        >
+            {rows}
+        </Table>
     }
 }
 

@@ -4,7 +4,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::statistics::indicator::{ALL, Origin};
 
-use crate::components::{Crumb, breadcrumb};
+use crate::components::{Column, Crumb, Table, breadcrumb};
 use crate::locale::Statistics;
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -42,20 +42,17 @@ pub(super) async fn catalogue(ctx: Ctx) -> Result<Response, PageError> {
                 <h1>{t.indicators_title()}</h1>
                 <p class="page-head__lead">{t.indicators_lead()}</p>
             </div>
-            <div class="table-wrap">
-                <table class="table">
-                    <caption class="visually-hidden">{t.indicators_title()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.column_indicator()}</th>
-                            <th scope="col">{t.indicator_kind()}</th>
-                            <th scope="col">{t.indicator_formula()}</th>
-                            <th scope="col">{t.indicator_source()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                columns=vec![
+                    Column::text(t.column_indicator()),
+                    Column::text(t.indicator_kind()),
+                    Column::text(t.indicator_formula()),
+                    Column::text(t.indicator_source()),
+                ]
+                caption=t.indicators_title()
+            >
+                {rows}
+            </Table>
         }
     }))
 }

@@ -15,7 +15,7 @@ use zhengtu::syllabus::Level;
 
 use super::chart::{self, Frame, Order};
 use super::{base_name, level_name, reported, share_text};
-use crate::components::{Crumb, Options, breadcrumb, empty};
+use crate::components::{Crumb, Options, breadcrumb, chinese, empty};
 use crate::locale::{Divisions, Language, Statistics, count, date, percent};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
@@ -125,7 +125,7 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
         view! {
             {breadcrumb(language, crumbs(language, &line, &query))}
             <div class="page-head">
-                <h1>{title}</h1>
+                <h1>{chinese(language, title)}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
                 <p class="page-head__actions">
                     {own_page}
@@ -148,7 +148,7 @@ async fn show(ctx: Ctx, place: Option<Division>, filter: Filter) -> Result<Respo
 fn ended_notice(t: Statistics, sentence: String, successor: Option<Division>) -> impl IntoView {
     let next = successor.map(|next| {
         let href = format!("/statistics/{}", next.code);
-        view! { {gap(t.0)} <a href=href>{t.ended_successor(&next.name)}</a> }
+        view! { {gap(t.0)} <a href=href>{chinese(t.0, t.ended_successor(&next.name))}</a> }
     });
     view! { <p class="notice notice--warn"><span>{sentence}{next}</span></p> }
 }
@@ -198,7 +198,7 @@ fn headline(language: Language, shown: &Shown) -> impl IntoView + use<> {
                 <p class="stat__value">{percent(funnel.passed, all)}</p>
                 <p class="stat__fraction">{format!("{} / {}", count(funnel.passed), count(all))}</p>
                 <p class="stat__note">{interval}</p>
-                <p>{[sentence, change].join(gap(language))}</p>
+                <p>{chinese(language, [sentence, change].join(gap(language)))}</p>
             </div>
             <dl class="figure-list">
                 {figure(t, t.entered(), funnel.entered, None)}
@@ -311,7 +311,7 @@ fn children(frame: &Frame, view: &View) -> impl IntoView + use<> {
             .iter()
             .map(|place| {
                 let href = format!("/statistics/{}?{}", place.code, frame.query);
-                view! { <li><a class="chip" href=href>{place.name.clone()}</a></li> }
+                view! { <li><a class="chip" href=href>{chinese(t.0, place.name.clone())}</a></li> }
             })
             .collect_view();
         view! {
@@ -347,7 +347,7 @@ fn definition(shown: &Shown) -> impl IntoView + use<> {
                 <p>{t.definition_passed()}</p>
                 <p>{t.definition_interval()}</p>
                 <p>{t.definition_place()}</p>
-                {source.map(|source| view! { <p>{source}</p> })}
+                {source.map(|source| view! { <p>{chinese(t.0, source)}</p> })}
             </div>
         </section>
     }

@@ -9,7 +9,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::division::{self, Division};
 use zhengtu::statistics::release::{self, Release, ReleaseError};
 
-use crate::components::{Crumb, Field, Options, breadcrumb, empty, error_summary};
+use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary};
 use crate::locale::{Divisions, Language, Statistics, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -128,30 +128,27 @@ fn table(t: Statistics, language: Language, releases: &[Release]) -> impl IntoVi
             view! {
                 <tr>
                     <th scope="row" class="num">{one.number}</th>
-                    <td data-label=t.release_place()><a href=href>{place}</a></td>
+                    <td data-label=t.release_place()><a href=href>{chinese(language, place)}</a></td>
                     <td class="num" data-label=t.column_year()>{one.exam_year}</td>
                     <td data-label=t.release_made()>{date_time(language, one.made_at)}</td>
-                    <td data-label=t.release_text()>{one.description.clone()}</td>
+                    <td data-label=t.release_text()>{chinese(language, one.description.clone())}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="visually-hidden">{t.releases_title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="num">{t.release_number()}</th>
-                        <th scope="col">{t.release_place()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.release_made()}</th>
-                        <th scope="col">{t.release_text()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::numbers(t.release_number()),
+                Column::text(t.release_place()),
+                Column::numbers(t.column_year()),
+                Column::text(t.release_made()),
+                Column::text(t.release_text()),
+            ]
+            caption=t.releases_title()
+        >
+            {rows}
+        </Table>
     }
 }
 

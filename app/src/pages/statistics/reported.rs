@@ -9,6 +9,7 @@ use zhengtu::statistics::number::Qualifier;
 use zhengtu::statistics::{Headline, indicator, published_headlines};
 use zhengtu::store::Tx;
 
+use crate::components::{Column, Table, chinese};
 use crate::locale::{Language, Statistics, count, date, percent};
 use crate::server::{Ctx, PageError};
 
@@ -132,10 +133,10 @@ fn headlines(t: Statistics, language: Language, headlines: Vec<Headline>) -> imp
                 };
                 view! {
                     <div>
-                        <dt class="figure-list__label"><a href=href>{one.division}</a> " · " {one.label.in_language(language).to_owned()}</dt>
+                        <dt class="figure-list__label"><a href=href>{chinese(language, one.division)}</a> " · " {one.label.in_language(language).to_owned()}</dt>
                         <dd class="figure-list__value">{one.value}</dd>
                         {one.fraction.map(|fraction| view! { <dd class="figure-list__note num">{fraction}</dd> })}
-                        <dd class="figure-list__note">{year} " · " {one.source.in_language(language).to_owned()}</dd>
+                        <dd class="figure-list__note">{year} " · " {chinese(language, one.source.in_language(language))}</dd>
                     </div>
                 }
             })
@@ -183,28 +184,25 @@ fn table(t: Statistics, language: Language, figures: &[Figure]) -> impl IntoView
                     <th scope="row">{indicator_of(language, one)} " " {mark(t, one.is_inferred())}</th>
                     <td class="num" data-label=t.column_value()>{value_of(t, one)}</td>
                     <td class="num" data-label=t.column_year()>{one.figure_year}</td>
-                    <td data-label=t.column_definition()>{definition_of(language, one)}</td>
-                    <td data-label=t.column_source()>{source_of(t, language, one)}</td>
+                    <td data-label=t.column_definition()>{chinese(language, definition_of(language, one))}</td>
+                    <td data-label=t.column_source()>{chinese(language, source_of(t, language, one))}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table table--compact">
-                <caption class="visually-hidden">{t.reported_title()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_indicator()}</th>
-                        <th scope="col" class="num">{t.column_value()}</th>
-                        <th scope="col" class="num">{t.column_year()}</th>
-                        <th scope="col">{t.column_definition()}</th>
-                        <th scope="col">{t.column_source()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            columns=vec![
+                Column::text(t.column_indicator()),
+                Column::numbers(t.column_value()),
+                Column::numbers(t.column_year()),
+                Column::text(t.column_definition()),
+                Column::text(t.column_source()),
+            ]
+            compact=true
+        >
+            {rows}
+        </Table>
     }
 }
 
@@ -216,7 +214,7 @@ fn below(t: Statistics, below: Vec<(String, String, usize, i64, i64)>) -> impl I
                 let years = if first == last { first.to_string() } else { format!("{first}–{last}") };
                 view! {
                     <div>
-                        <dt><a href=format!("/statistics/{code}")>{name}</a></dt>
+                        <dt><a href=format!("/statistics/{code}")>{chinese(t.0, name)}</a></dt>
                         <dd>{t.below_item(how_many, &years)}</dd>
                     </div>
                 }

@@ -1,27 +1,63 @@
-//! One session: the facts, the seats, the button; registering and withdrawing.
+//! One session: the facts, the dates, the seats, what can be done. What was asked of it and refused is said on the same page, beside
+//! the button, with everything that was typed.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
-use serde::Deserialize;
 use zhengtu::account::{Action, Decision, decide};
-use zhengtu::audit::{self, Event};
 use zhengtu::ids::TrainingId;
 use zhengtu::training::calendar::calendar as calendar_file;
-use zhengtu::training::seat::{self, Attendee, RegisterError, WithdrawError};
-use zhengtu::training::{Change, Phase, RegisterRefusal, Registration, Session, TrainingDate, WithdrawRefusal, store};
+use zhengtu::training::{Change, Phase, Session, TrainingDate, store};
 
+use super::seat::{Entry, place_card};
 use super::{place_of, session_of, words};
-use crate::components::{Crumb, Field, breadcrumb};
+use crate::components::{Crumb, Field, breadcrumb, chinese};
 use crate::locale::{Training, count, date_time};
-use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
+use crate::server::{Ctx, Page, PageError, Section};
+
+/// Which form of the page was refused, with what was typed in it.
+#[derive(Debug)]
+pub(super) enum Sent {
+    Registration(Entry),
+    Withdrawal,
+    Publication,
+    Cancellation(String),
+    Copy,
+}
+
+/// Something that was asked of a session, and refused.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// What was asked.
+    pub(super) sent: Sent,
+    /// Why not, and what to do.
+    pub(super) sentence: String,
+    /// Somebody else was faster: what was asked would have been possible a moment ago.
+    pub(super) overtaken: bool,
+}
+
+impl Refused {
+    /// The sentence, as it stands beside the button.
+    pub(super) fn said(&self) -> AnyView {
+        view! { <div class="notice notice--error" role="alert"><p>{self.sentence.clone()}</p></div> }.into_any()
+    }
+
+    const fn status(&self) -> StatusCode {
+        if self.overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+}
 
 /// `GET /training/{id}`
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+    page(&ctx, &id, None).await
+}
+
+/// The page of a session, with what was refused of it.
+pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let mut tx = ctx.read().await?;
-    let session = session_of(&mut tx, &id).await?;
+    let session = session_of(&mut tx, id).await?;
     let place = place_of(&session);
     let may = |action| decide(&ctx.actor, action, &place) == Decision::Allowed;
     let (manages, reads) = (may(Action::ManageTraining), may(Action::ReadRoster));
@@ -44,22 +80,24 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         Phase::Draft => Some(t.draft_notice().to_owned()),
         _ => None,
     };
-    let notice = notice.map(|text| view! { <div class="notice notice--warn"><p>{text}</p></div> });
+    let notice = notice.map(|text| view! { <div class="notice notice--warn"><p>{chinese(t.0, text)}</p></div> });
     let crumbs = vec![Crumb::link(t.title(), "/training"), Crumb::here(session.title.clone())];
     let about = (!session.description.is_empty()).then(|| {
-        let paragraphs = session.description.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        let paragraphs = session.description.lines().map(|line| view! { <p>{chinese(t.0, line)}</p> }).collect_view();
         view! { <section class="section"><h2>{t.about()}</h2><div class="prose">{paragraphs}</div></section> }
     });
-    let tools = (manages || reads).then(|| tools(t, &session, phase, manages, reads));
+    let tools = (manages || reads).then(|| tools(t, &session, phase, (manages, reads), refused.as_ref()));
     let under = format!("{} · {}", words::kind_of(t, &session), session.division_names);
-    let seat = place_card(&ctx, &session, registration.as_ref());
-    let page = Page::new(session.title.clone()).section(Section::Training);
+    let seat = place_card(ctx, &session, registration.as_ref(), refused.as_ref());
+    let status = refused.as_ref().map_or(StatusCode::OK, Refused::status);
+    let page =
+        Page::new(session.title.clone()).section(Section::Training).status(status).found_at(format!("/training/{}", session.id));
     Ok(ctx.page(page, || {
         view! {
             {breadcrumb(t.0, crumbs)}
             <div class="page-head">
-                <h1>{session.title.clone()}</h1>
-                <p class="page-head__lead cluster"><span>{under}</span>{words::state(t, &session, ctx.now)}</p>
+                <h1>{chinese(t.0, session.title.clone())}</h1>
+                <p class="page-head__lead cluster"><span>{chinese(t.0, under)}</span>{words::state(t, &session, ctx.now)}</p>
             </div>
             {notice}
             <div class="split split--aside section">
@@ -116,15 +154,15 @@ fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + us
         None => t.window_close(&closes),
     };
     let mut rows: Vec<(&'static str, AnyView)> =
-        vec![(t.when(), words::when(t, session).into_any()), (t.place(), words::place(t, session).into_any())];
+        vec![(t.when(), words::when(t, session).into_any()), (t.place(), chinese(t.0, words::place(t, session)))];
     rows.extend(link.map(|view| (t.link(), view)));
     if !session.teacher.is_empty() {
-        rows.push((t.teacher(), session.teacher.clone().into_any()));
+        rows.push((t.teacher(), chinese(t.0, session.teacher.clone())));
     }
-    rows.push((t.hours(), format!("{} · {counted}", t.hours_value(&words::hours(session.half_hours))).into_any()));
+    rows.push((t.hours(), chinese(t.0, format!("{} · {counted}", t.hours_value(&words::hours(session.half_hours))))));
     rows.push((t.audience(), words::audience(t, session).into_any()));
-    rows.extend(session.organisation_name.clone().map(|name| (t.organiser(), name.into_any())));
-    rows.push((t.division(), session.division_names.clone().into_any()));
+    rows.extend(session.organisation_name.clone().map(|name| (t.organiser(), chinese(t.0, name))));
+    rows.push((t.division(), chinese(t.0, session.division_names.clone())));
     rows.push((t.sign_up_window(), window.into_any()));
     rows.push((t.withdraw_until_label(), date_time(t.0, session.withdraw_until).into_any()));
     let rows = rows.into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }).collect_view();
@@ -165,81 +203,31 @@ fn change_list(t: Training, changes: &[Change]) -> impl IntoView + use<> {
                 let value = |text: &str| words::field_value(t, &change.field, text);
                 t.change_row(words::field_name(t, &change.field), &value(&change.before), &value(&change.after))
             };
-            view! { <li><span>{text}</span><small>{date_time(t.0, change.changed_at)}</small></li> }
+            view! { <li><span>{chinese(t.0, text)}</span><small>{date_time(t.0, change.changed_at)}</small></li> }
         })
         .collect_view();
     (!changes.is_empty())
         .then(|| view! { <section class="section"><h2>{t.changes()}</h2><ul class="date-list">{items}</ul></section> })
 }
 
-/// Seats, and the one thing to do; where it can't be done, why.
-fn place_card(ctx: &Ctx, session: &Session, registration: Option<&Registration>) -> impl IntoView + use<> {
-    let t = Training(ctx.language);
-    let address = format!("/training/{}", session.id);
-    let action = if let Some(registration) = registration {
-        registered(ctx, session, registration).into_any()
-    } else if let Some(reason) = words::why_not(t, session, ctx.now) {
-        let unusable = (session.phase(ctx.now) != Phase::Draft).then(|| {
-            view! { <button class="button button--primary button--wide" type="button" disabled aria-describedby="why-not">{t.register()}</button> }
-        });
-        view! {
-            {unusable}
-            <p id="why-not">{reason}</p>
-            <p><a class="link-more" href="/training">{t.see_others()}</a></p>
-        }
-        .into_any()
-    } else if ctx.actor.account.is_none() {
-        let back = percent_encoding::utf8_percent_encode(&address, percent_encoding::NON_ALPHANUMERIC).to_string();
-        view! {
-            <a class="button button--primary button--wide" href=format!("/account/sign-in?return={back}")>{t.sign_in_to_register()}</a>
-            <p class="muted">{t.sign_in_note()}</p>
-        }
-        .into_any()
-    } else {
-        view! {
-            <form class="stack" method="post" action=format!("{address}/register")>
-                <Field name="name" label=t.name_label() value=ctx.actor.name.clone() hint=t.name_hint() autocomplete="name" />
-                <Field name="unit" label=t.unit_label() hint=t.unit_hint() autocomplete="organization" />
-                <button class="button button--primary button--wide" type="submit">{t.register()}</button>
-            </form>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card">
-            <h2 class="card__title">{t.your_place()}</h2>
-            {words::meter(t, session)}
-            {action}
-        </section>
-    }
-}
-
-fn registered(ctx: &Ctx, session: &Session, registration: &Registration) -> impl IntoView + use<> {
-    let t = Training(ctx.language);
-    let cancelled = session.phase(ctx.now) == Phase::Cancelled;
-    let withdrawal = if session.may_withdraw(ctx.now) {
-        view! {
-            <form class="stack stack--tight" method="post" action=format!("/training/{}/withdraw", session.id)>
-                <button class="button button--danger button--wide" type="submit">{t.withdraw()}</button>
-                <p class="muted">{t.withdraw_note()}</p>
-            </form>
-        }
-        .into_any()
-    } else if cancelled {
-        ().into_any()
-    } else {
-        view! { <p class="muted">{t.why_no_withdrawal(&date_time(t.0, session.withdraw_until))}</p> }.into_any()
-    };
-    view! {
-        <div class="notice notice--ok"><p><b>{t.registered()}</b><br />{t.registered_as(&registration.name)}</p></div>
-        {withdrawal}
-        <p><a class="link-more" href="/training/mine">{t.mine()}</a></p>
-    }
-}
-
 /// For organisers: what can be done with the session.
-fn tools(t: Training, session: &Session, phase: Phase, manages: bool, reads: bool) -> impl IntoView + use<> {
+fn tools(
+    t: Training,
+    session: &Session,
+    phase: Phase,
+    (manages, reads): (bool, bool),
+    refused: Option<&Refused>,
+) -> impl IntoView + use<> {
     let address = format!("/training/{}", session.id);
+    let said = refused.filter(|refused| matches!(refused.sent, Sent::Publication | Sent::Copy)).map(Refused::said);
+    let (reason, reason_refused) = match refused {
+        Some(Refused { sent: Sent::Cancellation(reason), sentence, .. }) => (reason.clone(), Some(sentence.clone())),
+        _ => (String::new(), None),
+    };
+    let open = reason_refused.is_some();
+    // Refused, and no longer to be cancelled: the sentence has lost its field.
+    let can_cancel = !matches!(phase, Phase::Cancelled | Phase::Finished);
+    let said = said.or_else(|| refused.filter(|_| open && !can_cancel).map(Refused::said));
     let publish = (manages && phase == Phase::Draft).then(|| {
         view! {
             <form method="post" action=format!("{address}/publish")>
@@ -261,13 +249,13 @@ fn tools(t: Training, session: &Session, phase: Phase, manages: bool, reads: boo
             </form>
         }
     });
-    let cancel = (manages && !matches!(phase, Phase::Cancelled | Phase::Finished)).then(|| {
+    let cancel = (manages && can_cancel).then(|| {
         view! {
-            <details class="disclosure">
+            <details class="disclosure" open=open>
                 <summary>{t.cancel_summary()}</summary>
                 <form class="stack" method="post" action=format!("{address}/cancel")>
                     <p>{t.cancel_warning()}</p>
-                    <Field name="reason" label=t.cancel_reason() required=true />
+                    <Field name="reason" label=t.cancel_reason() value=reason error=reason_refused required=true />
                     <button class="button button--danger" type="submit">{t.cancel()}</button>
                 </form>
             </details>
@@ -276,64 +264,10 @@ fn tools(t: Training, session: &Session, phase: Phase, manages: bool, reads: boo
     view! {
         <section class="card">
             <h2 class="card__title">{t.organiser_tools()}</h2>
+            {said}
             {publish}
             <div class="cluster">{roster}{edit}{copy}</div>
             {cancel}
         </section>
     }
-}
-
-/// What the list at the door shall say.
-#[derive(Debug, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Entry {
-    name: String,
-    unit: String,
-}
-
-/// `POST /training/{id}/register`
-pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Entry>) -> Result<Response, PageError> {
-    let t = Training(ctx.language);
-    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let mut tx = ctx.write().await?;
-    let session = session_of(&mut tx, &id).await?;
-    let address = format!("/training/{}", session.id);
-    let (typed, unit) = (form.name.trim(), form.unit.trim());
-    let name = if typed.is_empty() { ctx.actor.name.as_str() } else { typed };
-    if name.chars().count() > 40 || unit.chars().count() > 80 {
-        return Ok(ctx.redirect_with(&address, &Flash::error(t.refused_name_long())));
-    }
-    let registration = match seat::register(&mut tx, session.id, Attendee { account, name, unit }, ctx.now).await {
-        Ok(registration) => registration,
-        Err(RegisterError::Store(error)) => return Err(error.into()),
-        Err(RegisterError::Refused(RegisterRefusal::Unknown)) => return Err(PageError::NotFound),
-        Err(RegisterError::Refused(refusal)) => {
-            return Ok(ctx.redirect_with(&address, &Flash::error(words::register_refusal(t, &refusal))));
-        }
-    };
-    let event = Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
-    audit::record(&mut tx, ctx.now, event).await?;
-    tx.commit().await?;
-    Ok(ctx.redirect_with(&address, &Flash::ok(t.done_registered(&session.title))))
-}
-
-/// `POST /training/{id}/withdraw`
-pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
-    let t = Training(ctx.language);
-    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let mut tx = ctx.write().await?;
-    let session = session_of(&mut tx, &id).await?;
-    let address = format!("/training/{}", session.id);
-    let registration = match seat::withdraw(&mut tx, session.id, account, ctx.now).await {
-        Ok(registration) => registration,
-        Err(WithdrawError::Store(error)) => return Err(error.into()),
-        Err(WithdrawError::Refused(WithdrawRefusal::Unknown)) => return Err(PageError::NotFound),
-        Err(WithdrawError::Refused(refusal)) => {
-            return Ok(ctx.redirect_with(&address, &Flash::error(words::withdraw_refusal(t, refusal))));
-        }
-    };
-    let event = Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
-    audit::record(&mut tx, ctx.now, event).await?;
-    tx.commit().await?;
-    Ok(ctx.redirect_with(&address, &Flash::ok(t.done_withdrawn())))
 }

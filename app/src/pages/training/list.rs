@@ -8,6 +8,7 @@ use zhengtu::syllabus::Level;
 use zhengtu::training::store::{self, Filter};
 use zhengtu::training::{Session, TrainingKind};
 
+use super::table::{Line, division_of};
 use super::words;
 use crate::components::{empty, pager};
 use crate::locale::{Training, count};
@@ -72,7 +73,7 @@ pub(super) async fn published(ctx: Ctx, Input(query): Input<Query>) -> Result<Re
         </div>
     };
     let bar = filter_bar(t, &query);
-    let body = if sessions.is_empty() { nothing(t, &query, filter.past).into_any() } else { table(&ctx, sessions).into_any() };
+    let body = if sessions.is_empty() { nothing(t, &query, filter.past).into_any() } else { table(&ctx, &sessions) };
     let page_title = if filter.past { format!("{} · {}", t.past(), t.title()) } else { t.title().to_owned() };
     Ok(ctx.page(Page::new(page_title).section(Section::Training), || {
         view! {
@@ -131,42 +132,15 @@ fn nothing(t: Training, query: &Query, past: bool) -> impl IntoView + use<> {
     }
 }
 
-/// Sessions as a table: what, when, where, seats, state.
-pub(super) fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
+/// Sessions as everybody sees them.
+fn table(ctx: &Ctx, sessions: &[Session]) -> AnyView {
     let t = Training(ctx.language);
-    let rows = sessions
-        .into_iter()
-        .map(|session| {
-            let under = format!("{} · {}", words::kind_of(t, &session), words::audience(t, &session));
-            let where_to = words::place(t, &session);
-            let division = session.division_names.rsplit(' ').next().unwrap_or_default().to_owned();
-            view! {
-                <tr>
-                    <th scope="row"><a href=format!("/training/{}", session.id)>{session.title.clone()}</a><small>{under}</small></th>
-                    <td data-label=t.column_when()>{words::when_in_lines(t, &session)}</td>
-                    <td data-label=t.column_where()>{format!("{division} · {where_to}")}</td>
-                    <td class="num" data-label=t.column_seats()>{words::seats_at(t, &session, ctx.now)}</td>
-                    <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_session()}</th>
-                        <th scope="col">{t.column_when()}</th>
-                        <th scope="col">{t.column_where()}</th>
-                        <th scope="col" class="num">{t.column_seats()}</th>
-                        <th scope="col">{t.column_state()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    super::table::table(ctx, sessions, t.column_where(), None, |session| Line {
+        under: format!("{} · {}", words::kind_of(t, session), words::audience(t, session)),
+        place: format!("{} · {}", division_of(session), words::place(t, session)),
+        seats: words::seats_at(t, session, ctx.now),
+        onward: None,
+    })
 }
 
 /// `GET /training/mine`
@@ -180,7 +154,7 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
     let nobody = (coming.is_empty() && past.is_empty())
         .then(|| empty(t.mine_empty_title(), t.mine_empty_body(), Some((t.find_session().to_owned(), "/training".to_owned()))));
     let section = |title: &'static str, sessions: Vec<Session>| {
-        (!sessions.is_empty()).then(|| view! { <section class="section"><h2>{title}</h2>{table(&ctx, sessions)}</section> })
+        (!sessions.is_empty()).then(|| view! { <section class="section"><h2>{title}</h2>{table(&ctx, &sessions)}</section> })
     };
     let (coming, past) = (section(t.coming(), coming), section(t.past(), past));
     Ok(ctx.page(Page::new(t.mine()).section(Section::Training), || {

@@ -8,8 +8,10 @@ use zhengtu::account::{Action, Scope};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::TrainingId;
 use zhengtu::training::schedule::{self, By, ScheduleError};
-use zhengtu::training::{Phase, Session, store};
+use zhengtu::training::{Phase, ScheduleRefusal, Session, store};
 
+use super::details::{Refused, Sent, page};
+use super::table::{Line, division_of};
 use super::{place_of, session_of, words};
 use crate::components::empty;
 use crate::locale::{Training, count};
@@ -67,7 +69,7 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
         empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned())))
             .into_any()
     } else {
-        table(&ctx, shown).into_any()
+        table(&ctx, &shown)
     };
     Ok(ctx.page(Page::new(t.manage()).section(Section::Training), || {
         view! {
@@ -83,53 +85,32 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     }))
 }
 
-fn table(ctx: &Ctx, sessions: Vec<Session>) -> impl IntoView + use<> {
+fn table(ctx: &Ctx, sessions: &[Session]) -> AnyView {
     let t = Training(ctx.language);
-    let rows = sessions
-        .into_iter()
-        .map(|session| {
-            let address = format!("/training/{}", session.id);
-            let division = session.division_names.rsplit(' ').next().unwrap_or_default().to_owned();
-            let people = format!("{} / {}", count(session.taken), count(session.capacity));
-            view! {
-                <tr>
-                    <th scope="row"><a href=address.clone()>{session.title.clone()}</a><small>{words::kind_of(t, &session)}</small></th>
-                    <td data-label=t.column_when()>{words::when_in_lines(t, &session)}</td>
-                    <td data-label=t.division()>{division}</td>
-                    <td class="num" data-label=t.column_seats()>{people}</td>
-                    <td data-label=t.column_state()>{words::state(t, &session, ctx.now)}</td>
-                    <td><a href=format!("{address}/roster") aria-label=t.roster_of(&session.title)>{t.roster_short()}</a></td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_session()}</th>
-                        <th scope="col">{t.column_when()}</th>
-                        <th scope="col">{t.division()}</th>
-                        <th scope="col" class="num">{t.column_seats()}</th>
-                        <th scope="col">{t.column_state()}</th>
-                        <th scope="col">{t.roster_short()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    super::table::table(ctx, sessions, t.division(), Some(t.roster_short()), |session| Line {
+        under: words::kind_of(t, session).to_owned(),
+        place: division_of(session).to_owned(),
+        seats: format!("{} / {}", count(session.taken), count(session.capacity)),
+        onward: Some({
+            let (to, label) = (format!("/training/{}/roster", session.id), t.roster_of(&session.title));
+            view! { <a href=to aria-label=label>{t.roster_short()}</a> }.into_any()
+        }),
+    })
 }
 
-/// Answers a refused change with its sentence on the session's page.
-fn refused(ctx: &Ctx, address: &str, error: ScheduleError) -> Result<Response, PageError> {
+/// Says a refused change on the session's page.
+async fn refused(ctx: &Ctx, session: &Session, sent: Sent, error: ScheduleError) -> Result<Response, PageError> {
     let t = Training(ctx.language);
-    match error {
-        ScheduleError::Store(error) => Err(error.into()),
-        ScheduleError::Refused(refusal) => Ok(ctx.redirect_with(address, &Flash::error(words::schedule_refusal(t, refusal)))),
-        ScheduleError::Plan(_) => Ok(ctx.redirect_with(address, &Flash::error(t.refused_general()))),
-    }
+    let (sentence, overtaken) = match error {
+        ScheduleError::Store(error) => return Err(error.into()),
+        // What the page offered was possible when it was made.
+        ScheduleError::Refused(refusal @ (ScheduleRefusal::AlreadyPublished | ScheduleRefusal::Cancelled)) => {
+            (words::schedule_refusal(t, refusal), true)
+        }
+        ScheduleError::Refused(refusal) => (words::schedule_refusal(t, refusal), false),
+        ScheduleError::Plan(_) => (t.refused_general(), false),
+    };
+    page(ctx, &session.id.to_string(), Some(Refused { sent, sentence: sentence.to_owned(), overtaken })).await
 }
 
 /// `POST /training/{id}/publish`
@@ -141,7 +122,8 @@ pub(super) async fn publish(ctx: Ctx, Path(id): Path<String>) -> Result<Response
     let address = format!("/training/{}", session.id);
     let mut tx = ctx.write().await?;
     if let Err(error) = schedule::publish(&mut tx, session.id, By { account, now: ctx.now }).await {
-        return refused(&ctx, &address, error);
+        drop(tx);
+        return refused(&ctx, &session, Sent::Publication, error).await;
     }
     let event = Event::done(&ctx.actor, "training.session.publish", "training_session", session.id).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
@@ -165,11 +147,14 @@ pub(super) async fn cancel(ctx: Ctx, Path(id): Path<String>, Input(form): Input<
     let address = format!("/training/{}", session.id);
     let reason = form.reason.trim();
     if reason.is_empty() || reason.chars().count() > 200 {
-        return Ok(ctx.redirect_with(&address, &Flash::error(t.cancel_reason_empty())));
+        let sentence = t.cancel_reason_empty().to_owned();
+        let refused = Refused { sent: Sent::Cancellation(form.reason), sentence, overtaken: false };
+        return page(&ctx, &id, Some(refused)).await;
     }
     let mut tx = ctx.write().await?;
     if let Err(error) = schedule::cancel(&mut tx, session.id, reason, By { account, now: ctx.now }).await {
-        return refused(&ctx, &address, error);
+        drop(tx);
+        return refused(&ctx, &session, Sent::Cancellation(form.reason), error).await;
     }
     let event = Event::done(&ctx.actor, "training.session.cancel", "training_session", session.id).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
@@ -203,7 +188,10 @@ pub(super) async fn copy(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Co
             tx.commit().await?;
         }
         Ok(false) => {}
-        Err(error) => return refused(&ctx, &format!("/training/{}", session.id), error),
+        Err(error) => {
+            drop(tx);
+            return refused(&ctx, &session, Sent::Copy, error).await;
+        }
     }
     Ok(ctx.redirect_with(&format!("/training/{twin}/edit"), &Flash::ok(t.done_copied())))
 }

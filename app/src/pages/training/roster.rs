@@ -11,7 +11,7 @@ use zhengtu::training::roster::{RosterWords, workbook};
 use zhengtu::training::{Registration, Session, TrainingDate, store};
 
 use super::{place_of, session_of, words};
-use crate::components::{Crumb, breadcrumb, empty};
+use crate::components::{Crumb, breadcrumb, chinese, empty};
 use crate::locale::{Training, count, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -41,11 +41,11 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
         view! {
             {breadcrumb(t.0, crumbs)}
             <div class="print-frame">
-                <div class="print-frame__head print-only"><p><span>{session.title.clone()}</span><span>{printed_at}</span></p></div>
+                <div class="print-frame__head print-only"><p><span>{chinese(t.0, session.title.clone())}</span><span>{printed_at}</span></p></div>
                 <div class="print-frame__body">
                     <div class="page-head">
                         <h1>{t.sheet()}</h1>
-                        <p class="page-head__lead">{session.title.clone()}</p>
+                        <p class="page-head__lead">{chinese(t.0, session.title.clone())}</p>
                         <div class="page-head__actions">
                             <a class="button button--primary" href=format!("{address}/roster.xlsx") download="">{t.sheet_download()}</a>
                             <a class="button" href=address.clone()>{t.back_to_session()}</a>
@@ -93,8 +93,8 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
             view! {
                 <tr>
                     <td class="num table__number" data-label=t.sheet_number()>{index + 1}</td>
-                    <th scope="row">{person.name.clone()}</th>
-                    <td data-label=t.sheet_unit()>{(!person.unit.is_empty()).then(|| person.unit.clone())}</td>
+                    <th scope="row">{chinese(t.0, person.name.clone())}</th>
+                    <td data-label=t.sheet_unit()>{(!person.unit.is_empty()).then(|| chinese(t.0, person.unit.clone()))}</td>
                     {signs()}
                 </tr>
             }
@@ -108,7 +108,7 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
     view! {
         <div class="table-wrap">
             <table class="table table--tall">
-                <caption>{facts(t, session)}</caption>
+                <caption>{chinese(t.0, facts(t, session))}</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="num table__number">{t.sheet_number()}</th>

@@ -1,0 +1,54 @@
+//! Texts of the syllabus.
+
+texts! {
+    /// 大纲
+    Syllabus {
+        title: "考试大纲", "Syllabus";
+        lead: "各科目按大纲版本分章；题目可以同时归入几个版本的章节。", "Each subject has its chapters by edition; a question can belong to chapters of several editions.";
+        subject: "科目", "Subject";
+        edition: "大纲版本", "Edition";
+        chapters: "章节", "Chapters";
+        questions: "已发布题目", "Published questions";
+        holds_from(year: i64): "{year} 年考试起使用", "for examinations from {year}";
+        holds_between(first: i64, last: i64): "{first}–{last} 年考试使用", "for the examinations of {first}–{last}";
+        no_chapters: "章节尚未录入", "no chapters yet";
+        chapters_of(subject: &str, edition: &str): "{subject} · {edition}", "{subject} · {edition}";
+        number: "章号", "Number";
+        number_hint: "如 3 或 03；小节写作 3.2。写已有的章号，就是修改章名。", "Like 3 or 03; a section is 3.2. With the number of a chapter that exists, its title is changed.";
+        number_wrong: "章号应为 1 到 99 的数字，小节写作 3.2。", "A number from 1 to 99; a section is written 3.2.";
+        name: "章名", "Title";
+        name_wrong: "请填写章名，不超过 60 个字。", "Write a title of at most 60 characters.";
+        parent_missing(number: &str): "还没有第 {number} 章，请先录入。", "There is no chapter {number} yet; enter it first.";
+        add_title: "录入或修改章节", "Enter or change a chapter";
+        add_button: "保存章节", "Save the chapter";
+        added: "章节已保存。", "The chapter is saved.";
+        remove: "删除", "Remove";
+        removed: "章节已删除。", "The chapter is removed.";
+        not_removed: "没有删除：这一章还有题目，或者已被别人删除。", "Nothing was removed: questions belong to this chapter, or somebody removed it before.";
+        practise: "去练习", "Practise";
+        empty_title: "这一版大纲还没有录入这个科目的章节", "This edition has no chapters of this subject yet";
+        empty_text: "题库编辑录入章节以后，会在这里按章列出。", "They are listed here once an editor has entered them.";
+        edition_title: "新增大纲版本", "Add an edition";
+        edition_year: "版本年份", "Year of the edition";
+        edition_first: "从哪一年的考试起使用", "First examination it holds for";
+        year_wrong: "请填写四位年份，如 2025。", "Write a year of four digits, like 2025.";
+        edition_taken: "已经有这个版本。", "There is such an edition already.";
+        edition_button: "新增版本", "Add the edition";
+        edition_added: "大纲版本已新增，可以录入章节了。", "The edition is added; its chapters can be entered now.";
+        edition_name(year: i64): "{year} 年版", "{year} edition";
+        coverage: "换版缺口", "Gaps after a change";
+        coverage_title(subject: &str): "换版缺口 · {subject}", "Gaps after a change of edition · {subject}";
+        coverage_lead(from: &str, to: &str): "从 {from} 版换到 {to} 版：哪些题目还没有归入新版章节，哪些新章节还没有题目。", "From the {from} edition to the {to} edition: which questions have no place in the new one, and which of its chapters have no questions.";
+        uncovered_title: "没有归入新版的题目", "Questions without a place in the new edition";
+        uncovered: "未归入新版", "Without a place";
+        of_all: "题目总数", "Questions in all";
+        chapter_empty_title: "还没有题目的新章节", "Chapters of the new edition without questions";
+        nothing_uncovered: "旧版题目都已归入新版章节。", "Every question of the older edition has a place in the new one.";
+        nothing_empty: "新版各章都有题目。", "Every chapter of the new edition has questions.";
+        one_edition: "这个科目只有一个版本的章节，没有可比较的版本。", "This subject has chapters in one edition only; there is nothing to compare.";
+        compare: "比较", "Compare";
+        from_edition: "旧版", "Older edition";
+        to_edition: "新版", "New edition";
+        show_questions: "查看题目", "Show the questions";
+    }
+}
