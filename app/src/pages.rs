@@ -9,6 +9,7 @@ mod certificates;
 mod divisions;
 mod organisations;
 mod people;
+mod pictures;
 mod practice;
 mod questions;
 mod start;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         divisions::routes(),
         organisations::routes(),
         people::routes(),
+        pictures::routes(),
         practice::routes(),
         questions::routes(),
         statistics::routes(),

@@ -2,12 +2,12 @@
 
 mod changes;
 mod edit;
-mod face;
 mod history;
 mod lookup;
 mod show;
 mod words;
 
+use crate::components::question as face;
 use crate::server::Route;
 
 /// The room's addresses.
