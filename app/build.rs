@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
-const STYLES: [&str; 5] = ["tokens.css", "base.css", "components.css", "pages.css", "print.css"];
+const STYLES: [&str; 6] = ["tokens.css", "base.css", "components.css", "pages.css", "question.css", "print.css"];
 
 fn main() {
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
@@ -18,6 +18,7 @@ fn main() {
     println!("cargo::rerun-if-env-changed=ZHENGTU_ISLANDS");
     println!("cargo::rerun-if-changed={}", root.join("style").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/islands/start.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/questions/edit/preview.js").display());
 
     let mut files = Vec::new();
     let mut style = String::new();
@@ -27,6 +28,7 @@ fn main() {
     files.push(("site", "css", squeeze(&style).into_bytes()));
     files.push(("seal", "svg", read(&root.join("style/favicon.svg"))));
     files.push(("start", "js", read(&root.join("app/src/islands/start.js"))));
+    files.push(("preview", "js", read(&root.join("app/src/pages/questions/edit/preview.js"))));
 
     // Without islands every page still works, by plain forms.
     if let Some(folder) = env::var_os("ZHENGTU_ISLANDS").map(PathBuf::from) {

@@ -46,6 +46,8 @@ id! {
     QuestionId;
     /// One immutable version of a question.
     QuestionVersionId;
+    /// 图片 of the bank.
+    PictureId;
     /// A set of questions somebody works through.
     PracticeSetId;
     /// One answer given in a set. Made by the browser, so that sending it twice is harmless.

@@ -14,12 +14,17 @@ mod explanation;
 pub mod export;
 #[cfg(feature = "store")]
 pub mod format;
+mod html;
 #[cfg(feature = "store")]
 pub mod intake;
 #[cfg(feature = "store")]
 pub mod item_statistics;
+#[cfg(feature = "store")]
+pub mod markdown;
 mod option;
 pub mod report;
+#[cfg(feature = "store")]
+pub mod picture;
 #[cfg(feature = "store")]
 pub mod search;
 pub mod review;
@@ -31,6 +36,7 @@ pub mod upload;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;
+pub use html::Html;
 pub use option::{OptionId, OptionSet, letter_at};
 
 use serde::{Deserialize, Serialize};

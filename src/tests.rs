@@ -8,6 +8,7 @@ mod exchange;
 mod organisation;
 mod person;
 mod person_demo;
+mod picture;
 mod practice;
 mod relocation;
 mod report;

@@ -4,6 +4,7 @@ pub mod chinese;
 pub mod field;
 pub mod frame;
 pub mod parts;
+pub mod question;
 pub mod summary;
 pub mod table;
 

@@ -10,6 +10,7 @@ mod divisions;
 mod organisations;
 mod notices;
 mod people;
+mod pictures;
 mod practice;
 mod questions;
 mod start;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         organisations::routes(),
         notices::routes(),
         people::routes(),
+        pictures::routes(),
         practice::routes(),
         questions::routes(),
         statistics::routes(),

@@ -14,6 +14,7 @@ mod router;
 mod security;
 mod session;
 mod sweep;
+mod upload;
 
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};
@@ -27,3 +28,4 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
 pub use sweep::{SWEEP_EVERY, sweep_regularly};
+pub use upload::InputWithFile;

@@ -9,6 +9,7 @@ mod sweep;
 mod questions;
 mod reports;
 mod review;
+mod pictures;
 mod training;
 mod trouble;
 mod walk;

@@ -10,7 +10,7 @@ mod question;
 mod sending;
 mod state;
 
-pub use data::{PlayerData, QuestionData, answer_address, position_address, summary_address};
+pub use data::{OptionData, PlayerData, QuestionData, answer_address, position_address, summary_address};
 
 use leptos::prelude::*;
 

@@ -211,7 +211,7 @@ texts! {
         save_draft: "保存草稿", "Save draft";
         save_and_submit: "保存并送审", "Save and hand in";
         preview_title: "预览", "Preview";
-        preview_lead: "左边是作答前，右边是作答后。还没有保存。", "Before the answer, and after it. Nothing is saved yet.";
+        preview_lead: "先是作答前，再是作答后。还没有保存。", "Before the answer, and after it. Nothing is saved yet.";
         retired_first: "这道题已停用，没有打开编辑。请先在题目页恢复，再修改。", "This question is retired, so it was not opened. Restore it on its page first.";
         takes_back: "这一版正在审核。保存改动会把它撤回为草稿，需要重新送审。", "This version is in review. Saving a change takes it back to draft, to be handed in again.";
         stays_in_use: "考生现在用的版本不受影响，直到新版本审核发布。", "Candidates keep the version in use until a new one is reviewed and published.";

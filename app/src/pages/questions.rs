@@ -3,7 +3,6 @@
 mod changes;
 mod doubtful;
 mod edit;
-mod face;
 mod history;
 mod list;
 mod lookup;
@@ -20,6 +19,7 @@ mod import;
 mod import_report;
 mod report_sheet;
 
+use crate::components::question as face;
 use crate::server::Route;
 
 /// The room's addresses.

@@ -45,6 +45,8 @@ pub struct Page {
     pub(crate) section: Option<Section>,
     pub(crate) narrow: bool,
     pub(crate) islands: bool,
+    /// A small script of its own, by the name of its file.
+    pub(crate) script: Option<&'static str>,
     pub(crate) address: Option<String>,
     status: StatusCode,
 }
@@ -52,7 +54,7 @@ pub struct Page {
 impl Page {
     /// A page with this title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), section: None, narrow: false, islands: false, address: None, status: StatusCode::OK }
+        Self { title: title.into(), section: None, narrow: false, islands: false, script: None, address: None, status: StatusCode::OK }
     }
 
     /// Marks its entry in the navigation.
@@ -80,6 +82,13 @@ impl Page {
     #[must_use]
     pub fn found_at(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
+        self
+    }
+
+    /// With a script of its own, which makes it more convenient and nothing possible that isn't without it.
+    #[must_use]
+    pub const fn with_script(mut self, name: &'static str) -> Self {
+        self.script = Some(name);
         self
     }
 
@@ -120,6 +129,7 @@ impl Ctx {
                     <script r#type="module" src=start nonce=self.nonce.clone() data-islands=code data-wasm=wasm></script>
                 })
             });
+            let script = page.script.and_then(asset_path).map(|path| view! { <script r#type="module" src=path nonce=self.nonce.clone()></script> });
             view! {
                 <html lang=self.language.tag() data-theme=theme data-size=size>
                     <head>
@@ -130,6 +140,7 @@ impl Ctx {
                         <link rel="icon" href=asset_path("seal.svg") r#type="image/svg+xml" />
                         <link rel="stylesheet" href=asset_path("site.css") />
                         {scripts.flatten()}
+                        {script}
                     </head>
                     <body>{frame::frame(self, page, body())}</body>
                 </html>

@@ -44,9 +44,9 @@ sql! {
         WHERE v.fingerprint = $1 AND q.subject = $2 AND q.status <> 'retired' ORDER BY q.id LIMIT 1";
 }
 
-/// What equal questions share: a hash of the folded stem and options.
+/// What equal questions share: a hash of the folded stem and options, as they are written down.
 pub fn fingerprint(content: &Content) -> String {
-    hex::encode(Sha256::digest(content.folded().as_bytes()))
+    hex::encode(Sha256::digest(content.cleaned().folded().as_bytes()))
 }
 
 /// The question in the bank that says the same, if any: same subject, stem and options after folding.
@@ -66,6 +66,7 @@ pub async fn create(
     author: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
+    let content = &content.cleaned();
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
     }
@@ -99,6 +100,7 @@ pub async fn add_version(
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
+    let content = &content.cleaned();
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use zhengtu::ids::{AnswerId, PracticeSetId};
-use zhengtu::question::{Kind, OptionSet, QuestionOption};
+use zhengtu::question::{Html, Kind, OptionId, OptionSet};
 
 use crate::locale::Language;
 
@@ -29,13 +29,13 @@ pub struct QuestionData {
     /// 题型
     pub kind: Kind,
     /// 题干
-    pub stem: String,
+    pub stem: Html,
     /// The options in the order shown.
-    pub options: Vec<QuestionOption>,
+    pub options: Vec<OptionData>,
     /// 答案
     pub key: OptionSet,
     /// 解析, with the letters of the order shown.
-    pub explanation: String,
+    pub explanation: Html,
     /// Source and its date, ready to read.
     pub source: String,
     /// How others did, ready to read; empty when there are too few.
@@ -44,6 +44,15 @@ pub struct QuestionData {
     pub corrections: Vec<String>,
     /// The answer, if it was given before.
     pub given: Option<OptionSet>,
+}
+
+/// An option as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OptionData {
+    /// Its identity.
+    pub id: OptionId,
+    /// What it says.
+    pub text: Html,
 }
 
 /// Where a question of a set is, its place counted from 0.

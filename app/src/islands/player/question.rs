@@ -39,6 +39,11 @@ fn head(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
     }
 }
 
+fn stem(question: &QuestionData) -> impl IntoView + use<> {
+    let html = question.stem.as_str().to_owned();
+    view! { <div class="player__stem rich" id=STEM tabindex="-1" lang=CONTENT inner_html=html></div> }
+}
+
 fn previous(state: State, place: usize) -> AnyView {
     let t = state.words();
     match place.checked_sub(1) {
@@ -84,7 +89,7 @@ fn open(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
                             on:change=move |_| state.toggle(place, id)
                         />
                         <span class="option__letter">{letter_at(index).to_string()}</span>
-                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
+                        <span class="option__text rich" lang=CONTENT inner_html=option.text.as_str().to_owned()></span>
                     </label>
                 </li>
             }
@@ -101,8 +106,8 @@ fn open(state: State, place: usize, question: &QuestionData) -> impl IntoView + 
         >
             <input type="hidden" name="answer" value=answer />
             {head(state, place, question)}
-            <fieldset>
-                <legend class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</legend>
+            {stem(question)}
+            <fieldset aria-labelledby=STEM>
                 <ul class="option-list">{options}</ul>
             </fieldset>
             {note}
@@ -135,7 +140,7 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
                 <li>
                     <div class=class>
                         <span class="option__letter">{letter_at(index).to_string()}</span>
-                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
+                        <span class="option__text rich" lang=CONTENT inner_html=option.text.as_str().to_owned()></span>
                         {words}
                     </div>
                 </li>
@@ -155,13 +160,13 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
     view! {
         <div>
             {head(state, place, question)}
-            <div class="player__stem" id=STEM tabindex="-1" lang=CONTENT>{question.stem.clone()}</div>
+            {stem(question)}
             <ul class="option-list">{options}</ul>
             <p class=class><span>{verdict}</span><small>{marks}</small></p>
             {corrections}
             <div class="explanation">
                 <h2 class="visually-hidden">{t.explanation()}</h2>
-                <p lang=CONTENT>{question.explanation.clone()}</p>
+                <div class="rich" lang=CONTENT inner_html=question.explanation.as_str().to_owned()></div>
                 <p class="muted">{question.source.clone()}</p>
                 {others}
                 <p><a href=report>{t.report()}</a></p>

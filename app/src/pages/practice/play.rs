@@ -11,13 +11,14 @@ use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::practice::marking::marks_text;
 use zhengtu::practice::store::{self, AnswerError, Item, PracticeSet, Remark, Share, Wanted};
-use zhengtu::question::{Explanation, OptionSet, QuestionOption};
+use zhengtu::question::OptionSet;
+use zhengtu::question::markdown::{html, inline};
 use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
 use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
 use crate::components::{Crumb, breadcrumb, chinese};
-use crate::islands::player::{Player, PlayerData, QuestionData, summary_address};
+use crate::islands::player::{OptionData, Player, PlayerData, QuestionData, summary_address};
 use crate::locale::{Language, Player as Words, Practice, date, percent};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
 
@@ -120,8 +121,8 @@ async fn question_page(ctx: &Ctx, id: &str, n: &str, note: Option<String>) -> Re
 fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
     let t = Words(ctx.language);
     let content = &item.version.content;
-    let options: Vec<QuestionOption> =
-        item.order.iter().filter_map(|id| content.options.iter().find(|option| option.id == *id).cloned()).collect();
+    let shown = item.order.iter().filter_map(|id| content.options.iter().find(|option| option.id == *id));
+    let options = shown.map(|option| OptionData { id: option.id, text: inline(&option.text, &[]) }).collect();
     let mut source = t.source(&content.source);
     if let Some(day) = content.law_as_of {
         source.push_str(" · ");
@@ -132,10 +133,10 @@ fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
         .map(|share| t.others(&percent(share.right, share.people), share.right, share.people));
     QuestionData {
         kind: content.kind,
-        stem: content.stem.clone(),
+        stem: html(&content.stem, &[]),
         options,
         key: content.key,
-        explanation: Explanation(&content.explanation).render(&item.order),
+        explanation: html(&content.explanation, &item.order),
         source,
         others: others.unwrap_or_default(),
         corrections: corrections(ctx.language, item),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::practice::marking::{Verdict, full_half_marks, marks_text};
 use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
+use zhengtu::question::markdown::plain;
 
 use super::play::{corrections, onward_address};
 use super::{SetTitle, own_set};
@@ -172,7 +173,7 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
     view! {
         <li>
             <span class="summary-list__no">{item.position}</span>
-            <span class="summary-list__text"><a href=href>{chinese(ctx.language, item.version.content.stem.clone())}</a>{notes}</span>
+            <span class="summary-list__text"><a href=href>{chinese(ctx.language, plain(&item.version.content.stem))}</a>{notes}</span>
             <span class=class>{result}</span>
         </li>
     }

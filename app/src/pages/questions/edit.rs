@@ -2,6 +2,7 @@
 
 mod doubles;
 mod form;
+mod picture;
 mod save;
 mod view;
 
@@ -22,8 +23,8 @@ use self::view::Shown;
 use super::lookup::{Chapters, Known, allow, question_of, subject_name, subjects};
 use super::{changes, face, words};
 use crate::components::{Crumb, Options, breadcrumb, error_summary};
-use crate::locale::{Common, QuestionForm as Words, Questions, date_time};
-use crate::server::{Access, Ctx, Input, Page, PageError, Problems, Route, Section, get, post};
+use crate::locale::{Common, PictureForm, QuestionForm as Words, Questions, date_time};
+use crate::server::{Access, Ctx, InputWithFile, Page, PageError, Problems, Route, Section, get, post};
 
 /// Addresses.
 pub(super) fn routes() -> Vec<Route> {
@@ -93,6 +94,8 @@ struct Above {
     overtaken: Option<Option<QuestionVersion>>,
     /// The form was asked to do something, but first has to ask for other things.
     reshaped: bool,
+    /// A picture was put into a text.
+    inserted: bool,
     /// Questions that say nearly the same, and what is being saved.
     near: Option<(Content, Vec<QuestionVersion>)>,
 }
@@ -106,8 +109,8 @@ async fn new(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, PageErr
     }
 }
 
-async fn create(ctx: Ctx, Input(typed): Input<Typed>) -> Result<Response, PageError> {
-    work(&ctx, None, typed).await
+async fn create(ctx: Ctx, sent: InputWithFile<Typed>) -> Result<Response, PageError> {
+    work(&ctx, None, sent.value, sent.file).await
 }
 
 async fn change(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -117,12 +120,12 @@ async fn change(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError>
     Ok(page(&ctx, desk, typed, Above::default()))
 }
 
-async fn add(ctx: Ctx, Path(id): Path<String>, Input(typed): Input<Typed>) -> Result<Response, PageError> {
-    work(&ctx, Some(&id), typed).await
+async fn add(ctx: Ctx, Path(id): Path<String>, sent: InputWithFile<Typed>) -> Result<Response, PageError> {
+    work(&ctx, Some(&id), sent.value, sent.file).await
 }
 
 /// Whatever button was pressed.
-async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed) -> Result<Response, PageError> {
+async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed, file: Option<Vec<u8>>) -> Result<Response, PageError> {
     allow(ctx, Action::EditQuestions).await?;
     let mut tx = ctx.read().await?;
     let Some(desk) = Desk::load(&mut tx, id, &typed.subject).await? else {
@@ -132,6 +135,11 @@ async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed) -> Result<Response,
     drop(tx);
     typed.subject.clone_from(&desk.chapters.subject.code);
     typed.number_rows(desk.used);
+    let mut problems = Problems::default();
+    let inserted = picture::take(ctx, &mut typed, file, &mut problems).await?;
+    if typed.action == "picture" || !problems.is_empty() {
+        return Ok(page(ctx, desk, typed, Above { problems, inserted, ..Above::default() }));
+    }
     // Another subject or kind than the form was shown for asks for other things: whatever was to be done waits for them.
     let mut reshaped = false;
     if !typed.shape.is_empty() && typed.shape != typed.shape_now() {
@@ -146,6 +154,7 @@ async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed) -> Result<Response,
     }
     let (content, mut problems) = typed.read(ctx.language, &desk.chapters, date_of(ctx.now));
     let w = Words(ctx.language);
+    picture::check(ctx, &mut ctx.read().await?, &content, &mut problems).await?;
     if desk.needs_reason() && typed.reason.trim().is_empty() {
         problems.add("reason", w.reason_missing());
     }
@@ -202,7 +211,7 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let title = if desk.known.is_some() { w.edit_title() } else { w.new_title() };
-    let shown = Page::new(title).section(Section::Questions).status(status);
+    let shown = Page::new(title).section(Section::Questions).with_script("preview.js").status(status);
     ctx.page(shown, move || {
         let (address, back) = match &desk.known {
             Some(known) => (format!("/questions/{}/edit", known.question.id), format!("/questions/{}", known.question.id)),
@@ -259,12 +268,17 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
                 {overtaken}
                 {near}
                 {above.reshaped.then(|| view! { <p class="notice notice--warn" role="alert">{w.reshaped()}</p> })}
+                {above.inserted.then(|| view! { <p class="notice" role="status">{PictureForm(language).inserted()}</p> })}
                 {in_review.then(|| view! { <p class="notice notice--warn">{w.takes_back()}</p> })}
                 {in_use.then(|| view! { <p class="notice">{w.stays_in_use()}</p> })}
                 {preview}
-                <section class="section">
-                    {view::form(&form)}
-                </section>
+                <div class="desk">
+                    <section class="section">
+                        {view::form(&form)}
+                    </section>
+                    // Filled while somebody types, where there is a script to do it.
+                    <section class="desk__preview section" data-preview-here="" hidden=true aria-label=w.preview_title()></section>
+                </div>
             </div>
         }
     })

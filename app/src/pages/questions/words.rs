@@ -1,20 +1,11 @@
 //! What things of the bank are called.
 
 use zhengtu::practice::marking::marks_text;
-use zhengtu::question::{Flaw, Kind, Stage, Status};
+use zhengtu::question::markdown::plain;
+use zhengtu::question::{Flaw, Stage, Status};
 
+pub(super) use crate::components::question::kind_name as kind;
 use crate::locale::{Language, Player, Questions};
-
-/// 题型
-pub(super) const fn kind(language: Language, kind: Kind) -> &'static str {
-    let t = Player(language);
-    match kind {
-        Kind::Single => t.single(),
-        Kind::Multiple => t.multiple(),
-        Kind::Judgement => t.judgement(),
-        Kind::Case => t.case(),
-    }
-}
 
 /// What people get to see of a question: the mark of [`crate::components::status`], and the word.
 pub(super) const fn status(t: Questions, status: Status) -> (&'static str, &'static str) {
@@ -54,7 +45,7 @@ pub(super) fn marks(language: Language, half_marks: i64) -> String {
 
 /// The beginning of a stem, to name a question by.
 pub(super) fn beginning(stem: &str, longest: usize) -> String {
-    let plain = stem.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = plain(stem);
     if plain.chars().count() <= longest {
         return plain;
     }

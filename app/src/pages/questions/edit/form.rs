@@ -52,6 +52,10 @@ pub(in crate::pages::questions) struct Typed {
     pub(super) difficulty: String,
     pub(super) tags: String,
     pub(super) reason: String,
+    /// A picture that is kept already and waits for its description.
+    pub(super) picture_kept: String,
+    pub(super) picture_words: String,
+    pub(super) picture_place: String,
 }
 
 /// What a new judgement offers.

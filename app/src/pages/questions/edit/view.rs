@@ -7,6 +7,7 @@ use super::super::face::CONTENT;
 use super::super::lookup::{Chapters, subject_name};
 use super::super::words;
 use super::form::Typed;
+use super::picture;
 use crate::components::field::escaped;
 use crate::components::{Field, Options};
 use crate::locale::{Common, Language, QuestionForm as Words, Questions};
@@ -61,7 +62,7 @@ pub(super) fn form(shown: &Shown) -> impl IntoView + use<> {
         view! { <label class="choice"><input type="checkbox" name="confirmed" value=text /><span>{w.near_confirm()}</span></label> }
     });
     view! {
-        <form method="post" action=shown.address.clone() class="form" novalidate=true>
+        <form method="post" action=shown.address.clone() class="form" data-preview="" enctype="multipart/form-data" novalidate=true>
             // Enter in a field presses the first button of a form: this one, which saves nothing.
             <button class="visually-hidden" type="submit" name="action" value="preview" tabindex="-1" aria-hidden="true">{w.preview()}</button>
             <input type="hidden" name="base" value=typed.base.clone() />
@@ -74,6 +75,7 @@ pub(super) fn form(shown: &Shown) -> impl IntoView + use<> {
                 {carried(shown)}
                 {model}
                 <Field name="explanation" label=t.explanation() value=typed.explanation.clone() kind="textarea" hint=explanation_hint error=shown.error("explanation") />
+                {picture::part(shown)}
             </fieldset>
             <fieldset class="fieldset">
                 <legend>{w.part_place()}</legend>

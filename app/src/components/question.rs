@@ -1,23 +1,34 @@
-//! A question as a candidate sees it: before the answer, and with everything opened.
+//! A question as a candidate sees it, before and after the answer: for previews, for the bank's own pages and for reviewers. The
+//! player shows the same with the same marks.
 
 use leptos::prelude::*;
 use zhengtu::practice::marking::marks_text;
-use zhengtu::question::{Content, Explanation, Kind, OptionId, letter_at};
+use zhengtu::question::markdown::{html, inline};
+use zhengtu::question::{Content, Html, Kind, OptionId, QuestionOption, letter_at};
 
-use super::words;
 use crate::locale::{Language, Player, Questions, date};
 
 /// Questions are Chinese in either language of the pages.
-pub(super) const CONTENT: &str = "zh-CN";
+pub const CONTENT: &str = "zh-CN";
 
 /// A text of a question, set for reading.
-pub(super) fn text(written: &str) -> AnyView {
-    let paragraphs = written.split('\n').filter(|line| !line.trim().is_empty());
-    paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view().into_any()
+pub fn rich(html: Html) -> AnyView {
+    view! { <div class="rich" lang=CONTENT inner_html=html.into_string()></div> }.into_any()
 }
 
-/// Before the answer. `name` keeps the choices of two faces on one page apart.
-pub(super) fn asked(language: Language, content: &Content, name: &'static str) -> impl IntoView + use<> {
+/// 题型
+pub const fn kind_name(language: Language, kind: Kind) -> &'static str {
+    let t = Player(language);
+    match kind {
+        Kind::Single => t.single(),
+        Kind::Multiple => t.multiple(),
+        Kind::Judgement => t.judgement(),
+        Kind::Case => t.case(),
+    }
+}
+
+/// Before the answer. `name` keeps the choices of two questions on one page apart.
+pub fn asked(language: Language, content: &Content, name: &'static str) -> impl IntoView + use<> {
     let control = if content.kind.takes_several() { "checkbox" } else { "radio" };
     let options = content
         .options
@@ -29,26 +40,29 @@ pub(super) fn asked(language: Language, content: &Content, name: &'static str) -
                     <label class="option">
                         <input type=control name=name value=option.id.to_string() />
                         <span class="option__letter">{letter_at(place).to_string()}</span>
-                        <div class="option__text" lang=CONTENT>{text(&option.text)}</div>
+                        {option_text(option)}
                     </label>
                 </li>
             }
         })
         .collect_view();
-    let body = if content.kind == Kind::Case { tasks(content).into_any() } else { view! { <ul class="option-list">{options}</ul> }.into_any() };
+    let body = if content.kind == Kind::Case {
+        tasks(content).into_any()
+    } else {
+        view! { <ul class="option-list">{options}</ul> }.into_any()
+    };
     view! {
         <div class="player">
             {meta(language, content)}
-            <div class="player__stem" lang=CONTENT>{text(&content.stem)}</div>
+            {stem(content)}
             {body}
         </div>
     }
 }
 
 /// After the answer: the key marked, explanation and source opened; for a case the rubric and the model answer.
-pub(super) fn opened(language: Language, content: &Content) -> impl IntoView + use<> {
+pub fn opened(language: Language, content: &Content) -> impl IntoView + use<> {
     let t = Questions(language);
-    let order: Vec<OptionId> = content.options.iter().map(|option| option.id).collect();
     let options = content
         .options
         .iter()
@@ -61,7 +75,7 @@ pub(super) fn opened(language: Language, content: &Content) -> impl IntoView + u
                 <li>
                     <div class=class>
                         <span class="option__letter">{letter_at(place).to_string()}</span>
-                        <div class="option__text" lang=CONTENT>{text(&option.text)}</div>
+                        {option_text(option)}
                         {right.then(|| view! { <span class="option__mark">{t.right_option()}</span> })}
                     </div>
                 </li>
@@ -73,42 +87,58 @@ pub(super) fn opened(language: Language, content: &Content) -> impl IntoView + u
     } else {
         view! { <ul class="option-list">{options}</ul> }.into_any()
     };
-    let model = (!content.model_answer.is_empty()).then(|| {
-        view! { <p class="muted">{t.model_answer()}</p> <div lang=CONTENT>{text(&content.model_answer)}</div> }
-    });
-    let explanation = Explanation(&content.explanation).render(&order);
-    let explanation = if explanation.is_empty() && content.kind != Kind::Case {
-        view! { <p class="muted">{t.no_explanation()}</p> }.into_any()
-    } else {
-        view! { <div lang=CONTENT>{text(&explanation)}</div> }.into_any()
-    };
     view! {
         <div class="player">
             {meta(language, content)}
-            <div class="player__stem" lang=CONTENT>{text(&content.stem)}</div>
+            {stem(content)}
             {body}
-            <div class="explanation section">
-                {model}
-                {explanation}
-                <p class="muted">{source(language, content)}</p>
-            </div>
+            {explained(language, content)}
         </div>
     }
 }
 
+/// What is said once the answer is given.
+fn explained(language: Language, content: &Content) -> impl IntoView + use<> {
+    let t = Questions(language);
+    let order: Vec<OptionId> = content.options.iter().map(|option| option.id).collect();
+    let model = (!content.model_answer.is_empty())
+        .then(|| view! { <p class="muted">{t.model_answer()}</p> {rich(html(&content.model_answer, &order))} });
+    let explanation = if content.explanation.is_empty() && content.kind != Kind::Case {
+        view! { <p class="muted">{t.no_explanation()}</p> }.into_any()
+    } else {
+        rich(html(&content.explanation, &order))
+    };
+    view! {
+        <div class="explanation section">
+            {model}
+            {explanation}
+            <p class="muted">{source(language, content)}</p>
+        </div>
+    }
+}
+
+fn stem(content: &Content) -> impl IntoView + use<> {
+    view! { <div class="player__stem">{rich(html(&content.stem, &[]))}</div> }
+}
+
+fn option_text(option: &QuestionOption) -> impl IntoView + use<> {
+    view! { <span class="option__text rich" lang=CONTENT inner_html=inline(&option.text, &[]).into_string()></span> }
+}
+
 fn meta(language: Language, content: &Content) -> impl IntoView + use<> {
-    let rule = (content.kind == Kind::Multiple).then(|| view! { <span>{Player(language).multiple_rule()}</span> });
+    let t = Player(language);
+    let rule = (content.kind == Kind::Multiple).then(|| view! { <span>{t.multiple_rule()}</span> });
     view! {
         <p class="player__meta">
-            <span>{words::kind(language, content.kind)}</span>
-            <span>{words::marks(language, content.full_half_marks())}</span>
+            <span>{kind_name(language, content.kind)}</span>
+            <span>{t.worth(&marks_text(content.full_half_marks()))}</span>
             {rule}
         </p>
     }
 }
 
 fn tasks(content: &Content) -> impl IntoView + use<> {
-    let tasks = content.tasks.iter().map(|task| view! { <li>{text(task)}</li> }).collect_view();
+    let tasks = content.tasks.iter().map(|task| view! { <li>{rich(html(task, &[]))}</li> }).collect_view();
     view! { <div class="prose" lang=CONTENT><ol>{tasks}</ol></div> }
 }
 
@@ -120,7 +150,7 @@ fn rubric(language: Language, content: &Content) -> impl IntoView + use<> {
         .map(|point| {
             view! {
                 <tr>
-                    <th scope="row" lang=CONTENT>{text(&point.text)}</th>
+                    <th scope="row">{rich(html(&point.text, &[]))}</th>
                     <td class="num" data-label=t.column_task()>{point.task}</td>
                     <td class="num" data-label=t.column_marks()>{marks_text(point.half_marks)}</td>
                 </tr>
