@@ -4,6 +4,9 @@
 //! bank; [`super::intake`] puts questions into their subject and chapter and finds those that are there already. Every writer turns
 //! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
 
+mod markup;
+mod xml;
+
 use std::fmt;
 
 use chrono::NaiveDate;
