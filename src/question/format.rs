@@ -4,7 +4,12 @@
 //! bank; [`super::intake`] puts questions into their subject and chapter and finds those that are there already. Every writer turns
 //! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
 
+mod album;
 mod markup;
+pub mod moodle;
+mod notes;
+#[cfg(test)]
+mod sample;
 mod xml;
 
 use std::fmt;

@@ -23,6 +23,9 @@ pub(super) struct Cleaned {
 pub(super) fn to_markdown(html: &str, picture: &mut dyn FnMut(&str) -> Option<String>) -> Cleaned {
     // Characters that mean something in Markdown need a backslash only where they would; whether they would, rendering says.
     let careful = reader::read(html, true, picture);
+    if careful.markdown.len() > LONGEST_HTML {
+        return careful;
+    }
     let plain = reader::read(html, false, picture);
     if plain.markdown == careful.markdown || to_html(&plain.markdown, &same) == to_html(&careful.markdown, &same) {
         plain

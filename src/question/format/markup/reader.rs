@@ -168,7 +168,7 @@ impl Blocks {
             "a" => {
                 let address = attribute("href");
                 let safe = is_safe_link(&address);
-                if !safe && address.contains(':') {
+                if !safe && (address.contains(':') || address.starts_with("@@")) {
                     self.remove("href");
                 }
                 let address = if safe { link_address(&address) } else { String::new() };
@@ -194,7 +194,7 @@ impl Blocks {
             }
             "blockquote" => self.enter(Container::Quote { begun: false }),
             "ul" => self.enter(Container::List { next: None }),
-            "ol" => self.enter(Container::List { next: Some(attribute("start").parse().unwrap_or(1)) }),
+            "ol" => self.enter(Container::List { next: Some(attribute("start").parse().ok().filter(|start| *start < 1_000_000).unwrap_or(1)) }),
             "li" => self.enter_item(),
             "pre" | "listing" if self.table.is_none() => {
                 self.flush();
