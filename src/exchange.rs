@@ -15,6 +15,7 @@ mod table;
 mod workbook;
 pub mod write;
 
+pub(crate) use guard::MAX_UNPACKED;
 pub use read::{MAX_BYTES, MAX_ROWS, ReadError, read};
 pub use report::{Counts, Report, RowReport, Verdict, report_workbook};
 pub use table::{Cell, CellKind, Table, TableRow};

@@ -8,6 +8,8 @@ mod album;
 mod markup;
 pub mod moodle;
 mod notes;
+mod package;
+pub mod qti;
 #[cfg(test)]
 mod sample;
 mod xml;
