@@ -11,7 +11,7 @@ use zip::result::ZipError;
 use super::read::{MAX_CELLS, MAX_ROWS, MAX_TEXT, ReadError};
 
 /// All parts of an archive together may unpack to this much.
-const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
+pub(crate) const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
 /// Texts an xlsx may keep in its table of shared ones: five different ones in each row we take. Its parser reads the table whole,
 /// and 370 kB can hold nine million of them.
 const MAX_SHARED_TEXTS: usize = 5 * MAX_ROWS;

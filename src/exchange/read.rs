@@ -89,6 +89,7 @@ impl ReadError {
             Self::TooManyRows => "too-many-rows",
             Self::TooManyCells => "too-many-cells",
             Self::CellTooLong { .. } => "cell-too-long",
+            Self::ControlCharacter { .. } => "control-character",
             Self::NoHeader { .. } => "no-header",
             Self::Encoding { .. } => "encoding",
             Self::Password => "password",

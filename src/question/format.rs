@@ -12,6 +12,15 @@ pub mod letters;
 mod lost;
 mod sheet;
 mod text;
+mod album;
+mod markup;
+pub mod moodle;
+mod notes;
+mod package;
+pub mod qti;
+#[cfg(test)]
+mod sample;
+mod xml;
 
 use std::fmt;
 
