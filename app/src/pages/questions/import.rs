@@ -7,7 +7,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use zhengtu::account::{Action, Place};
+use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::exchange::MAX_BYTES;
 use zhengtu::question::format::{self as formats, Format, Reading, Refusal};
