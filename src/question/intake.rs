@@ -8,6 +8,7 @@ mod report;
 mod words;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
@@ -129,7 +130,7 @@ fn content(question: &FileQuestion, place: Place, foreign: bool) -> Content {
     for (id, option) in ids.iter().zip(&question.options) {
         if let Some(feedback) = option.feedback.as_deref().filter(|feedback| !explanation.contains(*feedback)) {
             let gap = if explanation.is_empty() { "" } else { "\n\n" };
-            explanation.push_str(&format!("{gap}{{{id}}}：{}", letters::read(feedback, count)));
+            let _ = write!(explanation, "{gap}{{{id}}}：{}", letters::read(feedback, count));
         }
     }
     // More options than letters would be lost here; [`Content::flaws`] must see them.

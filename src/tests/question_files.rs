@@ -37,7 +37,9 @@ fn word() -> impl Strategy<Value = String> {
 
 fn date() -> impl Strategy<Value = Option<chrono::NaiveDate>> {
     prop::option::of((0_u32..40_000).prop_map(|days| {
-        chrono::NaiveDate::from_ymd_opt(1990, 1, 1).and_then(|day| day.checked_add_days(chrono::Days::new(u64::from(days)))).unwrap_or_default()
+        chrono::NaiveDate::from_ymd_opt(1990, 1, 1)
+            .and_then(|day| day.checked_add_days(chrono::Days::new(u64::from(days))))
+            .unwrap_or_default()
     }))
 }
 
@@ -212,19 +214,22 @@ fn a_sheet_is_read_with_the_place_of_everything_that_is_wrong() {
 ";
     let reading = read("题.csv", csv.as_bytes());
     assert_eq!(reading.encoding, "utf-8");
-    assert_eq!(found(&reading), [
-        ("L3".to_owned(), "unknown-column"),
-        ("B8".to_owned(), "empty-stem"),
-        ("H9".to_owned(), "several-keys"),
-        ("H10".to_owned(), "unknown-key"),
-        ("D11".to_owned(), "equal-options"),
-        ("D12".to_owned(), "empty-option"),
-        ("A13".to_owned(), "unsupported-kind"),
-        ("C14".to_owned(), "formula"),
-        ("K14".to_owned(), "unknown-difficulty"),
-        ("15".to_owned(), "no-task"),
-        ("15".to_owned(), "no-rubric"),
-    ]);
+    assert_eq!(
+        found(&reading),
+        [
+            ("L3".to_owned(), "unknown-column"),
+            ("B8".to_owned(), "empty-stem"),
+            ("H9".to_owned(), "several-keys"),
+            ("H10".to_owned(), "unknown-key"),
+            ("D11".to_owned(), "equal-options"),
+            ("D12".to_owned(), "empty-option"),
+            ("A13".to_owned(), "unsupported-kind"),
+            ("C14".to_owned(), "formula"),
+            ("K14".to_owned(), "unknown-difficulty"),
+            ("15".to_owned(), "no-task"),
+            ("15".to_owned(), "no-rubric"),
+        ]
+    );
     assert_eq!(reading.questions.iter().map(|question| question.at.row).collect::<Vec<_>>(), [Some(4), Some(5), Some(6)]);
     assert_eq!(reading.questions[0].explanation, "故选{a}。");
     assert!(reading.findings.iter().all(|finding| !finding.fix.zh.is_empty() && !finding.fix.en.is_empty()));
@@ -250,11 +255,10 @@ fn formulas_and_rows_of_a_workbook_are_named_as_it_names_them() -> anyhow::Resul
     }
     sheet.write_formula(5, 3, rust_xlsxwriter::Formula::new("=1+1").set_result("2"))?;
     let reading = read("x.xlsx", &book.save_to_buffer()?);
-    assert_eq!(found(&reading), [
-        ("单选题!D6".to_owned(), "formula"),
-        ("单选题!F8".to_owned(), "unknown-key"),
-        ("说明".to_owned(), "no-header"),
-    ]);
+    assert_eq!(
+        found(&reading),
+        [("单选题!D6".to_owned(), "formula"), ("单选题!F8".to_owned(), "unknown-key"), ("说明".to_owned(), "no-header"),]
+    );
     Ok(())
 }
 
@@ -262,12 +266,18 @@ fn formulas_and_rows_of_a_workbook_are_named_as_it_names_them() -> anyhow::Resul
 fn ten_thousand_options_are_one_finding() -> anyhow::Result<()> {
     let many: Vec<String> = (1..=10_000).map(|number| format!("选项{number}")).collect();
     let header = ["题型", "题干", "选项", "答案"].map(str::to_owned).to_vec();
-    let row = vec![Value::from("单选"), "题".into(), many.join("\n").as_str().chars().take(30_000).collect::<String>().into(), "A".into()];
+    let row = vec![
+        Value::from("单选"),
+        "题".into(),
+        many.join("\n").as_str().chars().take(30_000).collect::<String>().into(),
+        "A".into(),
+    ];
     let xlsx = to_xlsx(&[Sheet { name: "1".into(), header, rows: vec![row] }])?;
     assert_eq!(found(&read("x.xlsx", &xlsx)), [("1!C2".to_owned(), "too-many-options")]);
     let gift = format!("题{{\n={}\n}}", many.join("\n~"));
     assert_eq!(found(&read("x.gift", gift.as_bytes())), [("1".to_owned(), "too-many-options")]);
-    let wide = format!("题干,答案,{}\n题,A{}\n", (1..=10_000).map(|n| format!("选项{n},")).collect::<String>(), ",甲".repeat(10_000));
+    let wide =
+        format!("题干,答案,{}\n题,A{}\n", (1..=10_000).map(|n| format!("选项{n},")).collect::<String>(), ",甲".repeat(10_000));
     assert_eq!(read("x.csv", wide.as_bytes()).questions, []);
     Ok(())
 }

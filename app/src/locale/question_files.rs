@@ -70,7 +70,7 @@ texts! {
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";
         losses(n: usize): "有 {n} 处内容带不走：", "1 thing is lost:" | "{n} things are lost:";
-        losses_more(n: usize): "……还有 {n} 处，下载的文件旁可在命令行查看全部。", "… and {n} more; the command line prints them all.";
+        losses_more(n: usize): "……还有 {n} 处；用命令行导出可看到全部。", "… and {n} more; the command line prints them all.";
         download(format: &str): "下载（{format}）", "Download ({format})";
         none_title: "没有符合条件的题", "No question matches";
         none_text: "换一个条件再试。", "Try another condition.";

@@ -34,39 +34,51 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
             }
             match std::mem::take(&mut open).close(line, answer) {
                 Ok(question) => reading.questions.extend(question),
-                Err(found) => reading.findings.push(found),
+                Err(found) => reading.findings.push(*found),
             }
         } else if let Some((letter, option)) = option(bare).filter(|(letter, _)| open.expects(*letter)) {
             if open.stem.is_empty() {
-                open.spoil(&mut reading.findings, error(
-                    line,
-                    "option-before-stem",
-                    (format!("选项 {letter} 前面没有题干。"), format!("Option {letter} comes before any stem.")),
-                    ("请在选项前用一行写题干。", "Write the stem on one line before the options."),
-                ));
+                open.spoil(
+                    &mut reading.findings,
+                    error(
+                        line,
+                        "option-before-stem",
+                        (format!("选项 {letter} 前面没有题干。"), format!("Option {letter} comes before any stem.")),
+                        ("请在选项前用一行写题干。", "Write the stem on one line before the options."),
+                    ),
+                );
             }
             open.options.push(option.to_owned());
         } else if open.options.is_empty() && open.stem.is_empty() {
             open.line = line;
             bare.clone_into(&mut open.stem);
         } else if open.options.is_empty() {
-            open.spoil(&mut reading.findings, error(
-                line,
-                "stem-of-several-lines",
-                ("题干占了几行；Aiken 的题干只能有一行。", "The stem takes several lines; in Aiken it has one."),
-                ("请合并成一行。", "Join them into one line."),
-            ));
+            open.spoil(
+                &mut reading.findings,
+                error(
+                    line,
+                    "stem-of-several-lines",
+                    ("题干占了几行；Aiken 的题干只能有一行。", "The stem takes several lines; in Aiken it has one."),
+                    ("请合并成一行。", "Join them into one line."),
+                ),
+            );
         } else {
             let quoted = beginning(bare);
             if open.options.len() < 2 {
                 open.spoil(&mut reading.findings, too_few(line));
             } else {
-                open.spoil(&mut reading.findings, error(
-                    line,
-                    "no-key",
-                    (format!("“{quoted}”之前的题没有 ANSWER 行。"), format!("The question before “{quoted}” has no ANSWER line.")),
-                    ("请在选项后写一行 ANSWER: A。", "Write a line ANSWER: A after the options."),
-                ));
+                open.spoil(
+                    &mut reading.findings,
+                    error(
+                        line,
+                        "no-key",
+                        (
+                            format!("“{quoted}”之前的题没有 ANSWER 行。"),
+                            format!("The question before “{quoted}” has no ANSWER line."),
+                        ),
+                        ("请在选项后写一行 ANSWER: A。", "Write a line ANSWER: A after the options."),
+                    ),
+                );
             }
             // The next question begins here.
             open = Open { line, stem: bare.to_owned(), ..Open::default() };
@@ -98,12 +110,12 @@ impl Open {
     }
 
     /// The question, unless it was reported already.
-    fn close(self, line: usize, answer: &str) -> Result<Option<FileQuestion>, Finding> {
+    fn close(self, line: usize, answer: &str) -> Result<Option<FileQuestion>, Box<Finding>> {
         if self.spoiled {
             return Ok(None);
         }
         if self.stem.is_empty() {
-            return Err(error(
+            return Err(refused(
                 line,
                 "answer-before-stem",
                 ("ANSWER 前面没有题目。", "An ANSWER comes before any question."),
@@ -111,21 +123,24 @@ impl Open {
             ));
         }
         if self.options.len() < 2 {
-            return Err(too_few(line));
+            return Err(Box::new(too_few(line)));
         }
         let mut letters = answer.chars().filter(|c| !c.is_whitespace() && *c != '.');
         let (Some(letter), None) = (letters.next(), letters.next()) else {
-            return Err(error(
+            return Err(refused(
                 line,
                 "several-keys",
-                (format!("答案“{}”不是一个字母。", beginning(answer)), format!("The answer “{}” isn't one letter.", beginning(answer))),
+                (
+                    format!("答案“{}”不是一个字母。", beginning(answer)),
+                    format!("The answer “{}” isn't one letter.", beginning(answer)),
+                ),
                 ("Aiken 只有单选题，请只写一个字母。", "Aiken has single choices only: write one letter."),
             ));
         };
         let letter = letter.to_ascii_uppercase();
         let key = (0..self.options.len()).find(|place| letter_at(*place) == letter);
         let Some(key) = key else {
-            return Err(error(
+            return Err(refused(
                 line,
                 "unknown-key",
                 (format!("答案 {letter} 没有对应的选项。"), format!("The answer names option {letter}, which doesn't exist.")),
@@ -134,10 +149,22 @@ impl Open {
         };
         let mut question = FileQuestion::new(At::line(self.line), Kind::Single);
         question.stem = self.stem;
-        question.options =
-            (0..).zip(self.options).map(|(place, text)| FileOption { text, correct: place == key, ..FileOption::default() }).collect();
+        question.options = (0..)
+            .zip(self.options)
+            .map(|(place, text)| FileOption { text, correct: place == key, ..FileOption::default() })
+            .collect();
         Ok(Some(question))
     }
+}
+
+/// As [`error`], on its way out of a question.
+fn refused(
+    line: usize,
+    kind: &'static str,
+    words: (impl Into<String>, impl Into<String>),
+    fix: (&'static str, &'static str),
+) -> Box<Finding> {
+    Box::new(error(line, kind, words, fix))
 }
 
 fn error(
@@ -150,7 +177,12 @@ fn error(
 }
 
 fn too_few(line: usize) -> Finding {
-    error(line, "too-few-options", ("选项少于两个。", "There are fewer than two options."), ("请补全选项。", "Add the missing options."))
+    error(
+        line,
+        "too-few-options",
+        ("选项少于两个。", "There are fewer than two options."),
+        ("请补全选项。", "Add the missing options."),
+    )
 }
 
 /// What follows `ANSWER:`.
@@ -182,11 +214,13 @@ pub(super) fn write(questions: &[FileQuestion]) -> Written {
             Loss::new(place, "explanation", "Aiken 没有地方写解析和反馈。", "Aiken has no place for explanations and feedback.")
         }));
         let is_filed = !question.chapters.is_empty() || !question.tags.is_empty() || !question.name.is_empty();
-        losses.extend(
-            is_filed.then(|| Loss::new(place, "chapter", "Aiken 没有地方写章节、标签和名称。", "Aiken has no place for chapters, tags and names.")),
-        );
+        losses.extend(is_filed.then(|| {
+            Loss::new(place, "chapter", "Aiken 没有地方写章节、标签和名称。", "Aiken has no place for chapters, tags and names.")
+        }));
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let breaks = std::iter::once(&question.stem).chain(question.options.iter().map(|option| &option.text)).any(|text| text.contains('\n'));
+        let breaks = std::iter::once(&question.stem)
+            .chain(question.options.iter().map(|option| &option.text))
+            .any(|text| text.contains('\n'));
         losses.extend(breaks.then(|| Loss::new(place, "line-breaks", "换行写成了空格。", "Line breaks are written as spaces.")));
         let line = |text: &str| if text.contains('\n') { one_line(text) } else { text.to_owned() };
         let _ = writeln!(out, "{}", line(&question.stem));
@@ -264,17 +298,23 @@ answer: b
 A. 甲
 ";
         let reading = read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
-        assert_eq!(reading.questions.iter().map(|question| question.stem.as_str()).collect::<Vec<_>>(), ["社会工作的主体是？", "下一题"]);
+        assert_eq!(
+            reading.questions.iter().map(|question| question.stem.as_str()).collect::<Vec<_>>(),
+            ["社会工作的主体是？", "下一题"]
+        );
         assert!(reading.questions[0].options[0].correct && reading.questions[1].options[1].correct);
         let found: Vec<_> = reading.findings.iter().map(|found| (found.at.line.unwrap_or(0), found.kind)).collect();
-        assert_eq!(found, [
-            (6, "option-before-stem"),
-            (10, "answer-before-stem"),
-            (14, "too-few-options"),
-            (19, "unknown-key"),
-            (22, "stem-of-several-lines"),
-            (30, "no-key"),
-            (35, "unfinished"),
-        ]);
+        assert_eq!(
+            found,
+            [
+                (6, "option-before-stem"),
+                (10, "answer-before-stem"),
+                (14, "too-few-options"),
+                (19, "unknown-key"),
+                (22, "stem-of-several-lines"),
+                (30, "no-key"),
+                (35, "unfinished"),
+            ]
+        );
     }
 }

@@ -52,18 +52,15 @@ pub fn file_question(content: &Content, names: &[ChapterName]) -> FileQuestion {
     question.law_as_of = content.law_as_of;
     question.review_by = content.review_by;
     question.tasks.clone_from(&content.tasks);
-    question.rubric = identities(26)
-        .into_iter()
-        .zip(&content.rubric)
-        .map(|(id, point)| RubricPoint { id, ..point.clone() })
-        .collect();
+    question.rubric =
+        identities(26).into_iter().zip(&content.rubric).map(|(id, point)| RubricPoint { id, ..point.clone() }).collect();
     question.model_answer.clone_from(&content.model_answer);
     question
 }
 
 /// An explanation whose options are named after their places.
 fn renamed(explanation: &str, order: &[OptionId]) -> String {
-    let names = identities(order.len());
+    let places = identities(order.len());
     let mut out = String::with_capacity(explanation.len());
     let mut rest = explanation;
     while let Some(start) = rest.find('{') {
@@ -72,15 +69,12 @@ fn renamed(explanation: &str, order: &[OptionId]) -> String {
         let mut inside = after[1..].chars();
         let named = inside.next().and_then(OptionId::new).filter(|_| inside.next() == Some('}'));
         let place = named.and_then(|option| order.iter().position(|other| *other == option));
-        match place.and_then(|place| names.get(place)) {
-            Some(name) => {
-                out.extend(['{', name.character(), '}']);
-                rest = &after[3..];
-            }
-            None => {
-                out.push('{');
-                rest = &after[1..];
-            }
+        if let Some(option) = place.and_then(|place| places.get(place)) {
+            out.extend(['{', option.character(), '}']);
+            rest = &after[3..];
+        } else {
+            out.push('{');
+            rest = &after[1..];
         }
     }
     out.push_str(rest);

@@ -38,14 +38,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         match block.read() {
             Ok((mut question, warnings)) => {
                 question.chapters = if chapter.is_empty() { Vec::new() } else { vec![chapter.clone()] };
-                reading.findings.extend(warnings.into_iter().map(|Trouble { kind, words, fix, .. }| {
-                    finding(at.clone(), Status::Warning, kind, words, fix)
-                }));
+                reading.findings.extend(
+                    warnings
+                        .into_iter()
+                        .map(|Trouble { kind, said, .. }| finding(at.clone(), Status::Warning, kind, said.words, said.fix)),
+                );
                 reading.questions.push(FileQuestion { at, ..question });
             }
             Err(trouble) => {
                 let status = if trouble.unsupported { Status::Unsupported } else { Status::Error };
-                reading.findings.push(finding(At::line(trouble.line), status, trouble.kind, trouble.words, trouble.fix));
+                reading.findings.push(finding(At::line(trouble.line), status, trouble.kind, trouble.said.words, trouble.said.fix));
             }
         }
     }
@@ -111,12 +113,22 @@ $CATEGORY: 社会工作实务（初级）/儿童社会工作
   ~社区\\n基层
   ####故选A。
 }
-".replace("#{不}", "#\\{不\\}").as_str());
-        assert_eq!((question.name.as_str(), question.stem.as_str(), question.at.line), ("第一题", "社会工作的=主体是: A{1}？", Some(5)));
-        let texts: Vec<_> = question.options.iter().map(|o| (o.text.as_str(), o.correct, o.weight, o.feedback.as_deref())).collect();
+"
+        .replace("#{不}", "#\\{不\\}")
+        .as_str());
+        assert_eq!(
+            (question.name.as_str(), question.stem.as_str(), question.at.line),
+            ("第一题", "社会工作的=主体是: A{1}？", Some(5))
+        );
+        let texts: Vec<_> =
+            question.options.iter().map(|o| (o.text.as_str(), o.correct, o.weight, o.feedback.as_deref())).collect();
         assert_eq!(
             texts,
-            [("社会工作者", true, None, Some("对。")), ("服务对象", false, Some(-50.0), Some("{不}")), ("社区\n基层", false, None, None)]
+            [
+                ("社会工作者", true, None, Some("对。")),
+                ("服务对象", false, Some(-50.0), Some("{不}")),
+                ("社区\n基层", false, None, None)
+            ]
         );
         assert_eq!(question.chapters, [["社会工作实务（初级）", "儿童社会工作"]]);
         assert_eq!((question.explanation.as_str(), question.tags.as_slice()), ("故选{a}。", &["价值观".to_owned()][..]));
@@ -127,14 +139,16 @@ $CATEGORY: 社会工作实务（初级）/儿童社会工作
         use crate::question::Kind;
         let several = one("直接服务有{~%50%个案 ~%50%小组 ~%-100%行政}");
         assert_eq!(several.kind, Kind::Multiple);
-        assert_eq!(several.options.iter().map(|option| (option.correct, option.weight)).collect::<Vec<_>>(), [
-            (true, Some(50.0)),
-            (true, Some(50.0)),
-            (false, Some(-100.0))
-        ]);
+        assert_eq!(
+            several.options.iter().map(|option| (option.correct, option.weight)).collect::<Vec<_>>(),
+            [(true, Some(50.0)), (true, Some(50.0)), (false, Some(-100.0))]
+        );
         let judged = one("社会工作只在社区。{F#不只在社区#对}");
         assert_eq!((judged.kind, judged.options[0].correct, judged.options[1].correct), (Kind::Judgement, false, true));
-        assert_eq!((judged.options[0].feedback.as_deref(), judged.options[1].feedback.as_deref()), (Some("不只在社区"), Some("对")));
+        assert_eq!(
+            (judged.options[0].feedback.as_deref(), judged.options[1].feedback.as_deref()),
+            (Some("不只在社区"), Some("对"))
+        );
         assert_eq!(one("社会工作以{=利他主义 ~利己}为指导。").stem, "社会工作以_____为指导。");
         assert_eq!(one("全角{=甲～乙＝丙 ~丁｛戊｝}").options.len(), 2);
     }
@@ -160,15 +174,18 @@ $CATEGORY: 社会工作实务（初级）/儿童社会工作
 ";
         let reading = read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
         let found: Vec<_> = reading.findings.iter().map(|found| (found.at.line.unwrap_or(0), found.status, found.kind)).collect();
-        assert_eq!(found, [
-            (1, Status::Unsupported, "numerical"),
-            (3, Status::Unsupported, "matching"),
-            (5, Status::Unsupported, "short-answer"),
-            (7, Status::Unsupported, "description"),
-            (9, Status::Unsupported, "essay"),
-            (11, Status::Error, "unclosed-answers"),
-            (15, Status::Error, "no-key"),
-        ]);
+        assert_eq!(
+            found,
+            [
+                (1, Status::Unsupported, "numerical"),
+                (3, Status::Unsupported, "matching"),
+                (5, Status::Unsupported, "short-answer"),
+                (7, Status::Unsupported, "description"),
+                (9, Status::Unsupported, "essay"),
+                (11, Status::Error, "unclosed-answers"),
+                (15, Status::Error, "no-key"),
+            ]
+        );
         assert_eq!(reading.questions.len(), 1);
     }
 }

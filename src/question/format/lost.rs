@@ -31,7 +31,12 @@ pub(super) fn metadata(place: usize, question: &FileQuestion) -> Option<Loss> {
 /// One category is all a question can be in.
 pub(super) fn chapters(place: usize, question: &FileQuestion) -> Option<Loss> {
     (question.chapters.len() > 1).then(|| {
-        Loss::new(place, "several-chapters", "只能写一个章节，其余的没有写。", "Only one chapter can be written; the others are left out.")
+        Loss::new(
+            place,
+            "several-chapters",
+            "只能写一个章节，其余的没有写。",
+            "Only one chapter can be written; the others are left out.",
+        )
     })
 }
 

@@ -19,20 +19,23 @@ use columns::{HEADERS, IGNORED, letters};
 use super::text::{MAX_QUESTIONS, finding, too_many};
 use super::{At, Finding, Format, Reading, Refusal, Status};
 use crate::exchange::cells::fold;
-use crate::exchange::{Table, decode, read_sheets};
+use crate::exchange::{ReadError, Table, decode, read_sheets};
 
 /// Reads the questions of all sheets.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Reading, Refusal> {
-    let (tables, without_header) = read_sheets(name, bytes, HEADERS)?;
+    let (tables, without_header) = read_sheets(name, bytes, HEADERS).map_err(|error| match error {
+        // Of all the columns there are, those that matter.
+        ReadError::NoHeader { .. } => ReadError::NoHeader {
+            wanted: ["题干", "题型", "选项A", "选项B", "答案", "解析", "章节"].map(str::to_owned).to_vec(),
+        },
+        other => other,
+    })?;
     if tables.iter().map(|table| table.rows.len()).sum::<usize>() > MAX_QUESTIONS {
         return Err(too_many());
     }
     let is_book = tables.iter().any(|table| !table.sheet.is_empty());
-    let (format, encoding) = if is_book {
-        (Format::Xlsx, "")
-    } else {
-        (Format::Csv, decode(bytes).map_or("", |(_, encoding)| encoding))
-    };
+    let (format, encoding) =
+        if is_book { (Format::Xlsx, "") } else { (Format::Csv, decode(bytes).map_or("", |(_, encoding)| encoding)) };
     let mut reading = Reading { format, encoding: encoding.to_owned(), questions: Vec::new(), findings: Vec::new() };
     for table in &tables {
         reading.findings.extend(unknown_columns(table));
@@ -68,7 +71,8 @@ fn no_header(sheet: &str) -> Finding {
 }
 
 fn unknown_columns(table: &Table) -> Vec<Finding> {
-    let squeezed = |name: &str| -> String { fold(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let squeezed =
+        |name: &str| -> String { fold(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let is_unknown = |(at, name): &(usize, &String)| {
         !name.is_empty() && !table.columns.contains(&Some(*at)) && !IGNORED.contains(&squeezed(name).as_str())
     };

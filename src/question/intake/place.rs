@@ -23,6 +23,9 @@ pub(super) struct Place {
     pub chapters: Vec<ChapterRef>,
 }
 
+/// What is said about a place, each with a word that doesn't change.
+pub(super) type Complaints = Vec<(&'static str, Complaint)>;
+
 /// Why a question has no place.
 pub(super) enum Misplaced {
     /// Nothing says the subject.
@@ -48,11 +51,7 @@ impl Places {
     }
 
     /// The place, and what is to be said about it.
-    pub(super) fn place(
-        &self,
-        question: &FileQuestion,
-        defaults: &Defaults,
-    ) -> Result<(Place, Vec<(&'static str, Complaint)>), Misplaced> {
+    pub(super) fn place(&self, question: &FileQuestion, defaults: &Defaults) -> Result<(Place, Complaints), Misplaced> {
         let known = self.subject_of(question, defaults)?;
         let mut place = Place { subject: known.subject.code.clone(), chapters: Vec::new() };
         let mut complaints = Vec::new();
@@ -67,21 +66,19 @@ impl Places {
             }
             let editions = known.editions.iter().filter(|(edition, _)| said.is_none_or(|said| said == edition));
             let found = editions.enumerate().find_map(|(age, (_, chapters))| Some((age, best(chapters, &rest)?)));
-            match found {
-                Some((age, chapter)) => {
-                    if age > 0 {
-                        complaints.push(("older-edition", words::older_edition(&chapter.name, &chapter.edition)));
-                    }
-                    let found = ChapterRef { edition: chapter.edition.clone(), chapter: chapter.number.clone() };
-                    if !place.chapters.contains(&found) {
-                        place.chapters.push(found);
-                    }
+            if let Some((age, chapter)) = found {
+                if age > 0 {
+                    complaints.push(("older-edition", words::older_edition(&chapter.name, &chapter.edition)));
                 }
-                None => {
-                    let newest = known.editions.iter().find(|(edition, _)| said.is_none_or(|said| said == edition));
-                    let names: Vec<&str> = newest.iter().flat_map(|(_, chapters)| chapters).map(|chapter| chapter.name.as_str()).collect();
-                    complaints.push(("unknown-chapter", words::unknown_chapter(&known.subject.name, &path.join(" / "), &names)));
+                let found = ChapterRef { edition: chapter.edition.clone(), chapter: chapter.number.clone() };
+                if !place.chapters.contains(&found) {
+                    place.chapters.push(found);
                 }
+            } else {
+                let newest = known.editions.iter().find(|(edition, _)| said.is_none_or(|said| said == edition));
+                let names: Vec<&str> =
+                    newest.iter().flat_map(|(_, chapters)| chapters).map(|chapter| chapter.name.as_str()).collect();
+                complaints.push(("unknown-chapter", words::unknown_chapter(&known.subject.name, &path.join(" / "), &names)));
             }
         }
         Ok((place, complaints))
@@ -95,7 +92,9 @@ impl Places {
         }
         if written.is_empty() {
             // A category may begin with the subject.
-            let named = |part: &String| self.0.iter().find(|known| known.subject.code == *part || folded(&known.subject.name) == folded(part));
+            let named = |part: &String| {
+                self.0.iter().find(|known| known.subject.code == *part || folded(&known.subject.name) == folded(part))
+            };
             let in_path = question.chapters.iter().flatten().find_map(named);
             let default = || self.0.iter().find(|known| Some(&known.subject.code) == defaults.subject.as_ref());
             return in_path.or_else(default).ok_or(Misplaced::Unsaid);
@@ -105,7 +104,9 @@ impl Places {
             "" => None,
             level if level.contains('初') || level.contains("助理") || level == "junior" => Some(Level::Junior),
             level if level.contains('高') || level == "senior" => Some(Level::Senior),
-            level if level.contains('中') || level.contains("社会工作师") || level == "intermediate" => Some(Level::Intermediate),
+            level if level.contains('中') || level.contains("社会工作师") || level == "intermediate" => {
+                Some(Level::Intermediate)
+            }
             _ => return Err(unknown()),
         };
         let wanted = folded(written);

@@ -2,8 +2,8 @@
 
 use super::Complaint;
 use crate::bilingual::Bilingual;
-use crate::question::format::At;
 use crate::question::Flaw;
+use crate::question::format::At;
 
 fn said(words: (impl Into<String>, impl Into<String>), fix: (impl Into<String>, impl Into<String>)) -> Complaint {
     (Bilingual::new(words.0, words.1), Bilingual::new(fix.0, fix.1))
@@ -18,7 +18,10 @@ pub(super) fn no_subject() -> Complaint {
 
 pub(super) fn unknown_subject(written: &str) -> Complaint {
     said(
-        (format!("没有科目“{written}”，或不止一个科目叫这个名字。"), format!("There is no subject “{written}”, or more than one is called that.")),
+        (
+            format!("没有科目“{written}”，或不止一个科目叫这个名字。"),
+            format!("There is no subject “{written}”, or more than one is called that."),
+        ),
         (
             "请写科目代码，如 junior-practice，或同时填写级别。",
             "Write the subject's code, such as junior-practice, or fill in the level, too.",
@@ -108,7 +111,9 @@ pub(super) fn flaw(flaw: Flaw) -> Complaint {
         Flaw::EmptyOption => ("有选项是空的。", "请补上，或删去。", "Fill it in, or remove it."),
         Flaw::EqualOptions => ("有两个选项相同。", "请修改其中一个。", "Change one of them."),
         Flaw::NoKey => ("没有正确选项。", "请标出正确选项。", "Mark the right option."),
-        Flaw::SeveralKeys => ("单选题和判断题只能有一个答案。", "请改成多选题，或只留一个答案。", "Make it a multiple choice, or leave one."),
+        Flaw::SeveralKeys => {
+            ("单选题和判断题只能有一个答案。", "请改成多选题，或只留一个答案。", "Make it a multiple choice, or leave one.")
+        }
         Flaw::UnknownKey => ("答案没有对应的选项。", "请补上选项或改正答案。", "Add the option or correct the key."),
         Flaw::UnknownReference => {
             ("解析提到了不存在的选项。", "请核对解析里的选项字母。", "Check the letters of options in the explanation.")

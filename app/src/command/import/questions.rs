@@ -72,11 +72,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
     print(&assessment, options, !held_back)?;
     if assessment.has_errors() {
         let left = counts.errors + counts.unsupported;
-        return Err(Failure::new(
-            Exit::Failed,
-            format!("有 {left} 处不能导入。"),
-            format!("{left} place(s) could not go in."),
-        ));
+        return Err(Failure::new(Exit::Failed, format!("有 {left} 处不能导入。"), format!("{left} place(s) could not go in.")));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use zhengtu::account::{Action, Place};
+use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::exchange::MAX_BYTES;
 use zhengtu::question::format::{self as formats, Format, Reading, Refusal};
@@ -117,11 +117,7 @@ pub(super) fn defaults(given: &Given) -> Defaults {
 static READING: Semaphore = Semaphore::const_new(2);
 
 /// Reads a file off the async threads: unpacking and parsing take their time.
-pub(super) async fn read_file(
-    name: String,
-    file: Vec<u8>,
-    format: Option<Format>,
-) -> Result<Result<Reading, Refusal>, PageError> {
+pub(super) async fn read_file(name: String, file: Vec<u8>, format: Option<Format>) -> Result<Result<Reading, Refusal>, PageError> {
     let turn = READING.acquire().await.map_err(PageError::internal)?;
     tokio::task::spawn_blocking(move || {
         // Held until the reading ends, which goes on also when nobody waits for it any longer.

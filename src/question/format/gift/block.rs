@@ -20,6 +20,12 @@ pub(super) struct Trouble {
     pub line: usize,
     pub unsupported: bool,
     pub kind: &'static str,
+    pub said: Box<Said>,
+}
+
+/// What is said about it, in both languages.
+#[derive(Debug)]
+pub(super) struct Said {
     pub words: (String, String),
     pub fix: (String, String),
 }
@@ -27,17 +33,15 @@ pub(super) struct Trouble {
 impl Trouble {
     fn new(line: usize, kind: &'static str, words: (&str, &str), fix: (&str, &str)) -> Self {
         let owned = |(zh, en): (&str, &str)| (zh.to_owned(), en.to_owned());
-        Self { line, unsupported: false, kind, words: owned(words), fix: owned(fix) }
+        Self { line, unsupported: false, kind, said: Box::new(Said { words: owned(words), fix: owned(fix) }) }
     }
 
     fn not_held(line: usize, kind: &'static str, (zh, en): (&str, &str)) -> Self {
-        Self {
-            line,
-            unsupported: true,
-            kind,
+        let said = Said {
             words: (format!("这是{zh}，本系统不收，没有导入。"), format!("This is {en}, which isn't held; it stays out.")),
             fix: ("请改写成选择题或判断题，或忽略。".to_owned(), "Make it a choice or true-or-false, or leave it.".to_owned()),
-        }
+        };
+        Self { line, unsupported: true, kind, said: Box::new(said) }
     }
 }
 
@@ -77,7 +81,10 @@ impl Block<'_> {
             warnings.push(Trouble::new(
                 self.line,
                 "html",
-                ("文字是 HTML，将按 Markdown 保存，不安全的内容会被去掉。", "The text is HTML; it is kept as Markdown, without what isn't safe."),
+                (
+                    "文字是 HTML，将按 Markdown 保存，不安全的内容会被去掉。",
+                    "The text is HTML; it is kept as Markdown, without what isn't safe.",
+                ),
                 ("请核对显示效果。", "Check how it looks."),
             ));
         }
@@ -177,7 +184,10 @@ impl Block<'_> {
                 self.line,
                 "no-key",
                 ("没有正确选项。", "No option is right."),
-                ("单选题用 = 标出正确选项；多选题给正确选项正的百分数。", "Mark the right one with =, or give several positive percentages."),
+                (
+                    "单选题用 = 标出正确选项；多选题给正确选项正的百分数。",
+                    "Mark the right one with =, or give several positive percentages.",
+                ),
             ));
         }
         if is_single && count > 1 {

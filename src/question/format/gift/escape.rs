@@ -44,7 +44,8 @@ pub(super) fn bare(text: &str, fits: impl Fn(char) -> bool) -> impl Iterator<Ite
 
 /// A category's path, from the top; `//` is a slash.
 pub(super) fn category(path: &str) -> Vec<String> {
-    let parts: Vec<String> = path.replace("//", "\u{0}").split('/').map(|part| part.replace('\u{0}', "/").trim().to_owned()).collect();
+    let parts: Vec<String> =
+        path.replace("//", "\u{0}").split('/').map(|part| part.replace('\u{0}', "/").trim().to_owned()).collect();
     // Moodle names where the path begins.
     let roots = ["$course$", "$system$", "$module$", "$cat1$", "top", ""];
     let begin = parts.iter().position(|part| !roots.contains(&part.as_str())).unwrap_or(parts.len());

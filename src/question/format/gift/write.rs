@@ -42,12 +42,7 @@ fn kept_tags<'q>(place: usize, question: &'q FileQuestion, losses: &mut Vec<Loss
     let fits = |tag: &&String| !tag.contains(['[', '\\']) && !tag.chars().any(char::is_control);
     let mut tags: Vec<&str> = question.tags.iter().filter(fits).map(String::as_str).collect();
     if tags.len() < question.tags.len() {
-        losses.push(Loss::new(
-            place,
-            "tags",
-            "含有 [ 或 \\ 的标签写不进 GIFT。",
-            "Tags with [ or \\ can't be written in GIFT.",
-        ));
+        losses.push(Loss::new(place, "tags", "含有 [ 或 \\ 的标签写不进 GIFT。", "Tags with [ or \\ can't be written in GIFT."));
     }
     if question.kind == Kind::Multiple && question.options.iter().all(|option| option.weight.is_none()) {
         tags.push(RULE_TAG);
@@ -63,7 +58,11 @@ fn write_question(out: &mut String, question: &FileQuestion, tags: &[&str]) {
     if !question.name.is_empty() {
         let _ = write!(out, "::{}::", escaped(&question.name));
     }
-    let stem = if question.tasks.is_empty() { question.stem.clone() } else { format!("{}\n\n{}", question.stem, question.tasks.join("\n\n")) };
+    let stem = if question.tasks.is_empty() {
+        question.stem.clone()
+    } else {
+        format!("{}\n\n{}", question.stem, question.tasks.join("\n\n"))
+    };
     let _ = write!(out, "[markdown]{} {{", escaped(&stem));
     let general = if question.kind == Kind::Case {
         question.model_answer.clone()

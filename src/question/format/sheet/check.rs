@@ -86,7 +86,12 @@ pub(super) fn key(row: &mut Row<'_>, kind: Kind, options: &[String]) -> Vec<usiz
 pub(super) fn set_of_options(row: &mut Row<'_>, kind: Kind, options: &[String]) {
     let count = options.len();
     if count < 2 {
-        row.error(FIRST_OPTION, "too-few-options", ("选项少于两个。", "There are fewer than two options."), ("请补全选项。", "Add the missing options."));
+        row.error(
+            FIRST_OPTION,
+            "too-few-options",
+            ("选项少于两个。", "There are fewer than two options."),
+            ("请补全选项。", "Add the missing options."),
+        );
     }
     if count > 26 {
         row.error(

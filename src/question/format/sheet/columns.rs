@@ -70,11 +70,13 @@ macro_rules! options {
 
 /// The columns looked for, to give to [`crate::exchange::read`].
 pub(super) const HEADERS: &[&[&str]] = options!(
-    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z"
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y",
+    "Z"
 );
 
 /// Columns that mean nothing to us and needn't be mentioned.
-pub(super) const IGNORED: &[&str] = &["序号", "编号", "题号", "no", "id", "分值", "核对结果", "说明", "如何修改", "result", "finding", "howtomendit"];
+pub(super) const IGNORED: &[&str] =
+    &["序号", "编号", "题号", "no", "id", "分值", "核对结果", "说明", "如何修改", "result", "finding", "howtomendit"];
 
 /// The letters a spreadsheet program shows above a column, from its place: `A`, `Z`, `AA`.
 pub(super) fn letters(column: usize) -> String {

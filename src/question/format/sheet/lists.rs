@@ -96,7 +96,12 @@ pub(super) fn rubric(text: &str) -> Option<Vec<RubricPoint>> {
     // More points than letters are too many in any case; the last letter stands for them.
     let ids = identities(26);
     let ids = ids.iter().chain(ids.last().into_iter().cycle());
-    let points = ids.zip(found).map(|(id, (task, half_marks, text))| RubricPoint { id: *id, task, text: text.trim().to_owned(), half_marks });
+    let points = ids.zip(found).map(|(id, (task, half_marks, text))| RubricPoint {
+        id: *id,
+        task,
+        text: text.trim().to_owned(),
+        half_marks,
+    });
     Some(points.collect())
 }
 

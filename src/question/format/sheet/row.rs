@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 /// A row being read.
 pub(super) struct Row<'a> {
     table: &'a Table,
-    row: &'a TableRow,
+    cells: &'a TableRow,
     findings: &'a mut Vec<Finding>,
     has_error: bool,
 }
@@ -24,14 +24,14 @@ type Words<Z, E> = (Z, E);
 
 impl Row<'_> {
     pub(super) fn text(&self, column: usize) -> &str {
-        self.table.text(self.row, column)
+        self.table.text(self.cells, column)
     }
 
     /// Under a column, or in the row as a whole where the sheet has no such column.
     fn at(&self, column: usize) -> At {
         // Options may stand in columns of their own or in one.
         let place = self.table.column(column).or_else(|| (column > OPTIONS).then(|| self.table.column(OPTIONS))?);
-        At { column: place.map(letters), ..At::row(&self.table.sheet, self.row.number) }
+        At { column: place.map(letters), ..At::row(&self.table.sheet, self.cells.number) }
     }
 
     pub(super) fn error(
@@ -59,7 +59,7 @@ impl Row<'_> {
     fn check_cells(&mut self) {
         let wanted: Vec<usize> = (0..self.table.columns.len()).filter(|wanted| self.table.column(*wanted).is_some()).collect();
         for wanted in wanted {
-            let Some(cell) = self.row.cell(self.table.column(wanted)) else { continue };
+            let Some(cell) = self.cells.cell(self.table.column(wanted)) else { continue };
             let (formula, lost, shown) = (cell.formula, cell.has_lost_digits(), cell.text.clone());
             if formula {
                 self.error(
@@ -97,7 +97,10 @@ impl Row<'_> {
                 Status::Unsupported,
                 "unsupported-kind",
                 (format!("本系统不收“{written}”，这一行没有导入。"), format!("“{written}” isn't held; the row stays out.")),
-                ("请删去这一行，或改写成选择题、判断题或案例题。", "Remove the row, or make it a choice, a true-or-false or a case question."),
+                (
+                    "请删去这一行，或改写成选择题、判断题或案例题。",
+                    "Remove the row, or make it a choice, a true-or-false or a case question.",
+                ),
             ));
             return None;
         }
@@ -106,10 +109,7 @@ impl Row<'_> {
                 KIND,
                 "unknown-kind",
                 (format!("题型“{written}”无法识别。"), format!("The type “{written}” isn't known.")),
-                (
-                    "请写 单选、多选、判断 或 案例。",
-                    "Write 单选 (single), 多选 (multiple), 判断 (true or false) or 案例 (case).",
-                ),
+                ("请写 单选、多选、判断 或 案例。", "Write 单选 (single), 多选 (multiple), 判断 (true or false) or 案例 (case)."),
             );
             return None;
         }
@@ -164,29 +164,34 @@ impl Row<'_> {
 
 /// The question of a row, unless it has an error.
 pub(super) fn read(table: &Table, row: &TableRow, findings: &mut Vec<Finding>) -> Option<FileQuestion> {
-    let mut row = Row { table, row, findings, has_error: false };
+    let mut row = Row { table, cells: row, findings, has_error: false };
     row.check_cells();
     if row.text(STEM).is_empty() {
-        row.error(STEM, "empty-stem", ("题干是空的。", "The stem is empty."), ("请填写题干，或删去这一行。", "Write the stem, or remove the row."));
+        row.error(
+            STEM,
+            "empty-stem",
+            ("题干是空的。", "The stem is empty."),
+            ("请填写题干，或删去这一行。", "Write the stem, or remove the row."),
+        );
     }
     let options = check::options(&mut row);
     let kind = row.kind(!options.is_empty())?;
-    let mut question = FileQuestion::new(At::row(&table.sheet, row.row.number), kind);
+    let mut question = FileQuestion::new(At::row(&table.sheet, row.cells.number), kind);
     if kind == Kind::Case {
         read_case(&mut row, &mut question, &options);
     } else {
         read_choice(&mut row, &mut question, options);
     }
-    question.stem = row.text(STEM).to_owned();
-    question.name = row.text(NAME).to_owned();
+    row.text(STEM).clone_into(&mut question.stem);
+    row.text(NAME).clone_into(&mut question.name);
     question.explanation = super::super::letters::read(row.text(EXPLANATION), question.options.len());
-    question.level = row.text(LEVEL).to_owned();
-    question.subject = row.text(SUBJECT).to_owned();
-    question.edition = row.text(EDITION).to_owned();
+    row.text(LEVEL).clone_into(&mut question.level);
+    row.text(SUBJECT).clone_into(&mut question.subject);
+    row.text(EDITION).clone_into(&mut question.edition);
     question.chapters = lists::chapters(row.text(CHAPTER));
     question.tags = lists::tags(row.text(TAGS));
     question.tags.extend(cells::year(row.text(YEAR)).map(|year| year.to_string()));
-    question.source = row.text(SOURCE).to_owned();
+    row.text(SOURCE).clone_into(&mut question.source);
     question.difficulty = row.difficulty();
     question.law_as_of = row.date(LAW_AS_OF);
     question.review_by = row.date(REVIEW_BY);
@@ -229,7 +234,10 @@ fn read_case(row: &mut Row<'_>, question: &mut FileQuestion, options: &[String])
             RUBRIC,
             "no-rubric",
             ("案例题没有评分要点。", "The case has no points to mark by."),
-            ("请在“评分要点”列每行写一个要点，如“第1问 2分：指出……”。", "Write one point per line in the column 评分要点, such as “第1问 2分：…”."),
+            (
+                "请在“评分要点”列每行写一个要点，如“第1问 2分：指出……”。",
+                "Write one point per line in the column 评分要点, such as “第1问 2分：…”.",
+            ),
         ),
         Some(points) => question.rubric = points,
         None => row.error(
@@ -241,5 +249,5 @@ fn read_case(row: &mut Row<'_>, question: &mut FileQuestion, options: &[String])
     }
     // Sheets without a column of its own have the model answer where choices have the key.
     let answer = if row.table.column(MODEL_ANSWER).is_some() { row.text(MODEL_ANSWER) } else { row.text(KEY) };
-    question.model_answer = answer.to_owned();
+    answer.clone_into(&mut question.model_answer);
 }

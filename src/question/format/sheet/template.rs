@@ -4,8 +4,8 @@ use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook, XlsxError};
 
 use super::write::sheet;
 use crate::exchange::write::Value;
-use crate::question::format::{At, FileOption, FileQuestion};
 use crate::question::Kind;
+use crate::question::format::{At, FileOption, FileQuestion};
 
 /// Rows the drop-downs reach down to.
 const LAST_ROW: u32 = 2_000;
@@ -67,8 +67,10 @@ fn examples(subject: &str, edition: &str, chapter: &str) -> [FileQuestion; 3] {
         subject.clone_into(&mut question.subject);
         edition.clone_into(&mut question.edition);
         question.chapters = if chapter.is_empty() { Vec::new() } else { vec![vec![chapter.to_owned()]] };
-        question.options =
-            options.iter().map(|(text, correct)| FileOption { text: (*text).to_owned(), correct: *correct, ..FileOption::default() }).collect();
+        question.options = options
+            .iter()
+            .map(|(text, correct)| FileOption { text: (*text).to_owned(), correct: *correct, ..FileOption::default() })
+            .collect();
         explanation.clone_into(&mut question.explanation);
         question.difficulty = Some(2);
         question.tags = vec!["示例".to_owned()];
@@ -87,6 +89,11 @@ fn examples(subject: &str, edition: &str, chapter: &str) -> [FileQuestion; 3] {
             &[("居民会议", true), ("社区走访", true), ("精神分析", false), ("资源链接", true), ("药物治疗", false)],
             "{c}、{e}不是社区社会工作的方法。",
         ),
-        question(Kind::Judgement, "（示例，导入前请删除）社会工作者可以替服务对象作出所有决定。", &[("正确", false), ("错误", true)], "应尊重服务对象的自决。"),
+        question(
+            Kind::Judgement,
+            "（示例，导入前请删除）社会工作者可以替服务对象作出所有决定。",
+            &[("正确", false), ("错误", true)],
+            "应尊重服务对象的自决。",
+        ),
     ]
 }

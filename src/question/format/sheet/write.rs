@@ -32,8 +32,9 @@ fn losses(place: usize, question: &FileQuestion) -> Vec<Loss> {
             "A sheet has no place for the weights and feedback of single options.",
         )
     });
-    let pictures = (!question.pictures.is_empty())
-        .then(|| Loss::new(place, "pictures", "表格里放不下图片，只留下名称。", "A sheet can't hold pictures; only their names stay."));
+    let pictures = (!question.pictures.is_empty()).then(|| {
+        Loss::new(place, "pictures", "表格里放不下图片，只留下名称。", "A sheet can't hold pictures; only their names stay.")
+    });
     marks.into_iter().chain(pictures).collect()
 }
 
@@ -60,11 +61,16 @@ fn row(question: &FileQuestion, columns: usize) -> Vec<Value> {
     let options = question.options.iter().enumerate().map(|(place, option)| {
         let letter = letter_at(place);
         // An option that begins like its own letter would lose it.
-        let text = if without_mark(&option.text, letter) == option.text { option.text.clone() } else { format!("{letter}.{}", option.text) };
+        let text = if without_mark(&option.text, letter) == option.text {
+            option.text.clone()
+        } else {
+            format!("{letter}.{}", option.text)
+        };
         if usual { Value::Empty } else { text.into() }
     });
     values.extend(options.chain(std::iter::repeat(Value::Empty)).take(columns));
-    let letters: String = (0..).zip(&question.options).filter(|(_, option)| option.correct).map(|(place, _)| letter_at(place)).collect();
+    let letters: String =
+        (0..).zip(&question.options).filter(|(_, option)| option.correct).map(|(place, _)| letter_at(place)).collect();
     let key = match (usual, letters.as_str()) {
         (true, "A") => "正确".to_owned(),
         (true, "B") => "错误".to_owned(),
