@@ -6,12 +6,16 @@
 mod content;
 mod explanation;
 #[cfg(feature = "store")]
+pub mod export;
+#[cfg(feature = "store")]
 pub mod format;
 #[cfg(feature = "store")]
 pub mod intake;
 mod option;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod upload;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;

@@ -8,6 +8,7 @@ mod exchange;
 mod person;
 mod person_demo;
 mod practice;
+mod question_files;
 mod schema;
 mod statistics;
 mod store;

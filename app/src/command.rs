@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod backup;
 mod demo;
+mod export;
 mod failure;
 mod import;
 mod logging;
@@ -28,6 +29,7 @@ const EXAMPLES: &str = "\
   zhengtu serve --listen 127.0.0.1:8080        正式运行，前面放反向代理 · in earnest, behind a reverse proxy
   zhengtu account create 管理员甲 --role administrator    第一个管理员 · the first administrator
   zhengtu import staff 名单.xlsx --division 321002 --dry-run   先核对再导入 · check before importing
+  zhengtu export questions --subject junior-practice --format xlsx --out 题库.xlsx   导出 · export
   zhengtu backup /backup/zhengtu-0601.zip      不停机备份 · back up while it runs
   zhengtu restore /backup/zhengtu-0601.zip     恢复到空的数据目录 · restore into an empty data folder
   zhengtu audit verify && echo whole           检查审计记录是否被改动 · check that the trail was not edited
@@ -78,6 +80,8 @@ enum Command {
     Account(account::Command),
     /// 导入试题、人员、成绩、区划、报送数据 · Import questions, staff, results, divisions or reported figures
     Import(import::Options),
+    /// 导出试题 · Export questions
+    Export(export::Options),
     /// 备份数据库和密钥到一个新文件，不必停机 · Back up the database and the key to a new file, while the server may run
     Backup(backup::Options),
     /// 从备份恢复 · Restore a backup
@@ -102,6 +106,7 @@ pub fn run() -> ExitCode {
             Command::Demo => quietly(demo::run(&settings)).await,
             Command::Account(command) => quietly(account::run(&settings, command)).await,
             Command::Import(options) => quietly(import::run(&settings, options)).await,
+            Command::Export(options) => quietly(export::run(&settings, options)).await,
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,

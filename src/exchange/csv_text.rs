@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 use super::read::{Budget, MAX_COLUMNS, RawSheet, ReadError, Wanted};
+use super::write::unguarded;
 use super::{Cell, CellKind, TableRow};
 
 /// How many rows are looked at to find the separator.
 const SAMPLE_ROWS: usize = 60;
 
 pub(super) fn read(bytes: &[u8], wanted: &Wanted) -> Result<RawSheet, ReadError> {
-    let mut text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = decode(bytes)?.0.replace("\r\n", "\n").replace('\r', "\n");
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -27,31 +28,33 @@ pub(super) fn read(bytes: &[u8], wanted: &Wanted) -> Result<RawSheet, ReadError>
     Ok(RawSheet { name: String::new(), rows: rows(&text, best.0, usize::MAX, &mut Budget::default())? })
 }
 
-/// UTF-8 if it is, with or without a byte order mark; UTF-16 if it is marked as such; else GB18030, if every byte makes sense.
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+/// Text and the name of its encoding: UTF-8 if it is, with or without a byte order mark; UTF-16 if it is marked as such; else
+/// GB18030, if every byte makes sense.
+pub fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ReadError> {
     if let Some(body) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         return std::str::from_utf8(body)
-            .map(Cow::Borrowed)
+            .map(|text| (Cow::Borrowed(text), "utf-8"))
             .map_err(|error| ReadError::Encoding { line: line_at(body, error.valid_up_to()) });
     }
     let wide = match bytes {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [0xff, 0xfe, ..] => Some((UTF_16LE, "utf-16le")),
+        [0xfe, 0xff, ..] => Some((UTF_16BE, "utf-16be")),
         _ => None,
     };
-    if let Some(encoding) = wide {
+    if let Some((encoding, name)) = wide {
         let (text, _, broken) = encoding.decode(bytes);
-        return if broken { Err(ReadError::Encoding { line: 1 }) } else { Ok(text) };
+        return if broken { Err(ReadError::Encoding { line: 1 }) } else { Ok((text, name)) };
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Cow::Borrowed(text));
+        return Ok((Cow::Borrowed(text), "utf-8"));
     }
-    GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
+    let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
         // No byte of a GB18030 character is a line feed, so lines can be tried one by one.
         let broken = |line: &&[u8]| GB18030.decode_without_bom_handling_and_without_replacement(line).is_none();
         let at = bytes.split(|byte| *byte == b'\n').position(|line| broken(&line)).unwrap_or_default();
         ReadError::Encoding { line: at + 1 }
-    })
+    })?;
+    Ok((text, "gb18030"))
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> usize {
@@ -89,14 +92,13 @@ fn rows(text: &str, separator: u8, limit: usize, budget: &mut Budget) -> Result<
 
 fn cell(field: &str) -> Cell {
     let text = plain(field);
-    Cell { kind: if text.is_empty() { CellKind::Empty } else { CellKind::Text }, text: text.to_owned() }
+    let kind = if text.is_empty() { CellKind::Empty } else { CellKind::Text };
+    // A spreadsheet program would count it.
+    let formula = field.trim_start().strip_prefix('=').is_some_and(|rest| !rest.trim().is_empty());
+    Cell { kind, text: text.to_owned(), formula }
 }
 
 /// Without the space around it, and without the apostrophe that [`super::write`](mod@super::write) puts before what could be taken for a formula.
 pub(super) fn plain(text: &str) -> &str {
-    let text = text.trim();
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => text,
-    }
+    unguarded(text.trim())
 }

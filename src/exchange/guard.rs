@@ -27,8 +27,9 @@ pub(super) enum Archive {
     Ods,
 }
 
-/// Unpacks every part to nowhere, counting what really comes out and the tags in it, and says what the archive is.
-pub(super) fn check_archive(bytes: &[u8]) -> Result<Archive, ReadError> {
+/// Unpacks every part to nowhere, counting what really comes out and the tags in it, and says what the archive is and whether its
+/// cells may hold formulas.
+pub(super) fn check_archive(bytes: &[u8]) -> Result<(Archive, bool), ReadError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| ReadError::Damaged { what: error.to_string() })?;
     if archive.len() > MAX_PARTS {
         return Err(ReadError::TooLarge);
@@ -63,7 +64,7 @@ pub(super) fn check_archive(bytes: &[u8]) -> Result<Archive, ReadError> {
     if kind == Archive::Ods {
         check_repeats(BufReader::new(archive.by_name("content.xml").map_err(damaged)?))?;
     }
-    Ok(kind)
+    Ok((kind, tags.formulas))
 }
 
 /// The tags that cost a parser's time, counted over all parts. What part is which, the parser decides by names it resolves in its
@@ -73,6 +74,7 @@ struct Tags {
     all: usize,
     cells: usize,
     shared_texts: usize,
+    formulas: bool,
 }
 
 impl Tags {
@@ -96,6 +98,7 @@ impl Tags {
             let end = tag.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace()).unwrap_or(tag.len());
             match tag[..end].rsplit(|byte| *byte == b':').next().unwrap_or_default() {
                 b"c" => self.cells += 1,
+                b"f" => self.formulas = true,
                 b"si" => self.shared_texts += 1,
                 // A name so long that its end isn't seen might be either.
                 _ if end as u64 == LONGEST_NAME => self.shared_texts += 1,

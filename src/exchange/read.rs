@@ -70,6 +70,22 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// What, in a word that doesn't change.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotASpreadsheet { .. } => "unknown-format",
+            Self::TooLarge => "too-large",
+            Self::TooManyRows => "too-many-rows",
+            Self::TooManyCells => "too-many-cells",
+            Self::CellTooLong { .. } => "cell-too-long",
+            Self::NoHeader { .. } => "no-header",
+            Self::Encoding { .. } => "encoding",
+            Self::Password => "password",
+            Self::Damaged { .. } => "damaged",
+        }
+    }
+
     /// What happened, what was kept, what to do.
     pub fn sentence(&self) -> Bilingual {
         match self {
@@ -139,6 +155,11 @@ impl ReadError {
 /// Reads a spreadsheet of any kind we know. `headers` lists, for each wanted column, the names it goes by; only sheets with a
 /// header row are returned. What kind of file it is, its content says; the name is not trusted.
 pub fn read(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<Vec<Table>, ReadError> {
+    read_sheets(file_name, bytes, headers).map(|(tables, _)| tables)
+}
+
+/// As [`read`], with the names of the sheets that hold something but no header row.
+pub fn read_sheets(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<(Vec<Table>, Vec<String>), ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
@@ -157,11 +178,26 @@ pub fn read(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<Vec<Ta
             vec![csv_text::read(bytes, &wanted)?]
         }
     };
-    let tables: Vec<Table> = sheets.into_iter().filter_map(|sheet| wanted.find_in(sheet)).collect();
+    let mut tables = Vec::new();
+    let mut without_header = Vec::new();
+    for sheet in sheets {
+        let (name, is_empty) = (sheet.name.clone(), sheet.rows.is_empty());
+        match wanted.find_in(sheet) {
+            Some(table) => tables.push(table),
+            None if is_empty => {}
+            None => without_header.push(name),
+        }
+    }
     if tables.is_empty() {
         return Err(ReadError::NoHeader { wanted: wanted.names() });
     }
-    Ok(tables)
+    Ok((tables, without_header))
+}
+
+/// Whether a text with separators has a header with some of these columns.
+pub fn has_header(bytes: &[u8], headers: &[&[&str]]) -> bool {
+    let wanted = Wanted::new(headers);
+    csv_text::read(bytes, &wanted).is_ok_and(|sheet| wanted.best_header(&sheet.rows).is_some())
 }
 
 /// Files that are often given by mistake, by their first bytes.

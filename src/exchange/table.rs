@@ -21,6 +21,8 @@ pub struct Cell {
     pub text: String,
     /// How it came.
     pub kind: CellKind,
+    /// It was worked out by a formula: what stands here is what somebody's program last saw.
+    pub formula: bool,
 }
 
 impl Cell {

@@ -12,8 +12,8 @@ use super::{Cell, CellKind, TableRow, guard};
 /// Reads xlsx or ods, whichever the archive's content shows.
 pub(super) fn read_zipped(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
     without_panic(|| match guard::check_archive(bytes)? {
-        guard::Archive::Xlsx => read_xlsx(bytes),
-        guard::Archive::Ods => read_ods(bytes),
+        (guard::Archive::Xlsx, formulas) => read_xlsx(bytes, formulas),
+        (guard::Archive::Ods, _) => read_ods(bytes),
     })
 }
 
@@ -30,13 +30,16 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
             .into_iter()
             .map(|name| {
                 let range = book.worksheet_range(&name).map_err(damaged)?;
-                sheet_of_range(name, &range, &mut budget)
+                let formulas = book.worksheet_formula(&name).unwrap_or_default();
+                let mut sheet = sheet_of_range(name, &range, &mut budget)?;
+                mark_formulas(&mut sheet, &formulas);
+                Ok(sheet)
             })
             .collect()
     })
 }
 
-fn read_xlsx(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
+fn read_xlsx(bytes: &[u8], has_formulas: bool) -> Result<Vec<RawSheet>, ReadError> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsxError| match error {
         XlsxError::Password => ReadError::Password,
         other => damaged(other),
@@ -73,6 +76,15 @@ fn read_xlsx(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
         if !in_order {
             return Err(ReadError::Damaged { what: "rows out of order".into() });
         }
+        drop(cells);
+        if has_formulas {
+            let mut cells = book.worksheet_cells_reader(&name).map_err(damaged)?;
+            while let Some(found) = cells.next_formula().map_err(damaged)? {
+                if !found.get_value().is_empty() {
+                    mark_formula(&mut rows, found.get_position());
+                }
+            }
+        }
         sheets.push(RawSheet { name, rows });
     }
     Ok(sheets)
@@ -88,7 +100,10 @@ fn read_ods(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
         .into_iter()
         .map(|name| {
             let range = book.worksheet_range(&name).map_err(damaged)?;
-            sheet_of_range(name, &range, &mut budget)
+            let formulas = book.worksheet_formula(&name).unwrap_or_default();
+            let mut sheet = sheet_of_range(name, &range, &mut budget)?;
+            mark_formulas(&mut sheet, &formulas);
+            Ok(sheet)
         })
         .collect()
 }
@@ -110,6 +125,26 @@ fn sheet_of_range(name: String, range: &Range<Data>, budget: &mut Budget) -> Res
     Ok(RawSheet { name, rows })
 }
 
+/// Where a cell's value was worked out. A formula without a value is no cell.
+fn mark_formula(rows: &mut [TableRow], (row, column): (u32, u32)) {
+    if let Ok(at) = rows.binary_search_by_key(&(row as usize + 1), |row| row.number)
+        && let Some(cell) = rows[at].cells.get_mut(column as usize)
+    {
+        cell.formula = true;
+    }
+}
+
+/// The same for formulas that come as a rectangle, which is bounded as that of the values is.
+fn mark_formulas(sheet: &mut RawSheet, formulas: &Range<String>) {
+    let (first_row, first_column) = formulas.start().unwrap_or_default();
+    for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+        let place = u32::try_from(row).ok().zip(u32::try_from(column).ok());
+        if let Some((row, column)) = place {
+            mark_formula(&mut sheet.rows, (first_row + row, first_column + column));
+        }
+    }
+}
+
 fn put(cells: &mut Vec<Cell>, column: usize, cell: Cell) {
     if cells.len() <= column {
         cells.resize(column + 1, Cell::default());
@@ -129,11 +164,11 @@ fn cell_of(value: &Data) -> Cell {
     match value {
         Data::Empty | Data::Error(_) => Cell::default(),
         Data::String(text) | Data::DurationIso(text) => text_cell(text),
-        Data::Int(number) => Cell { text: number.to_string(), kind: CellKind::Number },
+        Data::Int(number) => Cell { text: number.to_string(), kind: CellKind::Number, formula: false },
         Data::Float(number) => number_cell(*number),
         Data::Bool(truth) => text_cell(if *truth { "TRUE" } else { "FALSE" }),
         Data::DateTime(moment) => date_cell(moment),
-        Data::DateTimeIso(text) => Cell { text: text.trim().replace('T', " "), kind: CellKind::Date },
+        Data::DateTimeIso(text) => Cell { text: text.trim().replace('T', " "), kind: CellKind::Date, formula: false },
     }
 }
 
@@ -147,13 +182,13 @@ fn cell_of_ref(value: &DataRef<'_>) -> Cell {
 
 fn text_cell(text: &str) -> Cell {
     let text = plain(text);
-    Cell { kind: if text.is_empty() { CellKind::Empty } else { CellKind::Text }, text: text.to_owned() }
+    Cell { kind: if text.is_empty() { CellKind::Empty } else { CellKind::Text }, text: text.to_owned(), formula: false }
 }
 
 fn number_cell(number: f64) -> Cell {
     // Without an exponent, so that a long number shows all the digits it has.
     let text = if number.fract() == 0.0 && number.abs() < 1.0e30 { format!("{number:.0}") } else { number.to_string() };
-    Cell { text, kind: CellKind::Number }
+    Cell { text, kind: CellKind::Number, formula: false }
 }
 
 fn date_cell(moment: &ExcelDateTime) -> Cell {
@@ -166,7 +201,7 @@ fn date_cell(moment: &ExcelDateTime) -> Cell {
     } else {
         format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
     };
-    Cell { text, kind: CellKind::Date }
+    Cell { text, kind: CellKind::Date, formula: false }
 }
 
 fn damaged(error: impl std::fmt::Display) -> ReadError {

@@ -166,13 +166,19 @@ pub fn to_csv(sheet: &Sheet) -> Result<Vec<u8>, WriteError> {
     writer.into_inner().map_err(|error| WriteError::Csv(error.into_error().into()))
 }
 
-/// With an apostrophe before what a spreadsheet program could take for a formula.
+/// With an apostrophe before what a spreadsheet program could take for a formula, and before what would look so guarded.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['\t', '\r']) || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if needs_guard(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// Without the apostrophe of [`guarded`].
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| needs_guard(rest)).unwrap_or(text)
+}
+
+fn needs_guard(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['\t', '\r']) || bare.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 fn cut(text: &str) -> Cow<'_, str> {

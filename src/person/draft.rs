@@ -22,11 +22,11 @@ sql! {
               options, sealed_file, sealed_report, ok_rows, warning_rows, error_rows, created_at, expires_at, applied_at, outcome) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, '')";
     FIND = "SELECT id, kind, file_name, owner_account_id, division, division_path, organisation_id, options, ok_rows, warning_rows, \
-            error_rows, created_at, expires_at, applied_at, outcome FROM import_draft WHERE id = $1";
+            error_rows, created_at, expires_at, applied_at, outcome FROM import_draft WHERE id = $1 AND kind <> 'questions'";
     CONTENT = "SELECT sealed_file, sealed_report FROM import_draft WHERE id = $1";
     RECENT = "SELECT id, kind, file_name, owner_account_id, division, division_path, organisation_id, options, ok_rows, warning_rows, \
               error_rows, created_at, expires_at, applied_at, outcome FROM import_draft \
-              WHERE owner_account_id = $1 AND expires_at > $2 ORDER BY created_at DESC LIMIT 10";
+              WHERE owner_account_id = $1 AND expires_at > $2 AND kind <> 'questions' ORDER BY created_at DESC LIMIT 10";
     APPLIED = "UPDATE import_draft SET applied_at = $2, outcome = $3, sealed_report = $4 WHERE id = $1 AND applied_at IS NULL";
     PURGE = "DELETE FROM import_draft WHERE expires_at < $1";
 }

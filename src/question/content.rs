@@ -93,7 +93,7 @@ pub enum Flaw {
     /// Difficulty is 1 to 5.
     #[error("difficulty is 1 to 5")]
     Difficulty,
-    /// It belongs to no chapter.
+    /// It belongs to no chapter. A draft may still lack it; nothing is published without.
     #[error("the question belongs to no chapter")]
     NoChapter,
     /// A judgement has the two options right and wrong.
@@ -123,9 +123,9 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    /// It can be used all the same; the examination would not ask it like this.
+    /// It can be kept all the same: the examination would not ask it like this, or somebody will say later where it belongs.
     pub const fn is_warning(self) -> bool {
-        matches!(self, Self::UnusualOptionCount | Self::UnusualKeyCount)
+        matches!(self, Self::UnusualOptionCount | Self::UnusualKeyCount | Self::NoChapter)
     }
 }
 

@@ -4,7 +4,13 @@
 //! bank; [`super::intake`] puts questions into their subject and chapter and finds those that are there already. Every writer turns
 //! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
 
+mod aiken;
 mod album;
+mod bank;
+mod detect;
+mod gift;
+pub mod letters;
+mod lost;
 mod markup;
 pub mod moodle;
 mod notes;
@@ -12,18 +18,25 @@ mod package;
 pub mod qti;
 #[cfg(test)]
 mod sample;
+mod sheet;
+mod text;
 mod xml;
 
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+pub use bank::{ChapterName, file_question};
+pub use detect::detect;
+pub use sheet::{tables, template};
+pub use text::MAX_QUESTIONS;
 
 use super::{Kind, RubricPoint};
 use crate::bilingual::Bilingual;
 
 /// 文件格式
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Excel workbooks, old and new, and OpenDocument sheets.
@@ -74,7 +87,7 @@ impl Format {
 }
 
 /// Where in a file something stands, as the program that made the file counts. Absent parts don't apply.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub struct At {
     /// The sheet of a workbook, or the file in a zip.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +141,7 @@ impl fmt::Display for At {
 }
 
 /// An option as a file holds it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FileOption {
     /// What it says, as Markdown.
     pub text: String,
@@ -222,7 +235,7 @@ impl FileQuestion {
 }
 
 /// How a place of a file fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// 可导入
@@ -307,4 +320,33 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What it doesn't say that the bank knows, item by item. A question that had to be left out is a loss, too.
     pub losses: Vec<Loss>,
+}
+
+/// Reads a file of questions: of this format, or of the one it is found to have.
+pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Reading, Refusal> {
+    if bytes.len() > crate::exchange::MAX_BYTES {
+        return Err(crate::exchange::ReadError::TooLarge.into());
+    }
+    let Some(format) = format.or_else(|| detect(name, bytes)) else {
+        // What else it may be, the reader of sheets says best.
+        return sheet::read(name, bytes);
+    };
+    match format {
+        Format::Xlsx | Format::Csv => sheet::read(name, bytes),
+        Format::Gift => gift::read(bytes),
+        Format::Aiken => aiken::read(bytes),
+        Format::MoodleXml => moodle::read(bytes),
+        Format::Qti3 => qti::read(bytes),
+    }
+}
+
+/// Writes questions as a file of this format.
+pub fn write(questions: &[FileQuestion], format: Format) -> Written {
+    match format {
+        Format::Xlsx | Format::Csv => sheet::write(questions, format),
+        Format::Gift => gift::write(questions),
+        Format::Aiken => aiken::write(questions),
+        Format::MoodleXml => moodle::write(questions),
+        Format::Qti3 => qti::write(questions),
+    }
 }

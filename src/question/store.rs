@@ -83,6 +83,33 @@ sql! {
     PUBLISHED = version_columns!("FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.status = 'published' AND v.kind <> 'case' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id \
         AND p.subject = $1 AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3)) ORDER BY q.id");
+    MATCHING = version_columns!("FROM question q JOIN question_version v ON v.id = q.latest_version_id \
+        WHERE (CAST($1 AS TEXT) IS NULL OR q.subject = $1) \
+        AND ((CAST($2 AS TEXT) IS NULL AND q.status <> 'retired') OR q.status = $2) \
+        AND (CAST($3 AS TEXT) IS NULL OR v.kind = $3) \
+        AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4)) \
+        AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id AND p.chapter = $5 \
+        AND (CAST($6 AS TEXT) IS NULL OR p.edition = $6))) \
+        AND (CAST($7 AS TEXT) IS NULL OR v.stem LIKE $7 ESCAPE '!') ORDER BY q.id LIMIT $8");
+}
+
+/// Which questions are meant; what is absent doesn't matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// The subject's code.
+    pub subject: Option<String>,
+    /// The edition of the chapter.
+    pub edition: Option<String>,
+    /// The chapter's number.
+    pub chapter: Option<String>,
+    /// 题型
+    pub kind: Option<Kind>,
+    /// What people get to see of it; without one, all but retired ones.
+    pub status: Option<Status>,
+    /// 标签
+    pub tag: Option<String>,
+    /// What the stem holds.
+    pub words: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -194,5 +221,22 @@ pub async fn versions(tx: &mut Tx, id: QuestionId) -> Result<Vec<QuestionVersion
 pub async fn published(tx: &mut Tx, subject: &str, edition: &str, chapter: Option<&str>) -> Result<Vec<QuestionVersion>> {
     let rows: Vec<VersionRow> =
         with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(subject).bind(edition).bind(chapter).fetch_all(c).await)?;
+    rows.into_iter().map(VersionRow::into_version).collect()
+}
+
+/// The newest versions of the questions that are meant, in the order they were written; `most` at most.
+pub async fn matching(tx: &mut Tx, filter: &Filter, most: i64) -> Result<Vec<QuestionVersion>> {
+    let words = filter.words.as_ref().map(|words| format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+    let rows: Vec<VersionRow> = with_tx!(tx, |c| sqlx::query_as(MATCHING)
+        .bind(filter.subject.as_deref())
+        .bind(filter.status.map(Status::code))
+        .bind(filter.kind.map(Kind::code))
+        .bind(filter.tag.as_deref())
+        .bind(filter.chapter.as_deref())
+        .bind(filter.edition.as_deref())
+        .bind(words)
+        .bind(most)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(VersionRow::into_version).collect()
 }

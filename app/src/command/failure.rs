@@ -61,15 +61,20 @@ pub fn say(zh: impl Into<String>, en: impl Into<String>) {
     let _ = writeln!(io::stdout().lock(), "{}", in_terminal_language(&Bilingual::new(zh, en)));
 }
 
-/// In the language the terminal is set to; where that is neither ours, in both.
-fn in_terminal_language(text: &Bilingual) -> String {
+/// The language the terminal is set to, if it is one of ours.
+pub fn terminal_language() -> Option<Language> {
     let locale =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     match locale.as_deref() {
-        Some(locale) if locale.starts_with("zh") => text.in_language(Language::Zh).to_owned(),
-        Some(locale) if locale.starts_with("en") => text.in_language(Language::En).to_owned(),
-        _ => format!("{}\n{}", text.zh, text.en),
+        Some(locale) if locale.starts_with("zh") => Some(Language::Zh),
+        Some(locale) if locale.starts_with("en") => Some(Language::En),
+        _ => None,
     }
+}
+
+/// In the language the terminal is set to; where that is neither ours, in both.
+fn in_terminal_language(text: &Bilingual) -> String {
+    terminal_language().map_or_else(|| format!("{}\n{}", text.zh, text.en), |language| text.in_language(language).to_owned())
 }
 
 impl From<OpenError> for Failure {

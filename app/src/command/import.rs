@@ -1,6 +1,7 @@
 //! `zhengtu import`: the same reports and rules as the pages, without a browser.
 
 mod kinds;
+mod questions;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -22,8 +23,12 @@ pub struct Options {
     /// 文件里是什么 · What the file holds
     #[arg(value_enum)]
     kind: Kind,
-    /// xlsx、xls、ods 或 csv（UTF-8、GB18030）
+    /// xlsx、xls、ods 或 csv（UTF-8、GB18030）；试题还可以是 GIFT、Aiken、Moodle XML、QTI 3 · A spreadsheet; questions may also be
+    /// GIFT, Aiken, Moodle XML or QTI 3
     file: PathBuf,
+    /// 试题文件的格式；默认按内容判断 · The format of questions; told by the content unless given
+    #[arg(long, value_name = "auto|xlsx|csv|gift|aiken|moodle-xml|qti3", default_value = "auto", value_parser = questions::format)]
+    format: questions::Asked,
     /// 只核对，不写入 · Check only, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -82,6 +87,9 @@ impl Kind {
 
 /// Reads, reports, and applies unless told otherwise.
 pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
+    if options.kind == Kind::Questions {
+        return questions::run(settings, &options).await;
+    }
     let name = options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = std::fs::read(&options.file).map_err(|error| {
         let file = options.file.display();

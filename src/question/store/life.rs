@@ -17,7 +17,7 @@ sql! {
         WHERE id = $1 AND latest_version_id = $2 AND latest_stage = 'in_review'";
     PUBLISH = "UPDATE question SET status = 'published', published_version_id = $2, reviewer = $3, updated_at = $4, \
         latest_stage = CASE WHEN latest_version_id = $2 THEN 'published' ELSE latest_stage END WHERE id = $1 AND status <> 'retired' \
-        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1 \
+        AND EXISTS (SELECT 1 FROM question_version v WHERE v.id = $2 AND v.question_id = $1 AND v.chapters <> '[]' \
         AND (CAST($3 AS TEXT) IS NULL OR v.author <> $3))";
     RETIRE = "UPDATE question SET status = 'retired', retired_reason = $2, updated_at = $3 WHERE id = $1 AND status <> 'retired'";
     RESTORE = "UPDATE question SET status = CASE WHEN published_version_id IS NOT NULL THEN 'published' ELSE 'draft' END, \
@@ -38,7 +38,7 @@ pub async fn return_to_author(tx: &mut Tx, id: QuestionId, newest: QuestionVersi
 }
 
 /// 发布: makes a version the one people practise with, found under its chapters and tags. False if the question has no such
-/// version, is retired, or if the version's author would be its own reviewer. What ships with the system has not been reviewed here,
+/// version, is retired, if the version belongs to no chapter, or if its author would be its own reviewer. What ships with the system has not been reviewed here,
 /// and says so by having no reviewer.
 pub async fn publish(
     tx: &mut Tx,

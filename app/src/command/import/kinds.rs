@@ -4,12 +4,10 @@ use chrono::{DateTime, Utc};
 use zhengtu::certification::import as results;
 use zhengtu::division::history::Change;
 use zhengtu::division::import as rows;
-use zhengtu::exchange::question_sheet::{self, read_questions};
 use zhengtu::exchange::{Report, Table, Verdict, read};
 use zhengtu::ids::ImportId;
 use zhengtu::person::draft;
 use zhengtu::person::import::{self as staff, Bounds, ImportError};
-use zhengtu::question::intake::{self, Defaults};
 use zhengtu::secret::Secret;
 use zhengtu::statistics::import::{self as figures, Importer};
 use zhengtu::store::Tx;
@@ -52,14 +50,8 @@ pub(super) async fn take(
     now: DateTime<Utc>,
 ) -> Result<Report, Failure> {
     match options.kind {
-        Kind::Questions => {
-            let tables = read(name, bytes, question_sheet::HEADERS).map_err(|error| unreadable(&error))?;
-            let (drafts, mut report) = read_questions(&tables);
-            let defaults = Defaults { subject: options.subject.clone(), edition: options.edition.clone() };
-            let questions = intake::assess(tx, drafts, &defaults, &mut report).await?;
-            intake::apply(tx, &questions, "import", options.publish, now).await?;
-            Ok(report)
-        }
+        // Questions come in many formats, and have a report of their own.
+        Kind::Questions => Ok(Report::default()),
         Kind::Staff => {
             let tables = staff::read_file(name, bytes).map_err(|error| unreadable(&error))?;
             let bounds = bounds(tx, options).await?;

@@ -7,11 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{MARKS, PLUGIN_FILE, POINT, TASK, category, fraction, tags};
 use crate::exchange::MAX_BYTES;
-use crate::exchange::question_sheet::MAX_QUESTIONS;
 use crate::question::format::album::{Album, percent_decode, percent_encode};
 use crate::question::format::markup::{self, Cleaned};
 use crate::question::format::xml::{self, Element};
-use crate::question::format::{At, FileOption, FileQuestion, Finding, Format, Reading, Refusal, Status, notes};
+use crate::question::format::{At, FileOption, FileQuestion, Finding, Format, MAX_QUESTIONS, Reading, Refusal, Status, letters, notes};
 use crate::question::{Kind, LETTERS, OptionId, RubricPoint};
 
 /// Reads a file.
@@ -90,6 +89,7 @@ impl Reader {
             Kind::Single | Kind::Multiple => self.options(&mut question, element, marked_by_rule)?,
             Kind::Case => {}
         }
+        question.explanation = letters::read(&question.explanation, question.options.len());
         question.name = element.child_text("idnumber");
         if question.name.is_empty() {
             let name = element.child("name").map(|name| name.child_text("text")).unwrap_or_default();

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::question::format::FileQuestion;
+/// The examination's rule for several answers, as in GIFT.
+pub(super) use crate::question::format::gift::RULE_TAG as RULE;
 
-/// Marked by the examination's rule: full marks for the key, half a mark for each of some right options, nothing with a wrong one.
-pub(super) const RULE: &str = "计分:社会工作者考试";
 /// Moodle's tags end here.
 pub(super) const LONGEST: usize = 50;
 

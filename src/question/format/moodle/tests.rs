@@ -113,7 +113,7 @@ fn texts(question: &mut FileQuestion) -> Vec<&mut String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn what_is_written_comes_back_but_for_what_is_listed(questions in prop::collection::vec(sample::question(), 1..4)) {
         let written = write(&questions);

@@ -11,8 +11,8 @@ use crate::bilingual::Bilingual;
 use crate::question::format::album::{percent_decode, percent_encode, plain_name};
 use crate::question::format::markup;
 use crate::question::format::xml::{escape, escape_attribute, is_allowed};
-use crate::question::format::{FileQuestion, Loss, Written};
-use crate::question::{Explanation, Kind, OptionId};
+use crate::question::format::{FileQuestion, Loss, Written, letters};
+use crate::question::{Explanation, Kind};
 
 /// The name of a question whose stem has no words.
 pub(super) const NAMELESS: &str = "未命名";
@@ -77,7 +77,7 @@ impl Writer<'_> {
         } else {
             self.text("questiontext", "", &question.stem);
         }
-        let explanation = self.explanation(true_false);
+        let explanation = self.explanation();
         self.text("generalfeedback", "", &explanation);
         let points = if question.kind == Kind::Multiple { 2 } else { 1 };
         let _ = writeln!(self.out, "<defaultgrade>{points}</defaultgrade><penalty>0</penalty><hidden>0</hidden>");
@@ -96,17 +96,13 @@ impl Writer<'_> {
     }
 
     /// Letters instead of identities: Moodle's texts can't follow an option that moves.
-    fn explanation(&mut self, true_false: bool) -> String {
-        let explanation = Explanation(&self.question.explanation);
-        if explanation.references().is_empty() {
-            return self.question.explanation.clone();
+    fn explanation(&mut self) -> String {
+        let (explanation, options) = (&self.question.explanation, self.question.options.len());
+        let shown = letters::shown(explanation, options);
+        if letters::read(&shown, options) != *explanation {
+            self.lost.insert("option-identity");
         }
-        self.lost.insert("option-identity");
-        if true_false {
-            return self.question.explanation.replace("{a}", "“正确”").replace("{b}", "“错误”");
-        }
-        let order: Vec<_> = ('a'..='z').filter_map(OptionId::new).take(self.question.options.len()).collect();
-        explanation.render(&order)
+        shown
     }
 
     fn true_false(&mut self) {
@@ -257,8 +253,8 @@ fn sentence(kind: &str) -> Bilingual {
         ),
         "weights" => ("部分选项的分值不在 Moodle 的分值表里，已按考试规则写出。", "Some options' weights aren't in Moodle's list; the examination's rule was written instead."),
         "option-identity" => (
-            "解析里引用的选项写成了字母，Moodle 不再打乱这道题的选项；导入回来后只是普通文字。",
-            "The explanation's references to options became letters, so Moodle won't shuffle the options; they come back as plain text.",
+            "解析里的选项写成了字母，导入回来后，是否指选项会与现在不同。",
+            "The explanation names options by letters in Moodle; when it comes back, other letters will be taken for options than now.",
         ),
         "judgement" => ("判断题的选项不是“正确、错误”，写成了单选题。", "The true/false question's options aren't 正确 and 错误; it was written as a single choice."),
         "too-many-keys" => ("正确选项的个数在 Moodle 里没有对应的分值，这道题没有写出。", "Moodle has no fraction for so many right options; the question was left out."),

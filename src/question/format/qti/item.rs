@@ -2,9 +2,9 @@
 
 use super::processing::{Mapping, Marking, marking};
 use super::texts::{Stop, Texts};
-use super::{EXPLANATION, MODEL_ANSWER, POINT, STEM};
+use super::{EXPLANATION, MARKDOWN, MODEL_ANSWER, POINT, STEM};
 use crate::question::format::xml::{Element, Node};
-use crate::question::format::{FileOption, FileQuestion, Finding, Status, notes};
+use crate::question::format::{FileOption, FileQuestion, Finding, Status, letters, notes};
 use crate::question::{Explanation, Kind, LETTERS, OptionId, RubricPoint};
 
 /// Reads an item. `kind` is what the manifest says, where it is ours.
@@ -203,5 +203,7 @@ fn explanation(item: &Element, options: usize, texts: &mut Texts<'_, '_>) -> Res
     let content = chosen.child("qti-content-body").unwrap_or(chosen);
     let content = content.child("div").filter(|inner| inner.attribute("class") == Some(STEM)).unwrap_or(content);
     let order: Vec<_> = ('a'..='z').filter_map(OptionId::new).take(options).collect();
-    texts.read_own(content, &[], &|markdown| Explanation(markdown).render(&order))
+    let text = texts.read_own(content, &[], &|markdown| Explanation(markdown).render(&order))?;
+    // Another system's letters, or ones changed since, must follow their options.
+    Ok(if content.attribute(MARKDOWN) == Some(&text) { text } else { letters::read(&text, options) })
 }

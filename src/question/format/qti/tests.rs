@@ -170,7 +170,7 @@ fn with_weights() -> impl Strategy<Value = FileQuestion> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn nothing_is_lost(questions in prop::collection::vec(with_weights(), 1..4)) {
         let written = write(&questions);

@@ -240,7 +240,8 @@ impl Writer<'_> {
             texts.album.pictures.clone_from(&self.question.pictures);
             texts.read(&element, &[]).ok()
         });
-        let source = if read.as_deref() == Some(markdown) { String::new() } else { format!(" {MARKDOWN}=\"{}\"", escape_attribute(markdown)) };
+        // Letters of an explanation are never as clear as what they stand for.
+        let source = if read.as_deref() == Some(markdown) && markdown != self.question.explanation { String::new() } else { format!(" {MARKDOWN}=\"{}\"", escape_attribute(markdown)) };
         if !markdown.chars().all(is_allowed) {
             self.lost.insert("control-characters");
         }

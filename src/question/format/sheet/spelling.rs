@@ -1,74 +1,72 @@
 //! How types, keys, options and difficulties are written in the wild.
 
 use crate::exchange::cells::{fold, integer};
+use crate::question::Kind;
 
-/// 题型 as a spreadsheet may name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DraftKind {
-    /// 单选
-    Single,
-    /// 多选
-    Multiple,
-    /// 判断: held as a single choice between 正确 and 错误.
-    Judgement,
-    /// 案例分析、简答: not held.
-    Written,
-}
-
-impl DraftKind {
-    /// In Chinese and English.
-    pub(super) const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Single => ("单选", "single choice"),
-            Self::Multiple => ("多选", "multiple choice"),
-            Self::Judgement => ("判断", "true or false"),
-            Self::Written => ("主观", "written"),
-        }
+/// As our own sheets name the types.
+pub(super) const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Single => "单选",
+        Kind::Multiple => "多选",
+        Kind::Judgement => "判断",
+        Kind::Case => "案例",
     }
 }
 
 /// The type a cell or a sheet's name states.
-pub(super) fn kind(text: &str) -> Option<DraftKind> {
+pub(super) fn kind(text: &str) -> Option<Kind> {
     let folded = fold(text).to_lowercase();
     let text = folded.trim();
     let known = [
-        ("单选", DraftKind::Single),
-        ("单项", DraftKind::Single),
-        ("single", DraftKind::Single),
-        ("多选", DraftKind::Multiple),
-        ("多项", DraftKind::Multiple),
-        ("multiple", DraftKind::Multiple),
-        ("判断", DraftKind::Judgement),
-        ("true/false", DraftKind::Judgement),
-        ("案例", DraftKind::Written),
-        ("简答", DraftKind::Written),
-        ("论述", DraftKind::Written),
-        ("方案设计", DraftKind::Written),
-        ("填空", DraftKind::Written),
+        ("单选", Kind::Single),
+        ("单项", Kind::Single),
+        ("single", Kind::Single),
+        ("多选", Kind::Multiple),
+        ("多项", Kind::Multiple),
+        ("multiple", Kind::Multiple),
+        ("判断", Kind::Judgement),
+        ("true/false", Kind::Judgement),
+        ("案例", Kind::Case),
+        ("简答", Kind::Case),
+        ("论述", Kind::Case),
+        ("方案设计", Kind::Case),
     ];
     match text {
-        "0" => Some(DraftKind::Single),
-        "1" => Some(DraftKind::Multiple),
-        "2" => Some(DraftKind::Judgement),
+        "0" => Some(Kind::Single),
+        "1" => Some(Kind::Multiple),
+        "2" => Some(Kind::Judgement),
         _ => known.iter().find(|(word, _)| text.contains(word)).map(|(_, kind)| *kind),
     }
 }
 
+/// Types we know of and don't hold.
+pub(super) fn is_foreign_kind(text: &str) -> bool {
+    ["填空", "匹配", "配对", "连线", "排序", "名词解释", "完形", "听力", "计算"].iter().any(|word| text.contains(word))
+}
+
 /// What a key looks like when nothing else says the type.
-pub(super) fn kind_of_key(text: &str) -> DraftKind {
+pub(super) fn kind_of_key(text: &str, has_options: bool) -> Kind {
     match letters(text) {
-        Some(letters) if letters.len() > 1 => DraftKind::Multiple,
-        Some(_) => DraftKind::Single,
-        None => DraftKind::Judgement,
+        // A single letter A or B says nothing of the kind: the options may stand in columns that aren't known.
+        letters if !has_options && judgement(text).is_some() && !matches!(letters.as_deref(), Some([0 | 1])) => Kind::Judgement,
+        Some(letters) if letters.len() > 1 => Kind::Multiple,
+        Some(_) => Kind::Single,
+        None => Kind::Judgement,
     }
 }
 
 /// The right options as places, in the order written.
-pub(super) fn key(kind: DraftKind, text: &str) -> Option<Vec<usize>> {
-    if kind == DraftKind::Judgement {
-        return judgement(text).map(|right| vec![usize::from(!right)]);
+pub(super) fn key(kind: Kind, text: &str, options: &[String]) -> Option<Vec<usize>> {
+    if kind != Kind::Judgement {
+        return letters(text);
     }
-    letters(text)
+    // A and B mean the options, whatever these say; 对 and 错 mean the option that says so.
+    if let Some(places) = letters(text).filter(|places| matches!(places[..], [0 | 1])) {
+        return Some(places);
+    }
+    let right = judgement(text)?;
+    let place = options.iter().position(|option| judgement(option) == Some(right));
+    Some(vec![place.unwrap_or(usize::from(!right))])
 }
 
 /// `ACD`, `A,C,D`, `A、C、D`, `A C D`, `ＡＣＤ`.
@@ -93,14 +91,14 @@ fn judgement(text: &str) -> Option<bool> {
 }
 
 /// 易/中/难, 简单/中等/困难, 1–5.
-pub(super) fn difficulty(text: &str) -> Option<u8> {
+pub(super) fn difficulty(text: &str) -> Option<i64> {
     match fold(text).trim() {
         "易" | "容易" | "简单" | "低" => Some(1),
         "较易" | "较简单" => Some(2),
         "中" | "中等" | "一般" | "适中" => Some(3),
         "较难" => Some(4),
         "难" | "困难" | "高" => Some(5),
-        other => integer(other).and_then(|number| u8::try_from(number).ok()).filter(|number| (1..=5).contains(number)),
+        other => integer(other).filter(|number| (1..=5).contains(number)),
     }
 }
 
@@ -167,14 +165,14 @@ mod tests {
     #[test]
     fn one_key_has_many_spellings() {
         for spelling in ["ACD", "A,C,D", "A、C、D", "A C D", "ＡＣＤ", "a;c;d", "Ａ，Ｃ，Ｄ"] {
-            assert_eq!(key(DraftKind::Multiple, spelling), Some(vec![0, 2, 3]), "{spelling}");
+            assert_eq!(key(Kind::Multiple, spelling, &[]), Some(vec![0, 2, 3]), "{spelling}");
         }
         for (spelling, place) in [("对", 0), ("×", 1), ("正确", 0), ("Ｆ", 1), ("b", 1), ("true", 0)] {
-            assert_eq!(key(DraftKind::Judgement, spelling), Some(vec![place]), "{spelling}");
+            assert_eq!(key(Kind::Judgement, spelling, &[]), Some(vec![place]), "{spelling}");
         }
-        assert_eq!(key(DraftKind::Single, "入户访谈"), None);
-        assert_eq!(kind("单项选择题"), Some(DraftKind::Single));
-        assert_eq!(kind("1"), Some(DraftKind::Multiple));
+        assert_eq!(key(Kind::Single, "入户访谈", &[]), None);
+        assert_eq!(kind("单项选择题"), Some(Kind::Single));
+        assert_eq!(kind("1"), Some(Kind::Multiple));
     }
 
     #[test]
@@ -191,7 +189,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_cell_makes_it_stumble(text in "[ABCD.、．）a-zＡＢ一二 \\n|;；]*") {
-            let _ = (split_options(&text), kind(&text), key(DraftKind::Multiple, &text), difficulty(&text), without_mark(&text, 'A'));
+            let _ = (split_options(&text), kind(&text), key(Kind::Multiple, &text, &[]), difficulty(&text), without_mark(&text, 'A'));
         }
     }
 }

@@ -1,0 +1,128 @@
+//! What is said about questions that can't go in as they are.
+
+use super::Complaint;
+use crate::bilingual::Bilingual;
+use crate::question::format::At;
+use crate::question::Flaw;
+
+fn said(words: (impl Into<String>, impl Into<String>), fix: (impl Into<String>, impl Into<String>)) -> Complaint {
+    (Bilingual::new(words.0, words.1), Bilingual::new(fix.0, fix.1))
+}
+
+pub(super) fn no_subject() -> Complaint {
+    said(
+        ("看不出题目属于哪个科目。", "It isn't clear which subject the questions belong to."),
+        ("请填写“科目”列，或在导入时指定科目。", "Fill in the column 科目, or name the subject when importing."),
+    )
+}
+
+pub(super) fn unknown_subject(written: &str) -> Complaint {
+    said(
+        (format!("没有科目“{written}”，或不止一个科目叫这个名字。"), format!("There is no subject “{written}”, or more than one is called that.")),
+        (
+            "请写科目代码，如 junior-practice，或同时填写级别。",
+            "Write the subject's code, such as junior-practice, or fill in the level, too.",
+        ),
+    )
+}
+
+pub(super) fn unknown_chapter(subject: &str, written: &str, names: &[&str]) -> Complaint {
+    let names = names.join("、");
+    said(
+        (
+            format!("《{subject}》里没有章节“{written}”，导入后没有章节。"),
+            format!("{subject} has no chapter “{written}”; the question goes in without it."),
+        ),
+        (
+            format!("请写章名或章号（{names}），或发布前补上。"),
+            format!("Write the name or number of one of these ({names}), or choose the chapter before publishing."),
+        ),
+    )
+}
+
+pub(super) fn older_edition(written: &str, edition: &str) -> Complaint {
+    said(
+        (
+            format!("最新大纲里没有章节“{written}”，按 {edition} 年版归类。"),
+            format!("The newest syllabus has no chapter “{written}”; the one of {edition} is taken."),
+        ),
+        ("请确认，或填写“大纲版本”列。", "Make sure that this is right, or fill in the column 大纲版本."),
+    )
+}
+
+pub(super) fn duplicate_in_file(first: &At) -> Complaint {
+    said(
+        (format!("与 {first} 是同一道题。"), format!("The same question as at {first}.")),
+        ("不会重复导入。", "It isn't taken twice."),
+    )
+}
+
+pub(super) fn duplicate() -> Complaint {
+    said(("题库里已有这道题。", "The bank has this question already."), ("不会重复导入。", "It isn't taken twice."))
+}
+
+pub(super) fn unusual((options, keys): (usize, i64)) -> Complaint {
+    said(
+        (
+            format!("考试的多选题是 5 个选项、2 至 4 个答案，这里是 {options} 个选项、{keys} 个答案。"),
+            format!("The exam's multiple choices have 5 options and 2 to 4 right ones; here are {options} and {keys}."),
+        ),
+        ("可以导入；请确认无误。", "It can be imported; make sure that this is right."),
+    )
+}
+
+/// The examination would not ask it like this.
+pub(super) const fn is_unusual(flaw: Flaw) -> bool {
+    matches!(flaw, Flaw::UnusualOptionCount | Flaw::UnusualKeyCount)
+}
+
+/// In a word that doesn't change.
+pub(super) const fn flaw_kind(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::EmptyStem => "empty-stem",
+        Flaw::TooFewOptions => "too-few-options",
+        Flaw::EmptyOption => "empty-option",
+        Flaw::EqualOptions => "equal-options",
+        Flaw::NoKey => "no-key",
+        Flaw::SeveralKeys => "several-keys",
+        Flaw::UnknownKey => "unknown-key",
+        Flaw::UnknownReference => "unknown-reference",
+        Flaw::Difficulty => "difficulty",
+        Flaw::NoChapter => "no-chapter",
+        Flaw::JudgementOptions => "judgement-options",
+        Flaw::Mixed => "mixed",
+        Flaw::NoTask => "no-task",
+        Flaw::NoRubric => "no-rubric",
+        Flaw::Rubric => "rubric",
+        Flaw::TooLong => "too-long",
+        Flaw::UnusualOptionCount => "unusual-option-count",
+        Flaw::UnusualKeyCount => "unusual-key-count",
+    }
+}
+
+pub(super) fn flaw(flaw: Flaw) -> Complaint {
+    let en = format!("The question can't be taken in: {flaw}.");
+    let (zh, fix_zh, fix_en) = match flaw {
+        Flaw::EmptyStem => ("题干是空的。", "请填写题干。", "Write the stem."),
+        Flaw::TooFewOptions => ("选项少于两个。", "请补全选项。", "Add the missing options."),
+        Flaw::EmptyOption => ("有选项是空的。", "请补上，或删去。", "Fill it in, or remove it."),
+        Flaw::EqualOptions => ("有两个选项相同。", "请修改其中一个。", "Change one of them."),
+        Flaw::NoKey => ("没有正确选项。", "请标出正确选项。", "Mark the right option."),
+        Flaw::SeveralKeys => ("单选题和判断题只能有一个答案。", "请改成多选题，或只留一个答案。", "Make it a multiple choice, or leave one."),
+        Flaw::UnknownKey => ("答案没有对应的选项。", "请补上选项或改正答案。", "Add the option or correct the key."),
+        Flaw::UnknownReference => {
+            ("解析提到了不存在的选项。", "请核对解析里的选项字母。", "Check the letters of options in the explanation.")
+        }
+        Flaw::Difficulty => ("难度应为 1 至 5。", "请改正难度。", "Correct the difficulty."),
+        Flaw::NoChapter => ("没有章节。", "请填写章节。", "Name the chapter."),
+        Flaw::JudgementOptions => ("判断题应有两个选项。", "请改题型或删去多余的选项。", "Change the type or remove options."),
+        Flaw::Mixed => ("选择题有选项和答案，案例题有小题和评分要点，不能混用。", "请核对题型。", "Check the type."),
+        Flaw::NoTask => ("案例题没有小题。", "请写小题。", "Write the tasks."),
+        Flaw::NoRubric => ("案例题没有评分要点。", "请写评分要点。", "Write the points to mark by."),
+        Flaw::Rubric => ("评分要点是空的、没有分值，或不属于任何小题。", "请核对评分要点。", "Check the rubric."),
+        Flaw::TooLong => ("选项、小题或要点超过 26 个，或文字过长。", "请拆成几道题。", "Make several questions of it."),
+        Flaw::UnusualOptionCount => ("选项数与考试不同。", "请确认无误。", "Make sure that this is right."),
+        Flaw::UnusualKeyCount => ("答案数与考试不同。", "请确认无误。", "Make sure that this is right."),
+    };
+    said((zh, en), (fix_zh, fix_en))
+}
