@@ -18,7 +18,8 @@ const ENOUGH: usize = 10;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let seconds: u64 = arguments.first().map_or(Ok(20), |text| text.parse()).context("the first argument is a number of seconds")?;
+    let seconds: u64 =
+        arguments.first().map_or(Ok(20), |text| text.parse()).context("the first argument is a number of seconds")?;
     let seed: u64 = arguments.get(1).map_or(Ok(1), |text| text.parse()).context("the second argument is a seed")?;
     let formats = match arguments.get(2) {
         Some(code) => vec![Format::from_code(code).with_context(|| format!("there is no format {code}"))?],
