@@ -1,13 +1,16 @@
 //! HTML, tag by tag, into blocks of Markdown. The tokens are html5ever's; there is no tree, so nothing grows with depth.
 
+mod table;
+
 use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
+use self::table::Table;
 use super::inline::{EMPHASIS, Inline, STRONG, escape};
-use super::pieces::{is_block, link_address, table_markdown};
+use super::pieces::{is_block, link_address};
 use super::{Cleaned, is_safe_link};
 
 /// Lists and quotations within each other; deeper ones are written at this depth.
@@ -95,14 +98,6 @@ enum Container {
         width: usize,
         marked: bool,
     },
-}
-
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    /// Tables within it only leave their text.
-    inner: usize,
-    in_cell: bool,
 }
 
 #[derive(Default)]
@@ -305,63 +300,6 @@ impl Blocks {
         if let Some(at) = self.containers.iter().rposition(is_it) {
             self.containers.truncate(at);
             self.tight = name == "li" || matches!(self.containers.last(), Some(Container::Item { .. }));
-        }
-    }
-
-    fn open_table(&mut self, name: &str, span: usize) {
-        let Some(table) = &mut self.table else {
-            if name == "table" {
-                self.flush();
-                self.table = Some(Table::default());
-            }
-            return;
-        };
-        match name {
-            "table" => table.inner += 1,
-            _ if table.inner > 0 => self.inline.push(" ", 0),
-            "tr" => {
-                self.end_cell();
-                self.table.iter_mut().for_each(|table| table.rows.push(Vec::new()));
-            }
-            _ => {
-                self.end_cell();
-                if let Some(table) = &mut self.table {
-                    if table.rows.is_empty() {
-                        table.rows.push(Vec::new());
-                    }
-                    table.in_cell = true;
-                    if let Some(row) = table.rows.last_mut() {
-                        let room = MAX_COLUMNS.saturating_sub(row.len());
-                        row.extend(std::iter::repeat_n(String::new(), span.saturating_sub(1).min(room)));
-                    }
-                }
-            }
-        }
-    }
-
-    fn close_table(&mut self, name: &str) {
-        let Some(table) = &mut self.table else { return };
-        if table.inner > 0 {
-            table.inner -= usize::from(name == "table");
-            self.inline.push(" ", 0);
-            return;
-        }
-        self.end_cell();
-        if name == "table" {
-            let rows = self.table.take().map(|table| table.rows).unwrap_or_default();
-            self.block(&table_markdown(rows));
-        }
-    }
-
-    /// Puts the cell's text away; what stands between cells is kept with the next one.
-    fn end_cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        if !std::mem::take(&mut table.in_cell) {
-            return;
-        }
-        let text = self.inline.finish().replace("\\\n", " ").replace('\n', " ");
-        if let Some(row) = table.rows.last_mut().filter(|row| row.len() < MAX_COLUMNS) {
-            row.push(text);
         }
     }
 
