@@ -11,13 +11,15 @@ export ZHENGTU_ISLANDS := $(CARGO_TARGET_DIR)/site
 
 LISTEN ?= 127.0.0.1:3000
 DATA ?= data
+FUZZ_SECONDS ?= 20
+SEED ?= 1
 
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 BINDGEN := $(CARGO_TARGET_DIR)/tools/bin/wasm-bindgen
 BINDGEN_MARK := $(CARGO_TARGET_DIR)/tools/.wasm-bindgen-$(BINDGEN_VERSION)
 WASM := $(CARGO_TARGET_DIR)/wasm32-unknown-unknown/islands/zhengtu_app.wasm
 
-.PHONY: help run dev test test-rust test-browser lint lint-code bench release islands clean postgres-packages browser-packages
+.PHONY: help run dev test test-rust test-browser lint lint-code bench fuzz release islands clean postgres-packages browser-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +82,9 @@ lint-code: ## what CI checks before the tests: formatting, clippy, docs
 
 bench: release ## measure; NAME=pages for one of them
 	cargo run --release -p zhengtu-app --example bench -- $(NAME)
+
+fuzz: ## feed the importers broken files; FORMAT=qti3 for one of them, FUZZ_SECONDS=20 for each, SEED=1
+	cargo run --release -p zhengtu --example fuzz -- $(FUZZ_SECONDS) $(SEED) $(FORMAT)
 
 release: islands ## one binary with the site inside, under target/release
 	cargo build --release -p zhengtu-app

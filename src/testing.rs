@@ -1,6 +1,8 @@
 //! What tests stand on: a fresh database of either engine, and a few divisions to put things in. Used by the tests of the core
 //! and of the application; the program itself never calls it.
 
+pub mod mutation;
+
 use crate::division::{Division, DivisionKind};
 use crate::store::{DatabaseAddress, Store};
 

@@ -5,14 +5,12 @@
 //! questions into bytes and a list of what the format can't carry. Formats and their limits: `formats.md` §1–§5.
 
 mod aiken;
+mod album;
 mod bank;
 mod detect;
 mod gift;
 pub mod letters;
 mod lost;
-mod sheet;
-mod text;
-mod album;
 mod markup;
 pub mod moodle;
 mod notes;
@@ -20,6 +18,8 @@ mod package;
 pub mod qti;
 #[cfg(test)]
 mod sample;
+mod sheet;
+mod text;
 mod xml;
 
 use std::fmt;
@@ -335,11 +335,8 @@ pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Reading,
         Format::Xlsx | Format::Csv => sheet::read(name, bytes),
         Format::Gift => gift::read(bytes),
         Format::Aiken => aiken::read(bytes),
-        Format::MoodleXml | Format::Qti3 => Err(Refusal::new(
-            "unsupported",
-            format!("还不能读取 {}，没有导入任何内容。", format.code()),
-            format!("{} can't be read yet; nothing was imported.", format.code()),
-        )),
+        Format::MoodleXml => moodle::read(bytes),
+        Format::Qti3 => qti::read(bytes),
     }
 }
 
@@ -349,14 +346,7 @@ pub fn write(questions: &[FileQuestion], format: Format) -> Written {
         Format::Xlsx | Format::Csv => sheet::write(questions, format),
         Format::Gift => gift::write(questions),
         Format::Aiken => aiken::write(questions),
-        Format::MoodleXml | Format::Qti3 => Written {
-            bytes: Vec::new(),
-            losses: vec![Loss::new(
-                0,
-                "unsupported",
-                format!("还不能写 {}。", format.code()),
-                format!("{} can't be written yet.", format.code()),
-            )],
-        },
+        Format::MoodleXml => moodle::write(questions),
+        Format::Qti3 => qti::write(questions),
     }
 }

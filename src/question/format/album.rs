@@ -20,7 +20,9 @@ impl Album {
     /// Puts a picture in, and says what to call it, if there is room. The same picture twice is one.
     pub fn add(&mut self, wanted: &str, bytes: Vec<u8>) -> Option<String> {
         let wanted = plain_name(wanted);
-        let same = |picture: &&FilePicture| picture.bytes == bytes && (picture.name == wanted || picture.name.ends_with(&format!("-{wanted}")));
+        let same = |picture: &&FilePicture| {
+            picture.bytes == bytes && (picture.name == wanted || picture.name.ends_with(&format!("-{wanted}")))
+        };
         if let Some(there) = self.pictures.iter().find(same) {
             return Some(there.name.clone());
         }

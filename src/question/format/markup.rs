@@ -4,6 +4,7 @@
 //! frames and forms go with what is in them; other unknown tags go and leave their text.
 
 mod inline;
+mod pieces;
 mod reader;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
@@ -72,7 +73,9 @@ pub(super) fn to_html(markdown: &str, picture: &dyn Fn(&str) -> String) -> Strin
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-        Event::Start(Tag::Table(columns)) => Event::Start(Tag::Table(columns.iter().map(|_| pulldown_cmark::Alignment::None).collect())),
+        Event::Start(Tag::Table(columns)) => {
+            Event::Start(Tag::Table(columns.iter().map(|_| pulldown_cmark::Alignment::None).collect()))
+        }
         Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
             Event::Start(Tag::Image { link_type, dest_url: picture(&dest_url).into(), title: CowStr::Borrowed(""), id })
         }

@@ -18,7 +18,13 @@ pub(super) fn too_many_options(at: At, count: usize) -> Finding {
         format!("这道题有 {count} 个选项，最多 26 个，没有读入。"),
         format!("The question has {count} options; 26 is the limit. It was left out."),
     );
-    finding(at, Status::Error, "too-many-options", message, ("请减少选项，或拆成几道题。", "Remove options, or make several questions of it."))
+    finding(
+        at,
+        Status::Error,
+        "too-many-options",
+        message,
+        ("请减少选项，或拆成几道题。", "Remove options, or make several questions of it."),
+    )
 }
 
 pub(super) fn removed(at: At, names: &[String]) -> Finding {
@@ -27,7 +33,13 @@ pub(super) fn removed(at: At, names: &[String]) -> Finding {
         format!("文字里有不安全的网页内容（{names}），已去掉。"),
         format!("The text had web content that isn't safe ({names}); it was taken out."),
     );
-    finding(at, Status::Warning, "active-content", message, ("请核对这道题的文字是否完整。", "Check that the question's text is complete."))
+    finding(
+        at,
+        Status::Warning,
+        "active-content",
+        message,
+        ("请核对这道题的文字是否完整。", "Check that the question's text is complete."),
+    )
 }
 
 pub(super) fn picture_missing(at: At, address: &str) -> Finding {
@@ -65,7 +77,13 @@ pub(super) fn unsupported(at: At, what: &str) -> Finding {
         format!("题库不收“{what}”这种题型，这道题没有读入。"),
         format!("The bank doesn't hold questions of the type “{what}”; this one was left out."),
     );
-    finding(at, Status::Unsupported, "unsupported-type", message, ("可改成单选、多选、判断或案例题。", "Make it a single, multiple, true/false or case question."))
+    finding(
+        at,
+        Status::Unsupported,
+        "unsupported-type",
+        message,
+        ("可改成单选、多选、判断或案例题。", "Make it a single, multiple, true/false or case question."),
+    )
 }
 
 /// The whole file is too large, or holds too many questions.

@@ -35,7 +35,9 @@ impl<'a> Package<'a> {
                 return Err(Refusal::new(
                     "path",
                     format!("压缩包里的文件名“{name}”指向压缩包之外，没有导入任何内容。请从原系统重新导出。"),
-                    format!("The name “{name}” in the package leads out of it; nothing was imported. Export the package again where it came from."),
+                    format!(
+                        "The name “{name}” in the package leads out of it; nothing was imported. Export the package again where it came from."
+                    ),
                 ));
             }
         }

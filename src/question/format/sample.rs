@@ -18,7 +18,8 @@ pub(super) fn text() -> impl Strategy<Value = String> {
 }
 
 fn line() -> impl Strategy<Value = String> {
-    prop_oneof![2 => "[一-龥（）]{1,8}", 1 => "[一-龥a-c/:&<\"' ]{0,10}[一-龥a-c]", 1 => Just("难度:3".to_owned())].prop_map(|text| text.trim().to_owned())
+    prop_oneof![2 => "[一-龥（）]{1,8}", 1 => "[一-龥a-c/:&<\"' ]{0,10}[一-龥a-c]", 1 => Just("难度:3".to_owned())]
+        .prop_map(|text| text.trim().to_owned())
 }
 
 fn day() -> impl Strategy<Value = Option<NaiveDate>> {
@@ -29,7 +30,9 @@ fn options(kind: Kind) -> BoxedStrategy<Vec<FileOption>> {
     let option = |text: String, correct| FileOption { text, correct, weight: None, feedback: None };
     match kind {
         Kind::Case => Just(Vec::new()).boxed(),
-        Kind::Judgement => any::<bool>().prop_map(move |right| vec![option("正确".into(), right), option("错误".into(), !right)]).boxed(),
+        Kind::Judgement => {
+            any::<bool>().prop_map(move |right| vec![option("正确".into(), right), option("错误".into(), !right)]).boxed()
+        }
         Kind::Single => (prop::collection::vec(text(), 2..6), any::<prop::sample::Index>())
             .prop_map(move |(texts, right)| {
                 let right = right.index(texts.len());
@@ -50,12 +53,13 @@ fn rubric(tasks: usize) -> impl Strategy<Value = Vec<RubricPoint>> {
         let point = |(id, (task, text, half_marks)): (char, (usize, String, i64))| {
             Some(RubricPoint { id: OptionId::new(id)?, task: i64::try_from(task).ok()?, text, half_marks })
         };
-        ('a'..'z').rev().zip(points).filter_map(point).collect()
+        ('a'..='z').rev().zip(points).filter_map(point).collect()
     })
 }
 
 fn case() -> impl Strategy<Value = (Vec<String>, Vec<RubricPoint>, String)> {
-    prop::collection::vec(text(), 1..4).prop_flat_map(|tasks| (Just(tasks.clone()), rubric(tasks.len()), prop_oneof![Just(String::new()), text()]))
+    prop::collection::vec(text(), 1..4)
+        .prop_flat_map(|tasks| (Just(tasks.clone()), rubric(tasks.len()), prop_oneof![Just(String::new()), text()]))
 }
 
 /// Any question the bank could hold.
@@ -72,11 +76,29 @@ pub(super) fn question() -> impl Strategy<Value = FileQuestion> {
         let (chapters, level, subject, edition) = place;
         let (tasks, rubric, model_answer) = if kind == Kind::Case { case } else { Default::default() };
         let mut question = FileQuestion {
-            stem, options, explanation, level, subject, edition, chapters, difficulty, tags, source, law_as_of, review_by, tasks, rubric,
-            model_answer, name, ..FileQuestion::new(At::whole_file(), kind)
+            name,
+            stem,
+            options,
+            explanation,
+            level,
+            subject,
+            edition,
+            chapters,
+            difficulty,
+            tags,
+            source,
+            law_as_of,
+            review_by,
+            tasks,
+            rubric,
+            model_answer,
+            ..FileQuestion::new(At::whole_file(), kind)
         };
         let shown = [&question.stem, &question.explanation, &question.model_answer].into_iter().chain(&question.tasks);
-        let shown: Vec<_> = shown.chain(question.options.iter().map(|option| &option.text)).chain(question.rubric.iter().map(|point| &point.text)).collect();
+        let shown: Vec<_> = shown
+            .chain(question.options.iter().map(|option| &option.text))
+            .chain(question.rubric.iter().map(|point| &point.text))
+            .collect();
         if shown.iter().any(|text| text.contains("file:图1.png")) {
             question.pictures.push(FilePicture { name: "图1.png".into(), bytes: vec![0x89, b'P', b'N', b'G', 0, 255] });
         }

@@ -1,12 +1,16 @@
 //! HTML, tag by tag, into blocks of Markdown. The tokens are html5ever's; there is no tree, so nothing grows with depth.
 
+mod table;
+
 use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
+use self::table::Table;
 use super::inline::{EMPHASIS, Inline, STRONG, escape};
+use super::pieces::{is_block, link_address};
 use super::{Cleaned, is_safe_link};
 
 /// Lists and quotations within each other; deeper ones are written at this depth.
@@ -16,7 +20,11 @@ const MAX_COLUMNS: usize = 50;
 
 /// Reads a text.
 pub(super) fn read(html: &str, careful: bool, picture: &mut dyn FnMut(&str) -> Option<String>) -> Cleaned {
-    let sink = Sink { blocks: RefCell::new(Blocks { careful, ..Blocks::default() }), picture: RefCell::new(picture), raw: Cell::new(false) };
+    let sink = Sink {
+        blocks: RefCell::new(Blocks { careful, ..Blocks::default() }),
+        picture: RefCell::new(picture),
+        raw: Cell::new(false),
+    };
     let tokenizer = Tokenizer::new(sink, html5ever::tokenizer::TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
@@ -26,9 +34,12 @@ pub(super) fn read(html: &str, careful: bool, picture: &mut dyn FnMut(&str) -> O
     tokenizer.sink.blocks.into_inner().finish()
 }
 
+/// Turns a picture's address into the one to write.
+type Picture<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
+
 struct Sink<'a> {
     blocks: RefCell<Blocks>,
-    picture: RefCell<&'a mut dyn FnMut(&str) -> Option<String>>,
+    picture: RefCell<Picture<'a>>,
     /// Within an element whose text isn't to be shown.
     raw: Cell<bool>,
 }
@@ -76,18 +87,17 @@ impl TokenSink for Sink<'_> {
 
 enum Container {
     /// Whether a block has been written in it.
-    Quote { begun: bool },
-    List { next: Option<u64> },
+    Quote {
+        begun: bool,
+    },
+    List {
+        next: Option<u64>,
+    },
     /// Its indentation, and whether its mark has been written.
-    Item { width: usize, marked: bool },
-}
-
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    /// Tables within it only leave their text.
-    inner: usize,
-    in_cell: bool,
+    Item {
+        width: usize,
+        marked: bool,
+    },
 }
 
 #[derive(Default)]
@@ -120,7 +130,7 @@ impl Blocks {
     }
 
     fn style(&self) -> u8 {
-        u8::from(self.strong > 0) * STRONG | u8::from(self.emphasis > 0) * EMPHASIS
+        (u8::from(self.strong > 0) * STRONG) | (u8::from(self.emphasis > 0) * EMPHASIS)
     }
 
     fn text(&mut self) {
@@ -134,7 +144,8 @@ impl Blocks {
         }
         let escaped = escape(&text, self.careful, self.inline.is_at_start());
         let style = self.style();
-        let flat = if self.table.is_some() { escaped.replace('\n', " ").replace('|', "\\|").replace("\\\\|", "\\|") } else { escaped };
+        let flat =
+            if self.table.is_some() { escaped.replace('\n', " ").replace('|', "\\|").replace("\\\\|", "\\|") } else { escaped };
         self.inline.push(&flat, style);
     }
 
@@ -150,7 +161,11 @@ impl Blocks {
             return;
         }
         let attribute = |wanted: &str| {
-            tag.attrs.iter().find(|attribute| *attribute.name.local == *wanted).map(|attribute| attribute.value.to_string()).unwrap_or_default()
+            tag.attrs
+                .iter()
+                .find(|attribute| *attribute.name.local == *wanted)
+                .map(|attribute| attribute.value.to_string())
+                .unwrap_or_default()
         };
         match name {
             "object" | "applet" | "svg" | "audio" | "video" | "canvas" | "template" | "select" | "datalist" => {
@@ -194,7 +209,9 @@ impl Blocks {
             }
             "blockquote" => self.enter(Container::Quote { begun: false }),
             "ul" => self.enter(Container::List { next: None }),
-            "ol" => self.enter(Container::List { next: Some(attribute("start").parse().ok().filter(|start| *start < 1_000_000).unwrap_or(1)) }),
+            "ol" => self.enter(Container::List {
+                next: Some(attribute("start").parse().ok().filter(|start| *start < 1_000_000).unwrap_or(1)),
+            }),
             "li" => self.enter_item(),
             "pre" | "listing" if self.table.is_none() => {
                 self.flush();
@@ -286,63 +303,6 @@ impl Blocks {
         }
     }
 
-    fn open_table(&mut self, name: &str, span: usize) {
-        let Some(table) = &mut self.table else {
-            if name == "table" {
-                self.flush();
-                self.table = Some(Table::default());
-            }
-            return;
-        };
-        match name {
-            "table" => table.inner += 1,
-            _ if table.inner > 0 => self.inline.push(" ", 0),
-            "tr" => {
-                self.end_cell();
-                self.table.iter_mut().for_each(|table| table.rows.push(Vec::new()));
-            }
-            _ => {
-                self.end_cell();
-                if let Some(table) = &mut self.table {
-                    if table.rows.is_empty() {
-                        table.rows.push(Vec::new());
-                    }
-                    table.in_cell = true;
-                    if let Some(row) = table.rows.last_mut() {
-                        let room = MAX_COLUMNS.saturating_sub(row.len());
-                        row.extend(std::iter::repeat_n(String::new(), span.saturating_sub(1).min(room)));
-                    }
-                }
-            }
-        }
-    }
-
-    fn close_table(&mut self, name: &str) {
-        let Some(table) = &mut self.table else { return };
-        if table.inner > 0 {
-            table.inner -= usize::from(name == "table");
-            self.inline.push(" ", 0);
-            return;
-        }
-        self.end_cell();
-        if name == "table" {
-            let rows = self.table.take().map(|table| table.rows).unwrap_or_default();
-            self.block(&table_markdown(rows));
-        }
-    }
-
-    /// Puts the cell's text away; what stands between cells is kept with the next one.
-    fn end_cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        if !std::mem::take(&mut table.in_cell) {
-            return;
-        }
-        let text = self.inline.finish().replace("\\\n", " ").replace('\n', " ");
-        if let Some(row) = table.rows.last_mut().filter(|row| row.len() < MAX_COLUMNS) {
-            row.push(text);
-        }
-    }
-
     /// Ends the block being gathered.
     fn flush(&mut self) {
         if self.preformatted.is_some() {
@@ -391,7 +351,8 @@ impl Blocks {
                         new_item = true;
                         match number.take() {
                             Some(Some(number)) => {
-                                first.push_str(&format!("{number}. "));
+                                first.push_str(&number.to_string());
+                                first.push_str(". ");
                                 *number = number.saturating_add(1);
                             }
                             _ => first.push_str("- "),
@@ -434,46 +395,4 @@ impl Blocks {
         self.flush();
         Cleaned { markdown: self.out, removed: self.removed }
     }
-}
-
-/// The first row is the header; Markdown has no table without.
-fn table_markdown(rows: Vec<Vec<String>>) -> String {
-    let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    for mut row in rows {
-        row.resize(columns, String::new());
-        lines.push(format!("| {} |", row.join(" | ")));
-        if lines.len() == 1 {
-            lines.push(format!("|{}", " --- |".repeat(columns)));
-        }
-    }
-    lines.join("\n")
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "nav" | "address" | "figure" | "figcaption" | "dl"
-            | "dt" | "dd" | "fieldset" | "legend" | "details" | "summary" | "center" | "caption" | "body" | "html" | "head"
-            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-    )
-}
-
-/// An address that can't end its link early.
-fn link_address(address: &str) -> String {
-    let mut out = String::new();
-    for c in address.trim().chars().filter(|c| !c.is_control()) {
-        match c {
-            ' ' => out.push_str("%20"),
-            '(' => out.push_str("%28"),
-            ')' => out.push_str("%29"),
-            '<' => out.push_str("%3C"),
-            '>' => out.push_str("%3E"),
-            '\\' => out.push_str("%5C"),
-            '`' => out.push_str("%60"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -10,7 +10,10 @@ fn markdown(html: &str) -> String {
 fn what_teachers_write_in_moodle_becomes_markdown() {
     assert_eq!(markdown("<p>甲<b>乙</b>，<i>丙</i>。</p><p>（　　）&nbsp;丁</p>"), "甲**乙**，*丙*。\n\n（　　）\u{a0}丁");
     assert_eq!(markdown("一<br>二<br/>三"), "一\\\n二\\\n三");
-    assert_eq!(markdown("<ul><li>甲</li><li>乙<ol><li>子</li><li>丑</li></ol></li></ul><p>后</p>"), "- 甲\n- 乙\n  1. 子\n  2. 丑\n\n后");
+    assert_eq!(
+        markdown("<ul><li>甲</li><li>乙<ol><li>子</li><li>丑</li></ol></li></ul><p>后</p>"),
+        "- 甲\n- 乙\n  1. 子\n  2. 丑\n\n后"
+    );
     assert_eq!(markdown("<a href='https://a.cn/x?y=(1)'>法条</a>"), "[法条](https://a.cn/x?y=%281%29)");
     assert_eq!(markdown("<img src='@@PLUGINFILE@@/t.png' alt='图 1'>"), "![图 1](file:t.png)");
     assert_eq!(

@@ -33,9 +33,15 @@ mod tests {
 
     #[test]
     fn only_what_the_list_has() {
-        assert_eq!((parse("33.33333"), parse("-16.667"), parse("0"), parse("-100")), (Some(33.333_33), Some(-16.666_67), Some(0.0), Some(-100.0)));
+        assert_eq!(
+            (parse("33.33333"), parse("-16.667"), parse("0"), parse("-100")),
+            (Some(33.333_33), Some(-16.666_67), Some(0.0), Some(-100.0))
+        );
         assert_eq!((parse("33"), parse("101"), parse("NaN"), parse("inf"), parse("")), (None, None, None, None, None));
         assert_eq!((share(3), share(4), share(11), share(0)), (Some(33.333_33), Some(25.0), None, None));
-        assert_eq!((text(33.333_33), text(100.0), text(-12.5), text(0.0)), ("33.33333".into(), "100".into(), "-12.5".into(), "0".into()));
+        assert_eq!(
+            (text(33.333_33), text(100.0), text(-12.5), text(0.0)),
+            ("33.33333".into(), "100".into(), "-12.5".into(), "0".into())
+        );
     }
 }

@@ -7,11 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{MARKS, PLUGIN_FILE, POINT, TASK, category, fraction, tags};
 use crate::exchange::MAX_BYTES;
-use super::super::text::MAX_QUESTIONS;
 use crate::question::format::album::{Album, percent_decode, percent_encode};
 use crate::question::format::markup::{self, Cleaned};
 use crate::question::format::xml::{self, Element};
-use crate::question::format::{At, FileOption, FileQuestion, Finding, Format, Reading, Refusal, Status, notes};
+use crate::question::format::{
+    At, FileOption, FileQuestion, Finding, Format, MAX_QUESTIONS, Reading, Refusal, Status, letters, notes,
+};
 use crate::question::{Kind, LETTERS, OptionId, RubricPoint};
 
 /// Reads a file.
@@ -24,11 +25,18 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     if quiz.name != "quiz" {
         return Err(Refusal::new(
             "not-moodle-xml",
-            format!("这个 XML 文件的最外层是 <{}>，不是 Moodle 题库，没有导入任何内容。请在 Moodle 题库里选“Moodle XML 格式”导出。", quiz.name),
-            format!("This XML begins with <{}>, so it isn't a Moodle question bank; nothing was imported. Export as “Moodle XML format”.", quiz.name),
+            format!(
+                "这个 XML 文件的最外层是 <{}>，不是 Moodle 题库，没有导入任何内容。请在 Moodle 题库里选“Moodle XML 格式”导出。",
+                quiz.name
+            ),
+            format!(
+                "This XML begins with <{}>, so it isn't a Moodle question bank; nothing was imported. Export as “Moodle XML format”.",
+                quiz.name
+            ),
         ));
     }
-    let mut reading = Reading { format: Format::MoodleXml, encoding: "utf-8".to_owned(), questions: Vec::new(), findings: Vec::new() };
+    let mut reading =
+        Reading { format: Format::MoodleXml, encoding: "utf-8".to_owned(), questions: Vec::new(), findings: Vec::new() };
     let mut chapter = Vec::new();
     for element in quiz.elements() {
         if element.name != "question" {
@@ -39,7 +47,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
             return Err(notes::too_large());
         }
         match element.attribute("type").unwrap_or_default() {
-            "category" => chapter = category::split(&element.child("category").map(|path| path.child_text("text")).unwrap_or_default()),
+            "category" => {
+                chapter = category::split(&element.child("category").map(|path| path.child_text("text")).unwrap_or_default())
+            }
             kind => {
                 let mut reader = Reader { album: Album::default(), found: Vec::new() };
                 match reader.question(element, kind) {
@@ -84,12 +94,13 @@ impl Reader {
             question.stem = self.text(body)?;
         }
         question.explanation = self.text(element.child("generalfeedback"))?;
-        let marked_by_rule = self.tags(&mut question, element);
+        let marked_by_rule = Self::tags(&mut question, element);
         match kind {
             Kind::Judgement => self.judgement(&mut question, element)?,
             Kind::Single | Kind::Multiple => self.options(&mut question, element, marked_by_rule)?,
             Kind::Case => {}
         }
+        question.explanation = letters::read(&question.explanation, question.options.len());
         question.name = element.child_text("idnumber");
         if question.name.is_empty() {
             let name = element.child("name").map(|name| name.child_text("text")).unwrap_or_default();
@@ -107,7 +118,7 @@ impl Reader {
     }
 
     /// Tags, and what they say of the question. Whether it is marked by the examination's rule.
-    fn tags(&mut self, question: &mut FileQuestion, element: &Element) -> bool {
+    fn tags(question: &mut FileQuestion, element: &Element) -> bool {
         let mut by_rule = false;
         for tag in element.child("tags").into_iter().flat_map(|tags| tags.all("tag")) {
             let text = tag.child_text("text");
@@ -150,7 +161,8 @@ impl Reader {
                 words.contains(&said.as_str())
             });
             let earned = answer.and_then(|answer| answer.attribute("fraction")).unwrap_or("0");
-            let earned = fraction::parse(earned).ok_or_else(|| unknown_fraction(answer.map_or(element.line, |answer| answer.line), earned))?;
+            let earned = fraction::parse(earned)
+                .ok_or_else(|| unknown_fraction(answer.map_or(element.line, |answer| answer.line), earned))?;
             let feedback = match answer {
                 Some(answer) => Some(self.text(answer.child("feedback"))?).filter(|feedback| !feedback.is_empty()),
                 None => None,
@@ -308,7 +320,8 @@ fn is_true(text: &str, otherwise: bool) -> bool {
 fn is_stock(html: &str) -> bool {
     let text = html.replace("<p>", "").replace("</p>", "");
     let stock = ["", "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect."];
-    let stock_zh = ["您的回答正确。", "您的答案正确。", "您的回答部分正确。", "您的答案部分正确。", "您的回答不正确。", "您的答案不正确。"];
+    let stock_zh =
+        ["您的回答正确。", "您的答案正确。", "您的回答部分正确。", "您的答案部分正确。", "您的回答不正确。", "您的答案不正确。"];
     stock.contains(&text.trim()) || stock_zh.contains(&text.trim())
 }
 

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::question::format::FileQuestion;
+/// The examination's rule for several answers, as in GIFT.
+pub(super) use crate::question::format::gift::RULE_TAG as RULE;
 
-/// Marked by the examination's rule: full marks for the key, half a mark for each of some right options, nothing with a wrong one.
-pub(super) const RULE: &str = "计分:社会工作者考试";
 /// Moodle's tags end here.
 pub(super) const LONGEST: usize = 50;
 
@@ -44,7 +44,8 @@ pub(super) fn write(question: &FileQuestion) -> (Vec<String>, Vec<&'static str>)
             continue;
         }
         let tag = format!("{prefix}{value}");
-        let fits = tag.chars().count() <= LONGEST && tag.trim() == tag && value.trim() == value && !value.contains(char::is_control);
+        let fits =
+            tag.chars().count() <= LONGEST && tag.trim() == tag && value.trim() == value && !value.contains(char::is_control);
         if fits && apply(&mut FileQuestion::new(question.at.clone(), question.kind), &tag) {
             tags.push(tag);
         } else {
@@ -57,7 +58,12 @@ pub(super) fn write(question: &FileQuestion) -> (Vec<String>, Vec<&'static str>)
 /// Takes a tag for what it says of the question; false if it is an ordinary one.
 pub(super) fn apply(question: &mut FileQuestion, tag: &str) -> bool {
     let value = |prefix: &str| tag.strip_prefix(prefix).map(str::trim).filter(|value| !value.is_empty());
-    let texts = [(LEVEL, &mut question.level), (SUBJECT, &mut question.subject), (EDITION, &mut question.edition), (SOURCE, &mut question.source)];
+    let texts = [
+        (LEVEL, &mut question.level),
+        (SUBJECT, &mut question.subject),
+        (EDITION, &mut question.edition),
+        (SOURCE, &mut question.source),
+    ];
     for (prefix, field) in texts {
         if let Some(value) = value(prefix) {
             value.clone_into(field);

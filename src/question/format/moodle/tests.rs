@@ -41,7 +41,8 @@ Rw==</file></questiontext><generalfeedback format="html"><text>解析</text></ge
     assert_eq!(multiple.options[0].feedback.as_deref(), Some("对"));
     assert_eq!((judgement.kind, judgement.stem.as_str(), judgement.options[1].correct), (Kind::Judgement, "1 < 2 *", true));
     assert_eq!((case.kind, case.stem.as_str(), case.model_answer.as_str()), (Kind::Case, "**案**例", "参考"));
-    let found: Vec<_> = reading.findings.iter().map(|finding| (finding.at.line.unwrap_or(0), finding.status, finding.kind)).collect();
+    let found: Vec<_> =
+        reading.findings.iter().map(|finding| (finding.at.line.unwrap_or(0), finding.status, finding.kind)).collect();
     assert_eq!(
         found,
         [
@@ -55,14 +56,27 @@ Rw==</file></questiontext><generalfeedback format="html"><text>解析</text></ge
 
 #[test]
 fn what_cannot_be_a_question_is_reported_and_the_rest_read() {
-    let good = multichoice(true, "<answer fraction=\"100\"><text>甲</text></answer><answer fraction=\"0\"><text>乙</text></answer>");
+    let good =
+        multichoice(true, "<answer fraction=\"100\"><text>甲</text></answer><answer fraction=\"0\"><text>乙</text></answer>");
     let cases = [
         (multichoice(true, "<answer fraction=\"34\"><text>甲</text></answer>"), "unknown-fraction"),
         (multichoice(true, "<answer fraction=\"NaN\"><text>甲</text></answer>"), "unknown-fraction"),
         (multichoice(true, &"<answer fraction=\"0\"><text>甲</text></answer>".repeat(10_000)), "too-many-options"),
         (multichoice(true, &format!("<answer fraction=\"0\"><text>{}</text></answer>", "长".repeat(400_000))), "too-long"),
-        (multichoice(true, "<generalfeedback><text/><file name=\"a\" encoding=\"base64\">!!</file></generalfeedback>"), "picture-damaged"),
-        (multichoice(true, &format!("<generalfeedback><text/>{}</generalfeedback>", "<file name='a' encoding='base64'>QQ==</file>".repeat(101))), "too-many-pictures"),
+        (
+            multichoice(true, "<generalfeedback><text/><file name=\"a\" encoding=\"base64\">!!</file></generalfeedback>"),
+            "picture-damaged",
+        ),
+        (
+            multichoice(
+                true,
+                &format!(
+                    "<generalfeedback><text/>{}</generalfeedback>",
+                    "<file name='a' encoding='base64'>QQ==</file>".repeat(101)
+                ),
+            ),
+            "too-many-pictures",
+        ),
     ];
     for (bad, kind) in cases {
         let reading = quiz(&format!("{bad}\n{good}"));
@@ -113,7 +127,7 @@ fn texts(question: &mut FileQuestion) -> Vec<&mut String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn what_is_written_comes_back_but_for_what_is_listed(questions in prop::collection::vec(sample::question(), 1..4)) {
         let written = write(&questions);

@@ -11,8 +11,8 @@ use crate::bilingual::Bilingual;
 use crate::question::format::album::{percent_decode, percent_encode, plain_name};
 use crate::question::format::markup;
 use crate::question::format::xml::{escape, escape_attribute, is_allowed};
-use crate::question::format::{FileQuestion, Loss, Written};
-use crate::question::{Explanation, Kind, OptionId};
+use crate::question::format::{FileQuestion, Loss, Written, letters};
+use crate::question::{Explanation, Kind};
 
 /// The name of a question whose stem has no words.
 pub(super) const NAMELESS: &str = "未命名";
@@ -77,7 +77,7 @@ impl Writer<'_> {
         } else {
             self.text("questiontext", "", &question.stem);
         }
-        let explanation = self.explanation(true_false);
+        let explanation = self.explanation();
         self.text("generalfeedback", "", &explanation);
         let points = if question.kind == Kind::Multiple { 2 } else { 1 };
         let _ = writeln!(self.out, "<defaultgrade>{points}</defaultgrade><penalty>0</penalty><hidden>0</hidden>");
@@ -89,24 +89,25 @@ impl Writer<'_> {
         }
         self.tags();
         self.out.push_str("</question>\n");
-        if !self.question.pictures.iter().all(|picture| self.out.contains(&format!("<file name=\"{}\"", escape_attribute(&picture.name)))) {
+        if !self
+            .question
+            .pictures
+            .iter()
+            .all(|picture| self.out.contains(&format!("<file name=\"{}\"", escape_attribute(&picture.name))))
+        {
             self.lost.insert("unused-picture");
         }
         true
     }
 
     /// Letters instead of identities: Moodle's texts can't follow an option that moves.
-    fn explanation(&mut self, true_false: bool) -> String {
-        let explanation = Explanation(&self.question.explanation);
-        if explanation.references().is_empty() {
-            return self.question.explanation.clone();
+    fn explanation(&mut self) -> String {
+        let (explanation, options) = (&self.question.explanation, self.question.options.len());
+        let shown = letters::shown(explanation, options);
+        if letters::read(&shown, options) != *explanation {
+            self.lost.insert("option-identity");
         }
-        self.lost.insert("option-identity");
-        if true_false {
-            return self.question.explanation.replace("{a}", "“正确”").replace("{b}", "“错误”");
-        }
-        let order: Vec<_> = ('a'..='z').filter_map(OptionId::new).take(self.question.options.len()).collect();
-        explanation.render(&order)
+        shown
     }
 
     fn true_false(&mut self) {
@@ -124,7 +125,11 @@ impl Writer<'_> {
         let several = question.kind == Kind::Multiple;
         // The explanation speaks of letters, so they must stay.
         let shuffle = Explanation(&question.explanation).references().is_empty();
-        let _ = writeln!(self.out, "<single>{}</single><shuffleanswers>{shuffle}</shuffleanswers><answernumbering>ABCD</answernumbering>", !several);
+        let _ = writeln!(
+            self.out,
+            "<single>{}</single><shuffleanswers>{shuffle}</shuffleanswers><answernumbering>ABCD</answernumbering>",
+            !several
+        );
         let weighed: Option<Vec<f64>> =
             question.options.iter().map(|option| option.weight.and_then(|weight| fraction::parse(&weight.to_string()))).collect();
         let weighed = weighed.filter(|weights| !weights.is_empty());
@@ -181,7 +186,8 @@ impl Writer<'_> {
         let mut html = self.html(&question.model_answer);
         let mut all = question.model_answer.clone();
         for point in &question.rubric {
-            let marks = if point.half_marks % 2 == 0 { (point.half_marks / 2).to_string() } else { format!("{}.5", point.half_marks / 2) };
+            let marks =
+                if point.half_marks % 2 == 0 { (point.half_marks / 2).to_string() } else { format!("{}.5", point.half_marks / 2) };
             let _ = write!(
                 html,
                 "\n{MARKS}第 {} 小题，{marks} 分</p>{POINT}id-{} task-{} half-{}\">{}</div>",
@@ -199,7 +205,7 @@ impl Writer<'_> {
     /// A text as HTML, noting if it won't come back as it was.
     fn html(&mut self, markdown: &str) -> String {
         let html = markup::to_html(markdown, &to_moodle);
-        if markup::to_markdown(&html, &mut |address| self.from_moodle(address)).markdown != markdown {
+        if markup::to_markdown(&html, &mut |address| self.known_picture(address)).markdown != markdown {
             self.lost.insert("text-rewritten");
         }
         html
@@ -208,12 +214,12 @@ impl Writer<'_> {
     /// A text in an element: as HTML if that brings the same Markdown back, else as the Markdown it is, which Moodle knows, too.
     fn text(&mut self, element: &str, attributes: &str, markdown: &str) {
         let html = markup::to_html(markdown, &to_moodle);
-        let from_moodle = &mut |address: &str| self.from_moodle(address);
-        if markup::to_markdown(&html, from_moodle).markdown == markdown {
+        let known = &mut |address: &str| self.known_picture(address);
+        if markup::to_markdown(&html, known).markdown == markdown {
             return self.element(element, attributes, "html", &html, markdown);
         }
         let moved = markdown.replace("](file:", &format!("]({PLUGIN_FILE}"));
-        if markup::clean_markdown(&moved, from_moodle).markdown == markdown {
+        if markup::clean_markdown(&moved, known).markdown == markdown {
             return self.element(element, attributes, "markdown", &moved, markdown);
         }
         self.lost.insert("text-rewritten");
@@ -228,15 +234,20 @@ impl Writer<'_> {
         let mut written = BTreeSet::new();
         for address in markup::pictures(markdown) {
             let named = |picture: &&crate::question::format::FilePicture| address.strip_prefix("file:") == Some(&picture.name);
-            if let Some(picture) = self.question.pictures.iter().find(named).filter(|picture| written.insert(picture.name.clone())) {
+            if let Some(picture) = self.question.pictures.iter().find(named).filter(|picture| written.insert(picture.name.clone()))
+            {
                 let name = escape_attribute(&picture.name);
-                let _ = write!(self.out, "\n<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>", STANDARD.encode(&picture.bytes));
+                let _ = write!(
+                    self.out,
+                    "\n<file name=\"{name}\" path=\"/\" encoding=\"base64\">{}</file>",
+                    STANDARD.encode(&picture.bytes)
+                );
             }
         }
         let _ = writeln!(self.out, "</{element}>");
     }
 
-    fn from_moodle(&self, address: &str) -> Option<String> {
+    fn known_picture(&self, address: &str) -> Option<String> {
         let name = percent_decode(address.strip_prefix(PLUGIN_FILE)?);
         let known = name == plain_name(&name) && self.question.pictures.iter().any(|picture| picture.name == name);
         known.then(|| format!("file:{name}"))
@@ -249,25 +260,49 @@ fn to_moodle(address: &str) -> String {
 
 fn sentence(kind: &str) -> Bilingual {
     let (zh, en) = match kind {
-        "several-chapters" => ("Moodle 里一道题只能放在一个类别：只保留第一个章节。", "A question has one category in Moodle: only the first chapter is kept."),
-        "chapter-name" => ("章节名称里的斜线或空格与 Moodle 的类别路径冲突，导入回来会不一样。", "Slashes or spaces in the chapter's name clash with Moodle's category paths; it comes back differently."),
+        "several-chapters" => (
+            "Moodle 里一道题只能放在一个类别：只保留第一个章节。",
+            "A question has one category in Moodle: only the first chapter is kept.",
+        ),
+        "chapter-name" => (
+            "章节名称里的斜线或空格与 Moodle 的类别路径冲突，导入回来会不一样。",
+            "Slashes or spaces in the chapter's name clash with Moodle's category paths; it comes back differently.",
+        ),
         "partial-marks" => (
             "Moodle 不能完全表达本考试的多选计分：每个正确选项平分 100%，错选一项得 0 分；只有部分选对时的得分会不同。",
             "Moodle can't say the examination's rule for multiples: the right options share 100 % and a wrong one earns nothing, but partly right answers earn another mark.",
         ),
-        "weights" => ("部分选项的分值不在 Moodle 的分值表里，已按考试规则写出。", "Some options' weights aren't in Moodle's list; the examination's rule was written instead."),
-        "option-identity" => (
-            "解析里引用的选项写成了字母，Moodle 不再打乱这道题的选项；导入回来后只是普通文字。",
-            "The explanation's references to options became letters, so Moodle won't shuffle the options; they come back as plain text.",
+        "weights" => (
+            "部分选项的分值不在 Moodle 的分值表里，已按考试规则写出。",
+            "Some options' weights aren't in Moodle's list; the examination's rule was written instead.",
         ),
-        "judgement" => ("判断题的选项不是“正确、错误”，写成了单选题。", "The true/false question's options aren't 正确 and 错误; it was written as a single choice."),
-        "too-many-keys" => ("正确选项的个数在 Moodle 里没有对应的分值，这道题没有写出。", "Moodle has no fraction for so many right options; the question was left out."),
+        "option-identity" => (
+            "解析里的选项写成了字母，导入回来后，是否指选项会与现在不同。",
+            "The explanation names options by letters in Moodle; when it comes back, other letters will be taken for options than now.",
+        ),
+        "judgement" => (
+            "判断题的选项不是“正确、错误”，写成了单选题。",
+            "The true/false question's options aren't 正确 and 错误; it was written as a single choice.",
+        ),
+        "too-many-keys" => (
+            "正确选项的个数在 Moodle 里没有对应的分值，这道题没有写出。",
+            "Moodle has no fraction for so many right options; the question was left out.",
+        ),
         "no-key" => ("没有正确选项，这道题没有写出。", "No option is right; the question was left out."),
-        "text-rewritten" => ("有的文字（HTML、外部图片等）在 Moodle 里只能换一种写法，导入回来会不一样。", "Some text (HTML, pictures from elsewhere) has to be written another way for Moodle and comes back differently."),
+        "text-rewritten" => (
+            "有的文字（HTML、外部图片等）在 Moodle 里只能换一种写法，导入回来会不一样。",
+            "Some text (HTML, pictures from elsewhere) has to be written another way for Moodle and comes back differently.",
+        ),
         "control-characters" => ("不可见的控制字符已去掉。", "Invisible control characters were left out."),
         "unused-picture" => ("有的图片没有文字引用，没有写出。", "A picture that no text shows was left out."),
-        "reserved-tag" => ("有的标签与系统用来记录难度、来源等的标签相同，没有写出。", "A tag looks like those that carry difficulty, source and so on; it was left out."),
-        "source" => ("来源放不进 Moodle 的标签（最多 50 个字），没有写出。", "The source doesn't fit into a Moodle tag (50 characters) and was left out."),
+        "reserved-tag" => (
+            "有的标签与系统用来记录难度、来源等的标签相同，没有写出。",
+            "A tag looks like those that carry difficulty, source and so on; it was left out.",
+        ),
+        "source" => (
+            "来源放不进 Moodle 的标签（最多 50 个字），没有写出。",
+            "The source doesn't fit into a Moodle tag (50 characters) and was left out.",
+        ),
         _ => ("有一项信息放不进 Moodle 的标签，没有写出。", "Something doesn't fit into a Moodle tag and was left out."),
     };
     Bilingual::new(zh, en)

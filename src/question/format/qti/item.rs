@@ -2,9 +2,9 @@
 
 use super::processing::{Mapping, Marking, marking};
 use super::texts::{Stop, Texts};
-use super::{EXPLANATION, MODEL_ANSWER, POINT, STEM};
+use super::{EXPLANATION, MARKDOWN, MODEL_ANSWER, POINT, STEM};
 use crate::question::format::xml::{Element, Node};
-use crate::question::format::{FileOption, FileQuestion, Finding, Status, notes};
+use crate::question::format::{FileOption, FileQuestion, Finding, Status, letters, notes};
 use crate::question::{Explanation, Kind, LETTERS, OptionId, RubricPoint};
 
 /// Reads an item. `kind` is what the manifest says, where it is ours.
@@ -17,7 +17,9 @@ pub(super) fn read(item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>
     }
     let Some(body) = item.child("qti-item-body") else { return Err(unsupported(texts, item).into()) };
     let interactions: Vec<_> = body.within().into_iter().filter(|element| element.name.ends_with("-interaction")).collect();
-    let strange = interactions.iter().find(|element| !matches!(element.name.as_str(), "qti-choice-interaction" | "qti-extended-text-interaction"));
+    let strange = interactions
+        .iter()
+        .find(|element| !matches!(element.name.as_str(), "qti-choice-interaction" | "qti-extended-text-interaction"));
     if let Some(strange) = strange {
         return Err(unsupported(texts, strange).into());
     }
@@ -34,8 +36,14 @@ pub(super) fn read(item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>
     for other in item.elements() {
         let known = matches!(
             other.name.as_str(),
-            "qti-response-declaration" | "qti-outcome-declaration" | "qti-item-body" | "qti-response-processing" | "qti-modal-feedback"
-                | "qti-stylesheet" | "qti-context-declaration" | "qti-assessment-stimulus-ref"
+            "qti-response-declaration"
+                | "qti-outcome-declaration"
+                | "qti-item-body"
+                | "qti-response-processing"
+                | "qti-modal-feedback"
+                | "qti-stylesheet"
+                | "qti-context-declaration"
+                | "qti-assessment-stimulus-ref"
         );
         if !known {
             texts.left_out(other);
@@ -59,10 +67,15 @@ fn choice(
     question.stem = stem(body, texts)?;
     if let Some(prompt) = choice.child("qti-prompt") {
         let prompt = texts.read(prompt, &[])?;
-        question.stem = [std::mem::take(&mut question.stem), prompt].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+        question.stem = [std::mem::take(&mut question.stem), prompt]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n\n");
     }
     let response = choice.attribute("response-identifier").unwrap_or("RESPONSE");
-    let declaration = item.all("qti-response-declaration").find(|declaration| declaration.attribute("identifier") == Some(response));
+    let declaration =
+        item.all("qti-response-declaration").find(|declaration| declaration.attribute("identifier") == Some(response));
     let Some(declaration) = declaration else { return Err(unsupported(texts, choice).into()) };
     let key: Vec<String> = declaration
         .child("qti-correct-response")
@@ -86,8 +99,14 @@ fn choice(
         let feedback = choice.all("qti-feedback-inline").find(|feedback| feedback.attribute("identifier") == Some(&id));
         let feedback = feedback.map(|feedback| texts.read_own(feedback, &[], &str::to_owned)).transpose()?;
         let text = texts.read_own(choice, &["qti-feedback-inline"], &str::to_owned)?;
-        let correct = if key.is_empty() { mapping.as_ref().is_some_and(|mapping| mapping.of(&id) > 0.0) } else { key.contains(&id) };
-        question.options.push(FileOption { text, correct, weight: None, feedback: feedback.filter(|feedback| !feedback.is_empty()) });
+        let correct =
+            if key.is_empty() { mapping.as_ref().is_some_and(|mapping| mapping.of(&id) > 0.0) } else { key.contains(&id) };
+        question.options.push(FileOption {
+            text,
+            correct,
+            weight: None,
+            feedback: feedback.filter(|feedback| !feedback.is_empty()),
+        });
     }
     question.kind = match (declaration.attribute("cardinality").unwrap_or("single"), kind) {
         ("multiple", _) => Kind::Multiple,
@@ -111,11 +130,15 @@ fn weigh(question: &mut FileQuestion, points: &[f64], upper: Option<f64>) {
     if full <= 0.0 {
         return;
     }
-    let weights: Vec<f64> = points.iter().map(|points| if full == 100.0 { *points } else { points * 100.0 / full }).collect();
-    let plain = question.options.iter().zip(&weights).all(|(option, weight)| *weight == if option.correct { 100.0 } else { 0.0 });
+    let weights: Vec<f64> = points.iter().map(|points| if is(full, 100.0) { *points } else { points * 100.0 / full }).collect();
+    let plain = question.options.iter().zip(&weights).all(|(option, weight)| is(*weight, if option.correct { 100.0 } else { 0.0 }));
     if question.kind == Kind::Multiple || !plain {
         question.options.iter_mut().zip(weights).for_each(|(option, weight)| option.weight = Some(weight));
     }
+}
+
+fn is(value: f64, wanted: f64) -> bool {
+    (value - wanted).abs() < 1e-9
 }
 
 /// Two options that say right and wrong, in whichever words.
@@ -142,7 +165,13 @@ fn unknown_key(texts: &Texts<'_, '_>, line: usize, key: &str) -> Finding {
         format!("答案“{key}”不是这道题的选项，这道题没有读入。"),
         format!("The key “{key}” isn't an option of the question; it was left out."),
     );
-    notes::finding(texts.at(line), Status::Error, "unknown-key", message, ("请改正答案或补上选项。", "Mend the key or add the option."))
+    notes::finding(
+        texts.at(line),
+        Status::Error,
+        "unknown-key",
+        message,
+        ("请改正答案或补上选项。", "Mend the key or add the option."),
+    )
 }
 
 /// The text before the interaction: ours in its element, any other all there is.
@@ -172,7 +201,11 @@ fn case(question: &mut FileQuestion, body: &Element, asked: &[&Element], texts: 
         if answers.is_empty() && points.is_empty() {
             // Another system's: for whoever marks, so it is what the answer should be.
             let text = texts.read(block, &[])?;
-            question.model_answer = [std::mem::take(&mut question.model_answer), text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+            question.model_answer = [std::mem::take(&mut question.model_answer), text]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n\n");
         }
         for answer in answers {
             question.model_answer = texts.read_own(answer, &[], &str::to_owned)?;
@@ -203,5 +236,7 @@ fn explanation(item: &Element, options: usize, texts: &mut Texts<'_, '_>) -> Res
     let content = chosen.child("qti-content-body").unwrap_or(chosen);
     let content = content.child("div").filter(|inner| inner.attribute("class") == Some(STEM)).unwrap_or(content);
     let order: Vec<_> = ('a'..='z').filter_map(OptionId::new).take(options).collect();
-    texts.read_own(content, &[], &|markdown| Explanation(markdown).render(&order))
+    let text = texts.read_own(content, &[], &|markdown| Explanation(markdown).render(&order))?;
+    // Another system's letters, or ones changed since, must follow their options.
+    Ok(if content.attribute(MARKDOWN) == Some(&text) { text } else { letters::read(&text, options) })
 }

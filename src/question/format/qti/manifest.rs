@@ -62,11 +62,15 @@ pub(super) fn none() -> Refusal {
 /// A file that is named but not there.
 pub(super) fn missing(at: At, name: &str) -> Finding {
     let name: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
-    let message = (
-        format!("压缩包里没有“{name}”这个文件，没有读入。"),
-        format!("The file “{name}” isn't in the package and wasn't read."),
-    );
-    notes::finding(at, Status::Error, "missing-file", message, ("请从原系统重新导出。", "Export the package again where it came from."))
+    let message =
+        (format!("压缩包里没有“{name}”这个文件，没有读入。"), format!("The file “{name}” isn't in the package and wasn't read."));
+    notes::finding(
+        at,
+        Status::Error,
+        "missing-file",
+        message,
+        ("请从原系统重新导出。", "Export the package again where it came from."),
+    )
 }
 
 /// The kind we said it has.
@@ -114,8 +118,11 @@ pub(super) fn write(question: &FileQuestion, id: &str, pictures: &[String]) -> S
         let _ = write!(out, "<zt:tag>{}</zt:tag>", escape(tag));
     }
     for chapter in &question.chapters {
-        let names: String = chapter.iter().map(|name| format!("<zt:name>{}</zt:name>", escape(name))).collect();
-        let _ = write!(out, "<zt:chapter>{names}</zt:chapter>");
+        out.push_str("<zt:chapter>");
+        for name in chapter {
+            let _ = write!(out, "<zt:name>{}</zt:name>", escape(name));
+        }
+        out.push_str("</zt:chapter>");
     }
     for picture in &question.pictures {
         let _ = write!(out, "<zt:picture>{}</zt:picture>", escape(&picture.name));

@@ -29,7 +29,8 @@ impl Mapping {
     pub fn read(declaration: &Element) -> Option<Self> {
         let mapping = declaration.child("qti-mapping")?;
         let number = |name| mapping.attribute(name).and_then(parse);
-        let entry = |entry: &Element| Some((entry.attribute("map-key")?.to_owned(), entry.attribute("mapped-value").and_then(parse)?));
+        let entry =
+            |entry: &Element| Some((entry.attribute("map-key")?.to_owned(), entry.attribute("mapped-value").and_then(parse)?));
         Some(Self {
             default: number("default-value").unwrap_or(0.0),
             lower: number("lower-bound"),
@@ -63,7 +64,8 @@ pub(super) fn marking(item: &Element, mapping: Option<&Mapping>, key: &[String])
     if let Some(template) = processing.attribute("template") {
         return by_template(template);
     }
-    let sets_score = |element: &Element| element.name == "qti-set-outcome-value" && element.attribute("identifier") == Some("SCORE");
+    let sets_score =
+        |element: &Element| element.name == "qti-set-outcome-value" && element.attribute("identifier") == Some("SCORE");
     let scores: Vec<_> =
         processing.elements().filter(|element| sets_score(element) || element.within().into_iter().any(sets_score)).collect();
     match scores.as_slice() {
@@ -90,7 +92,8 @@ fn by_condition(condition: &Element, mapping: Option<&Mapping>, key: &[String]) 
     let (Some(first), otherwise) = (branches.first().filter(|first| first.name == "qti-response-if"), branches.get(1)) else {
         return Marking::Unknown;
     };
-    let matches = first.child("qti-match").is_some_and(|test| test.child("qti-variable").is_some() && test.child("qti-correct").is_some());
+    let matches =
+        first.child("qti-match").is_some_and(|test| test.child("qti-variable").is_some() && test.child("qti-correct").is_some());
     let score = |branch: &Element| {
         let set = branch.all("qti-set-outcome-value").find(|set| set.attribute("identifier") == Some("SCORE"))?;
         Some((set.child("qti-map-response").is_some(), set.child("qti-base-value").and_then(|value| parse(&value.text()))))
@@ -98,10 +101,12 @@ fn by_condition(condition: &Element, mapping: Option<&Mapping>, key: &[String]) 
     if !matches || branches.len() > 2 || otherwise.is_some_and(|branch| branch.name != "qti-response-else") {
         return Marking::Unknown;
     }
-    let (Some((false, Some(full))), rest) = (score(first), otherwise.and_then(|branch| score(branch))) else { return Marking::Unknown };
+    let (Some((false, Some(full))), rest) = (score(first), otherwise.and_then(|branch| score(branch))) else {
+        return Marking::Unknown;
+    };
     match rest {
         None => Marking::MatchCorrect,
-        Some((false, Some(nothing))) if nothing == 0.0 => Marking::MatchCorrect,
+        Some((false, Some(0.0))) => Marking::MatchCorrect,
         Some((true, _)) if (full - 2.0).abs() < 1e-9 && mapping.is_some_and(|mapping| mapping.is_exam_rule(key)) => Marking::Exam,
         // The full marks of the mapping are those of its right options.
         Some((true, _)) => Marking::MapResponse,

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use super::texts::{Stop, Texts};
 use super::{item, manifest};
 use crate::exchange::MAX_BYTES;
-use super::super::text::MAX_QUESTIONS;
 use crate::question::format::package::{Package, resolve};
 use crate::question::format::xml::{self, Element, XmlError};
-use crate::question::format::{At, FileQuestion, Finding, Format, Reading, Refusal, Status, notes};
+use crate::question::format::{At, FileQuestion, Finding, Format, MAX_QUESTIONS, Reading, Refusal, Status, notes};
 
 /// Reads a file.
 pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
@@ -26,7 +25,10 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         return Err(Refusal::new(
             if root.name == "assessmentItem" { "qti2" } else { "not-qti3" },
             format!("这个 XML 文件的最外层是 <{}>，不是 QTI 3.0 试题，没有导入任何内容。请从原系统按 QTI 3.0 导出。", root.name),
-            format!("This XML begins with <{}>, so it isn't a QTI 3.0 item; nothing was imported. Export as QTI 3.0 where it came from.", root.name),
+            format!(
+                "This XML begins with <{}>, so it isn't a QTI 3.0 item; nothing was imported. Export as QTI 3.0 where it came from.",
+                root.name
+            ),
         ));
     }
     one("", &root, None, None, &mut reading)?;
@@ -37,7 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
 fn package(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
     let mut package = Package::open(bytes)?;
     let listed = package.part(manifest::NAME)?.ok_or_else(manifest::none)?;
-    let listed = xml::parse(&*xml::decode(&listed)?)?;
+    let listed = xml::parse(&xml::decode(&listed)?)?;
     let (resources, mut found) = manifest::read(&listed)?;
     reading.findings.append(&mut found);
     let mut done = HashSet::new();
@@ -87,7 +89,13 @@ fn part(path: &str, at: At, own: Option<&Element>, package: &mut Package<'_>, re
 }
 
 /// Reads one item.
-fn one(path: &str, root: &Element, own: Option<&Element>, package: Option<&mut Package<'_>>, reading: &mut Reading) -> Result<(), Refusal> {
+fn one(
+    path: &str,
+    root: &Element,
+    own: Option<&Element>,
+    package: Option<&mut Package<'_>>,
+    reading: &mut Reading,
+) -> Result<(), Refusal> {
     if reading.questions.len() >= MAX_QUESTIONS {
         return Err(notes::too_large());
     }
@@ -112,12 +120,15 @@ fn question(root: &Element, own: Option<&Element>, texts: &mut Texts<'_, '_>) ->
     let mut question = item::read(root, own.and_then(manifest::kind), texts)?;
     for reference in root.all("qti-assessment-stimulus-ref") {
         let text = stimulus(reference, texts)?;
-        question.stem = [text, std::mem::take(&mut question.stem)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+        question.stem =
+            [text, std::mem::take(&mut question.stem)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     }
     if let Some(own) = own {
         let pictures = manifest::apply(own, &mut question);
         for name in &pictures {
-            if let Some(path) = resolve(&texts.file, &format!("../pictures/{}/{name}", root.attribute("identifier").unwrap_or_default())) {
+            if let Some(path) =
+                resolve(&texts.file, &format!("../pictures/{}/{name}", root.attribute("identifier").unwrap_or_default()))
+            {
                 texts.also(&path)?;
             }
         }

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::{read, write};
-use crate::question::format::{At, FileQuestion, FileOption, Reading, Status, package, sample};
 use crate::question::Kind;
+use crate::question::format::{At, FileOption, FileQuestion, Reading, Status, package, sample};
 
 fn item(body: &str) -> String {
     format!(
@@ -34,11 +34,17 @@ fn an_item_of_another_system_is_read() {
         "http://www.imsglobal.org/question/qti_v3p0/rptemplates/match_correct",
         "http://www.imsglobal.org/question/qti_v3p0/rptemplates/match_correct.xml",
     ] {
-        let processing = format!("<qti-response-processing template=\"{template}\"/><qti-modal-feedback identifier=\"f\"><qti-content-body>解析</qti-content-body></qti-modal-feedback>");
-        let reading = only(&choice("single", "<qti-correct-response><qti-value>Y</qti-value></qti-correct-response>", TWO, &processing));
+        let processing = format!(
+            "<qti-response-processing template=\"{template}\"/><qti-modal-feedback identifier=\"f\"><qti-content-body>解析</qti-content-body></qti-modal-feedback>"
+        );
+        let reading =
+            only(&choice("single", "<qti-correct-response><qti-value>Y</qti-value></qti-correct-response>", TWO, &processing));
         assert_eq!(reading.findings, []);
         let question = &reading.questions[0];
-        assert_eq!((question.kind, question.stem.as_str(), question.explanation.as_str()), (Kind::Single, "题**干**\n\n选哪个？", "解析"));
+        assert_eq!(
+            (question.kind, question.stem.as_str(), question.explanation.as_str()),
+            (Kind::Single, "题**干**\n\n选哪个？", "解析")
+        );
         assert_eq!((question.name.as_str(), &question.at), ("choice", &At::line(2)));
         let options: Vec<_> = question.options.iter().map(|option| (option.text.as_str(), option.correct, option.weight)).collect();
         assert_eq!(options, [("甲", false, None), ("乙", true, None), ("丙", false, None)]);
@@ -82,14 +88,25 @@ fn what_is_not_supported_is_reported_by_element_with_its_line() {
     let body = |inner: &str| item(&format!("<qti-item-body>\n<div>{inner}</div></qti-item-body>"));
     assert_eq!(first(&body("<qti-match-interaction/>")), (0, Status::Unsupported, "unsupported-type", 4, true));
     assert_eq!(first(&body("<p>只有文字</p>")), (0, Status::Unsupported, "unsupported-type", 3, true));
-    assert_eq!(first(&body("<qti-extended-text-interaction/>\n<qti-printed-variable/>")), (1, Status::Warning, "unsupported-element", 5, true));
+    assert_eq!(
+        first(&body("<qti-extended-text-interaction/>\n<qti-printed-variable/>")),
+        (1, Status::Warning, "unsupported-element", 5, true)
+    );
     let key = "<qti-correct-response><qti-value>Q</qti-value></qti-correct-response>";
     assert_eq!(first(&choice("single", key, TWO, "")).2, "unknown-key");
-    let many: String = (0..10_000).map(|n| format!("<qti-simple-choice identifier=\"o{n}\">甲</qti-simple-choice>")).collect();
+    let many: String = "<qti-simple-choice identifier=\"o\">甲</qti-simple-choice>".repeat(10_000);
     assert_eq!(first(&choice("single", "", &many, "")).2, "too-many-options");
-    assert_eq!(first(&choice("single", "", TWO, "<qti-response-processing template=\"https://a.cn/own.xml\"/>")).2, "unsupported-element");
+    assert_eq!(
+        first(&choice("single", "", TWO, "<qti-response-processing template=\"https://a.cn/own.xml\"/>")).2,
+        "unsupported-element"
+    );
     assert_eq!(first(&choice("ordered", "", TWO, "")).2, "unsupported-type");
-    let script = choice("single", "", "<qti-simple-choice identifier=\"X\"><p onclick=\"x()\">甲</p><script>x()</script></qti-simple-choice>", "");
+    let script = choice(
+        "single",
+        "",
+        "<qti-simple-choice identifier=\"X\"><p onclick=\"x()\">甲</p><script>x()</script></qti-simple-choice>",
+        "",
+    );
     assert_eq!((only(&script).questions[0].options[0].text.as_str(), first(&script).2), ("甲", "active-content"));
 }
 
@@ -134,7 +151,10 @@ fn a_package_is_read_by_its_manifest_and_tests() {
     );
     let reading = read(&bytes).expect("readable");
     let [first, second] = reading.questions.as_slice() else { panic!("two questions") };
-    assert_eq!((first.stem.as_str(), first.pictures[0].bytes.as_slice()), ("![图](file:a.png)题**干**\n\n选哪个？", b"PNG".as_slice()));
+    assert_eq!(
+        (first.stem.as_str(), first.pictures[0].bytes.as_slice()),
+        ("![图](file:a.png)题**干**\n\n选哪个？", b"PNG".as_slice())
+    );
     assert_eq!((second.stem.as_str(), &second.at), ("材料\n\n题**干**\n\n选哪个？", &At::entry("q/2.xml", 2)));
     let found: Vec<_> = reading.findings.iter().map(|finding| (finding.at.to_string(), finding.kind)).collect();
     let expected = [
@@ -170,7 +190,7 @@ fn with_weights() -> impl Strategy<Value = FileQuestion> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn nothing_is_lost(questions in prop::collection::vec(with_weights(), 1..4)) {
         let written = write(&questions);

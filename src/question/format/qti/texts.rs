@@ -1,5 +1,7 @@
 //! The texts of an item: XHTML, its pictures in the package.
 
+use std::fmt::Write as _;
+
 use super::MARKDOWN;
 use crate::question::format::album::Album;
 use crate::question::format::markup::{self, Cleaned};
@@ -124,12 +126,12 @@ impl<'p, 'a> Texts<'p, 'a> {
             out.push_str(&inner.name);
             for (name, value) in &inner.attributes {
                 let value = if inner.name == "img" && name == "src" { self.picture(value, inner)? } else { value.clone() };
-                out.push_str(&format!(" {name}=\"{}\"", escape_attribute(&value)));
+                let _ = write!(out, " {name}=\"{}\"", escape_attribute(&value));
             }
             out.push('>');
             self.html(inner, without, out)?;
             if !matches!(inner.name.as_str(), "br" | "hr" | "img" | "col") {
-                out.push_str(&format!("</{}>", inner.name));
+                let _ = write!(out, "</{}>", inner.name);
             }
             if out.len() > 2 * markup::LONGEST_HTML {
                 return Err(notes::too_long(self.at(element.line)).into());
@@ -148,7 +150,8 @@ impl<'p, 'a> Texts<'p, 'a> {
             (Some(package), Some(path)) => package.part(path)?,
             _ => None,
         };
-        let name = bytes.and_then(|bytes| self.album.add(path.as_deref().unwrap_or_default(), bytes)).map(|name| format!("file:{name}"));
+        let name =
+            bytes.and_then(|bytes| self.album.add(path.as_deref().unwrap_or_default(), bytes)).map(|name| format!("file:{name}"));
         if name.is_none() && !self.file.is_empty() {
             self.found.push(notes::picture_missing(self.at(element.line), address));
         }

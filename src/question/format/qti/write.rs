@@ -76,7 +76,9 @@ impl Writer<'_> {
         }
         if !question.explanation.is_empty() {
             let order: Vec<_> = ('a'..='z').filter_map(OptionId::new).take(question.options.len()).collect();
-            let explanation = self.element("div", &format!("class=\"{STEM}\""), &question.explanation, &|markdown| Explanation(markdown).render(&order));
+            let explanation = self.element("div", &format!("class=\"{STEM}\""), &question.explanation, &|markdown| {
+                Explanation(markdown).render(&order)
+            });
             let _ = writeln!(
                 self.out,
                 "<qti-modal-feedback outcome-identifier=\"{EXPLANATION}\" identifier=\"shown\" show-hide=\"show\">\
@@ -101,7 +103,10 @@ impl Writer<'_> {
         let ids: Vec<String> = (0..question.options.len()).map(option_id).collect();
         let key: Vec<_> = ids.iter().zip(&question.options).filter(|(_, option)| option.correct).map(|(id, _)| id).collect();
         let cardinality = if several { "multiple" } else { "single" };
-        let _ = write!(self.out, "<qti-response-declaration identifier=\"RESPONSE\" cardinality=\"{cardinality}\" base-type=\"identifier\"><qti-correct-response>");
+        let _ = write!(
+            self.out,
+            "<qti-response-declaration identifier=\"RESPONSE\" cardinality=\"{cardinality}\" base-type=\"identifier\"><qti-correct-response>"
+        );
         for id in &key {
             let _ = write!(self.out, "<qti-value>{id}</qti-value>");
         }
@@ -158,7 +163,9 @@ impl Writer<'_> {
         let map = set("<qti-map-response identifier=\"RESPONSE\"/>");
         self.out.push_str("<qti-response-processing>");
         if feedback {
-            self.out.push_str("<qti-set-outcome-value identifier=\"FEEDBACK\"><qti-variable identifier=\"RESPONSE\"/></qti-set-outcome-value>");
+            self.out.push_str(
+                "<qti-set-outcome-value identifier=\"FEEDBACK\"><qti-variable identifier=\"RESPONSE\"/></qti-set-outcome-value>",
+            );
         }
         if mapped {
             self.out.push_str(&map);
@@ -178,7 +185,10 @@ impl Writer<'_> {
         let question = self.question;
         let asked = question.tasks.len().max(1);
         for number in 1..=asked {
-            let _ = writeln!(self.out, "<qti-response-declaration identifier=\"RESPONSE{number}\" cardinality=\"single\" base-type=\"string\"/>");
+            let _ = writeln!(
+                self.out,
+                "<qti-response-declaration identifier=\"RESPONSE{number}\" cardinality=\"single\" base-type=\"string\"/>"
+            );
         }
         let half_marks: i64 = question.rubric.iter().fold(0, |sum, point| sum.saturating_add(point.half_marks));
         let _ = writeln!(
@@ -206,8 +216,10 @@ impl Writer<'_> {
             }
             for point in &question.rubric {
                 let earns = marks(point.half_marks);
-                let attributes =
-                    format!("class=\"{POINT}\" data-id=\"{}\" data-task=\"{}\" data-half-marks=\"{}\"", point.id, point.task, point.half_marks);
+                let attributes = format!(
+                    "class=\"{POINT}\" data-id=\"{}\" data-task=\"{}\" data-half-marks=\"{}\"",
+                    point.id, point.task, point.half_marks
+                );
                 let text = self.element("div", &attributes, &point.text, &str::to_owned);
                 let _ = writeln!(self.out, "<p class=\"{MARKS}\">第 {} 小题，{earns} 分</p>{text}", point.task);
             }
@@ -217,7 +229,9 @@ impl Writer<'_> {
     }
 
     fn outcome(&mut self, name: &str, cardinality: &str, base: &str, default: Option<&str>) {
-        let default = default.map(|value| format!("<qti-default-value><qti-value>{value}</qti-value></qti-default-value>")).unwrap_or_default();
+        let default = default
+            .map(|value| format!("<qti-default-value><qti-value>{value}</qti-value></qti-default-value>"))
+            .unwrap_or_default();
         let _ = writeln!(
             self.out,
             "<qti-outcome-declaration identifier=\"{name}\" cardinality=\"{cardinality}\" base-type=\"{base}\">{default}</qti-outcome-declaration>"
@@ -240,7 +254,12 @@ impl Writer<'_> {
             texts.album.pictures.clone_from(&self.question.pictures);
             texts.read(&element, &[]).ok()
         });
-        let source = if read.as_deref() == Some(markdown) { String::new() } else { format!(" {MARKDOWN}=\"{}\"", escape_attribute(markdown)) };
+        // Letters of an explanation are never as clear as what they stand for.
+        let source = if read.as_deref() == Some(markdown) && markdown != self.question.explanation {
+            String::new()
+        } else {
+            format!(" {MARKDOWN}=\"{}\"", escape_attribute(markdown))
+        };
         if !markdown.chars().all(is_allowed) {
             self.lost.insert("control-characters");
         }
@@ -272,7 +291,9 @@ fn sentence(kind: &str) -> Bilingual {
     let (zh, en) = match kind {
         "control-characters" => ("不可见的控制字符已去掉。", "Invisible control characters were left out."),
         "picture-missing" => ("文字引用的图片不存在，没有写出。", "A picture the text shows isn't there and wasn't written."),
-        "picture-name" => ("图片的文件名不能用或重复，没有写出。", "A picture's file name can't be used, or is there twice; it wasn't written."),
+        "picture-name" => {
+            ("图片的文件名不能用或重复，没有写出。", "A picture's file name can't be used, or is there twice; it wasn't written.")
+        }
         _ => ("有的选项没有分值，全部按考试规则写出。", "Some options have no weight; the examination's rule was written for all."),
     };
     Bilingual::new(zh, en)
