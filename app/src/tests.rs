@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod audit;
 mod browser;
+mod duplicates;
 mod training;
 mod trouble;
 mod walk;

@@ -238,7 +238,7 @@ mod tests {
     fn signatures_stay_as_they_are() {
         // They are kept: another value here makes every stored one worthless.
         let signature = Signature::of(&question("老年社会工作", &["支持".to_owned()]));
-        assert_eq!(signature.bytes()[..8], [0; 8]);
+        assert_eq!(signature.bytes()[..8], [10, 95, 95, 201, 4, 67, 84, 162]);
     }
 
     #[test]

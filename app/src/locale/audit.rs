@@ -101,6 +101,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("figure.change", "填报与发布数据", "Enter and publish figures"),
     ("practice.set.start", "开始练习", "Started a practice set"),
     ("question.import", "导入题目", "Imported questions"),
+    ("question.merge", "合并重复题目", "Merged a duplicate question"),
+    ("question.distinct", "标记不是重复", "Marked questions as different"),
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
     ("division.import", "导入区划", "Imported divisions"),
@@ -134,6 +136,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("person", "人员", "Person"),
     ("figure", "报送数据", "Figure"),
     ("division", "区划", "Division"),
+    ("question", "题目", "Question"),
 ];
 
 impl Audit {
