@@ -21,7 +21,10 @@ fn double(content: &Content, chance: &mut Chance) -> Content {
     other.options.rotate_left(turn);
     other.stem = other.stem.replace("社会工作者小", "社工小").replace("（　　）。", "：").replace('，', ",");
     for _ in 0..=chance.below(3) {
-        other.stem = other.stem.replacen(chance.word(), chance.word(), 1);
+        let mut characters: Vec<char> = other.stem.chars().collect();
+        let at = chance.below(characters.len() - 2);
+        characters.splice(at..at + 2, chance.word().chars());
+        other.stem = characters.into_iter().collect();
     }
     if chance.below(2) == 0 {
         other.stem = other.stem.replace("对此，", "");
@@ -46,7 +49,8 @@ fn sibling(content: &Content, chance: &mut Chance) -> Content {
 /// Precision, recall, and how many there were.
 async fn judged() -> anyhow::Result<(f64, f64, usize)> {
     let mut chance = Chance::new(23);
-    let mut lot: Vec<Content> = (0..SET).map(|index| Content { subject: "junior-practice".into(), ..question(1_000_000 + index) }).collect();
+    let mut lot: Vec<Content> =
+        (0..SET).map(|index| Content { subject: "junior-practice".into(), ..question(1_000_000 + index) }).collect();
     let mut known = BTreeSet::new();
     for index in 0..usize::try_from(SET)? {
         if index % 2 == 0 {

@@ -18,7 +18,9 @@ fn asked(nth: usize, chance: &mut Chance) -> Filter {
         0..=2 => Filter { words: word(chance), ..any() },
         3 | 4 => Filter { words: format!("{} {}", word(chance), word(chance)), ..any() },
         5 => Filter { words: chance.clause(2), ..any() },
-        6 => Filter { words: word(chance), subject: "junior-practice".into(), edition: "2018".into(), chapter: "05".into(), ..any() },
+        6 => {
+            Filter { words: word(chance), subject: "junior-practice".into(), edition: "2018".into(), chapter: "05".into(), ..any() }
+        }
         7 => Filter { subject: "junior-practice".into(), kind: "multiple".into(), difficulty: "4".into(), ..any() },
         8 => Filter { words: word(chance), status: "published".into(), ..any() },
         _ => Filter { tag: word(chance), ..any() },

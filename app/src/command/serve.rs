@@ -126,7 +126,7 @@ async fn compare_questions(store: &Store) {
             Ok(false) => Duration::from_secs(20),
             Err(error) => {
                 tracing::error!(%error, "questions could not be compared");
-                Duration::from_secs(120)
+                Duration::from_mins(2)
             }
         };
         tokio::time::sleep(pause).await;

@@ -186,7 +186,8 @@ mod tests {
 
     fn asked(words: &str) -> String {
         let phrases = phrases(words);
-        phrases.iter().map(|p| format!("[{}{}]", p.tokens.join(" "), if p.is_open { "*" } else { "" })).collect()
+        let shown = phrases.iter().map(|p| format!("[{}{}]", p.tokens.join(" "), if p.is_open { "*" } else { "" }));
+        shown.collect::<Vec<_>>().concat()
     }
 
     #[test]
