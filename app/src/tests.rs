@@ -10,6 +10,7 @@ mod questions;
 mod reports;
 mod review;
 mod pictures;
+mod duplicates;
 mod training;
 mod trouble;
 mod walk;

@@ -24,7 +24,11 @@ fn turned() -> Content {
 async fn with_two(store: &Store) -> anyhow::Result<(Tx, QuestionId, QuestionId)> {
     let mut tx = store.write().await?;
     let first = add(&mut tx, &single(STEM, &OPTIONS)).await?;
-    add(&mut tx, &single("根据《慈善法》，慈善组织开展公募活动应当取得（　　）。", &["公开募捐资格", "税收优惠", "场地许可", "广告许可"])).await?;
+    add(
+        &mut tx,
+        &single("根据《慈善法》，慈善组织开展公募活动应当取得（　　）。", &["公开募捐资格", "税收优惠", "场地许可", "广告许可"]),
+    )
+    .await?;
     let second = add(&mut tx, &turned()).await?;
     Ok((tx, first, second))
 }

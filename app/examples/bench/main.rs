@@ -2,9 +2,13 @@
 //!
 //! Each benchmark ends with one line `bench=NAME key=value …`. Nothing here is asserted by a test.
 
+mod bank;
+mod duplicates;
 mod idle;
 mod load;
 mod pages;
+mod question_import;
+mod search;
 mod staff_import;
 
 type Outcome = anyhow::Result<String>;
@@ -19,6 +23,18 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("staff-import") {
         println!("bench=staff-import {}", staff_import::run().await?);
+    }
+    if chosen("question-import") {
+        println!("bench=question-import {}", question_import::run().await?);
+    }
+    if chosen("search") || chosen("duplicates") {
+        let bank = bank::filled().await?;
+        if chosen("search") {
+            println!("bench=search {}", search::run(&bank).await?);
+        }
+        if chosen("duplicates") {
+            println!("bench=duplicates {}", duplicates::run(&bank).await?);
+        }
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);

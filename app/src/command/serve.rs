@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
-use zhengtu::store::{DataLock, DatabaseAddress};
+use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::server::{AppState, SWEEP_EVERY, router, sweep_regularly};
 
 use super::metrics::{self, Metrics};
@@ -92,6 +92,13 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         demo::name_accounts();
     }
 
+    let (comparing, mut stopping) = (store.clone(), stopped.clone());
+    tokio::spawn(async move {
+        tokio::select! {
+            () = compare_questions(&comparing) => {}
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
+    });
     let mut until = stopped.clone();
     let server =
         axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
@@ -111,6 +118,21 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");
     Ok(())
+}
+
+/// 查重: compares questions that were written or imported since, a few at a time, so that nobody else has to wait.
+async fn compare_questions(store: &Store) {
+    loop {
+        let pause = match zhengtu::question::duplicate::store::sweep(store).await {
+            Ok(true) => Duration::from_millis(200),
+            Ok(false) => Duration::from_secs(20),
+            Err(error) => {
+                tracing::error!(%error, "questions could not be compared");
+                Duration::from_mins(2)
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
 }
 
 fn greet(address: SocketAddr) {

@@ -109,6 +109,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("question.import", "导入题目", "Imported questions"),
     ("question.report.send", "提交纠错", "Reported an error in a question"),
     ("question.report.answer", "答复纠错", "Answered error reports"),
+    ("question.merge", "合并重复题目", "Merged a duplicate question"),
+    ("question.distinct", "标记不是重复", "Marked questions as different"),
     ("question.edit", "命题", "Write questions"),
     ("question.review", "审题", "Review questions"),
     ("division.import", "导入区划", "Imported divisions"),
@@ -149,6 +151,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("figure", "报送数据", "Figure"),
     ("division", "区划", "Division"),
     ("organisation", "机构", "Organisation"),
+    ("question", "题目", "Question"),
 ];
 
 impl Audit {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod doubtful;
+mod duplicates;
 mod edit;
 mod history;
 mod list;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         edit::routes(),
         show::routes(),
         history::routes(),
+        duplicates::routes(),
         reports::routes(),
         review::routes(),
         doubtful::routes(),

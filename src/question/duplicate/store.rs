@@ -23,7 +23,7 @@ const MOST_CANDIDATES: i64 = 4000;
 /// So many texts are compared, the most similar by their signatures.
 const MOST_COMPARED: usize = 40;
 /// So many questions [`sweep`] looks at in one transaction.
-const BATCH: i64 = 200;
+const BATCH: i64 = 50;
 
 /// A question that says nearly the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

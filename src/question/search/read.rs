@@ -145,9 +145,7 @@ pub async fn find(tx: &mut Tx, filter: &Filter, today: NaiveDate, page: i64, per
     let rows = Rows::of(filter, today);
     let found: Vec<HitRow> = match (Match::of(filter), &mut *tx) {
         _ if offset >= total => Vec::new(),
-        (None, tx) => {
-            with_tx!(tx, |c| looked_at!(sqlx::query_as(ALL), rows).bind(per_page).bind(offset).fetch_all(c).await)?
-        }
+        (None, tx) => with_tx!(tx, |c| looked_at!(sqlx::query_as(ALL), rows).bind(per_page).bind(offset).fetch_all(c).await)?,
         (Some(asked), Tx::Sqlite(tx)) if filter.order() == Order::Relevance && asked.has_words() => {
             let query = looked_at!(sqlx::query_as(FTS5_RELEVANT), rows).bind(asked.fts5).bind(per_page).bind(offset);
             query.bind(asked.fts5_stem).fetch_all(&mut **tx).await?
@@ -176,9 +174,7 @@ pub async fn count(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<i64
         (Some(asked), Tx::Sqlite(tx)) if rows == Rows::default() => {
             sqlx::query_as(FTS5_COUNT_ALONE).bind(asked.fts5).fetch_one(&mut **tx).await?
         }
-        (Some(asked), Tx::Sqlite(tx)) => {
-            looked_at!(sqlx::query_as(FTS5_COUNT), rows).bind(asked.fts5).fetch_one(&mut **tx).await?
-        }
+        (Some(asked), Tx::Sqlite(tx)) => looked_at!(sqlx::query_as(FTS5_COUNT), rows).bind(asked.fts5).fetch_one(&mut **tx).await?,
         (Some(asked), Tx::Postgres(tx)) => {
             looked_at!(sqlx::query_as(TSVECTOR_COUNT), rows).bind(asked.tsquery).bind(asked.long).fetch_one(&mut **tx).await?
         }
@@ -191,9 +187,7 @@ pub async fn all_ids(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<V
     let rows = Rows::of(filter, today);
     let found: Vec<(QuestionId,)> = match (Match::of(filter), tx) {
         (None, tx) => with_tx!(tx, |c| looked_at!(sqlx::query_as(ALL_IDS), rows).fetch_all(c).await)?,
-        (Some(asked), Tx::Sqlite(tx)) => {
-            looked_at!(sqlx::query_as(FTS5_IDS), rows).bind(asked.fts5).fetch_all(&mut **tx).await?
-        }
+        (Some(asked), Tx::Sqlite(tx)) => looked_at!(sqlx::query_as(FTS5_IDS), rows).bind(asked.fts5).fetch_all(&mut **tx).await?,
         (Some(asked), Tx::Postgres(tx)) => {
             looked_at!(sqlx::query_as(TSVECTOR_IDS), rows).bind(asked.tsquery).bind(asked.long).fetch_all(&mut **tx).await?
         }

@@ -68,7 +68,12 @@ impl Match {
         Some(Self {
             fts5: all.collect::<Vec<_>>().join(" AND "),
             fts5_stem: if in_words.is_empty() { String::new() } else { format!("{{stem}} : ({})", in_words.join(" AND ")) },
-            tsquery: phrases.iter().map(tsquery).chain(marks.iter().map(|mark| format!("'{mark}'"))).collect::<Vec<_>>().join(" & "),
+            tsquery: phrases
+                .iter()
+                .map(tsquery)
+                .chain(marks.iter().map(|mark| format!("'{mark}'")))
+                .collect::<Vec<_>>()
+                .join(" & "),
             long: several.map(|phrase| phrase.word.as_str()).collect::<Vec<_>>().join("\n"),
             words: phrases.iter().map(|phrase| phrase.word.as_str()).collect::<Vec<_>>().join("\n"),
         })

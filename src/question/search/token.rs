@@ -13,8 +13,8 @@ const MARK: char = '§';
 const BREAK: &str = "¶";
 /// Longer words are cut into pieces; PostgreSQL takes no token beyond 2 KB.
 const LONGEST_TOKEN: usize = 32;
-/// As much of a question is indexed, in characters; PostgreSQL takes 1 MB of tokens.
-const MOST_CHARACTERS: usize = 30_000;
+/// As much is indexed of the stem, and of the rest, in characters; PostgreSQL takes 1 MB of tokens.
+const MOST_CHARACTERS: usize = 60_000;
 /// So many words are looked for at once.
 const MOST_WORDS: usize = 12;
 /// A longer word is looked for by its beginning, in characters.
@@ -114,13 +114,13 @@ pub struct Indexed {
 
 /// What the index is to hold of a question; `bands` are marks of its own.
 pub fn index(content: &Content, bands: impl Iterator<Item = String>) -> Indexed {
-    let stem = cut(normal(&content.stem), MOST_CHARACTERS / 2);
+    let stem = cut(normal(&content.stem), MOST_CHARACTERS);
     let options = content.options.iter().map(|option| option.text.as_str());
     let rubric = content.rubric.iter().map(|point| point.text.as_str());
     let more = [content.explanation.as_str(), &content.model_answer, &content.source];
     let tasks = content.tasks.iter().chain(&content.tags).map(String::as_str);
     let rest: Vec<String> = options.chain(tasks).chain(rubric).chain(more).map(normal).collect();
-    let rest = cut(rest.join(" "), MOST_CHARACTERS / 2);
+    let rest = cut(rest.join(" "), MOST_CHARACTERS);
 
     let (mut in_stem, mut body) = (Vec::new(), Vec::new());
     push_text(&stem, &mut in_stem);
@@ -186,7 +186,8 @@ mod tests {
 
     fn asked(words: &str) -> String {
         let phrases = phrases(words);
-        phrases.iter().map(|p| format!("[{}{}]", p.tokens.join(" "), if p.is_open { "*" } else { "" })).collect()
+        let shown = phrases.iter().map(|p| format!("[{}{}]", p.tokens.join(" "), if p.is_open { "*" } else { "" }));
+        shown.collect::<Vec<_>>().concat()
     }
 
     #[test]

@@ -1,0 +1,102 @@
+//! A question of a cluster, whole, so that it can be compared with the others.
+
+use leptos::prelude::*;
+use zhengtu::ids::QuestionId;
+use zhengtu::question::duplicate::store::{Cluster, Member};
+use zhengtu::question::search::beginning;
+use zhengtu::question::{Kind, Status, letter_at};
+use zhengtu::store::Tx;
+use zhengtu::syllabus::store as syllabus;
+
+use crate::components::status;
+use crate::locale::{Duplicates, Language, Player, date};
+use crate::server::PageError;
+
+/// Questions are Chinese in either language of the pages.
+const CONTENT: &str = "zh-CN";
+
+/// The question that is most likely the one to keep: the oldest of those people practise with, else the oldest.
+pub(super) fn suggested(cluster: &Cluster) -> Option<QuestionId> {
+    let published = cluster.members.iter().find(|member| member.question.status == Status::Published);
+    published.or(cluster.members.first()).map(|member| member.question.id)
+}
+
+/// A question, and where it belongs in words.
+pub(super) struct Card {
+    member: Member,
+    place: String,
+}
+
+impl Card {
+    pub(super) async fn of(language: Language, tx: &mut Tx, member: &Member) -> Result<Self, PageError> {
+        let content = &member.newest.content;
+        let subject = syllabus::subject(tx, &content.subject).await?;
+        let mut place = vec![subject.map_or_else(String::new, |subject| match language {
+            Language::Zh => subject.name,
+            Language::En => subject.name_en,
+        })];
+        for chapter in &content.chapters {
+            let known = syllabus::chapter(tx, &chapter.edition, &content.subject, &chapter.chapter).await?;
+            place.extend(known.map(|known| format!("{} {} {}", known.edition, known.number, known.name)));
+        }
+        Ok(Self { member: member.clone(), place: place.join(" · ") })
+    }
+
+    pub(super) fn view(self, language: Language, chosen: &str) -> impl IntoView + use<> {
+        let t = Duplicates(language);
+        let Member { question, newest } = self.member;
+        let content = newest.content;
+        let id = question.id.to_string();
+        let checked = id == chosen;
+        let (mark, word) = match question.status {
+            Status::Draft => ("idle", t.status_draft()),
+            Status::InReview => ("info", t.status_in_review()),
+            Status::Published => ("ok", t.status_published()),
+            Status::Retired => ("bad", t.status_retired()),
+        };
+        let kind = match content.kind {
+            Kind::Single => Player(language).single(),
+            Kind::Multiple => Player(language).multiple(),
+            Kind::Judgement => Player(language).judgement(),
+            Kind::Case => Player(language).case(),
+        };
+        let options = content.options.iter().enumerate().map(|(place, option)| {
+            let right = content.key.contains(option.id);
+            let class = if right { "option option--right" } else { "option" };
+            view! {
+                <li>
+                    <div class=class>
+                        <span class="option__letter">{letter_at(place).to_string()}</span>
+                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
+                        {right.then(|| view! { <span class="option__mark">{t.right_option()}</span> })}
+                    </div>
+                </li>
+            }
+        });
+        let options = options.collect_view();
+        let options = (!content.options.is_empty()).then(|| view! { <ul class="option-list">{options}</ul> });
+        let tasks = content.tasks.iter().map(|task| view! { <li>{task.clone()}</li> }).collect_view();
+        let tasks = (!content.tasks.is_empty()).then(|| view! { <div class="prose" lang=CONTENT><ol>{tasks}</ol></div> });
+        let source = (!content.source.is_empty()).then(|| view! { <p class="muted" lang=CONTENT>{t.source(&content.source)}</p> });
+        let written = t.written(&question.author, &date(language, zhengtu::clock::date_of(question.created_at)));
+        let stem = content.stem.split('\n').filter(|line| !line.trim().is_empty());
+        let stem = stem.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        let title = beginning(&content.stem).chars().take(24).collect::<String>();
+        view! {
+            <div class="card">
+                <input type="hidden" name="question" value=id.clone() />
+                <h3 class="card__title"><a href=format!("/questions/{id}") lang=CONTENT>{title}</a></h3>
+                <p class="muted">{self.place}</p>
+                <p class="cluster">{status(mark, word)} <span>{kind}</span> <span class="muted">{written}</span></p>
+                <div lang=CONTENT>{stem}</div>
+                {options}
+                {tasks}
+                {source}
+                <label class="choice">
+                    <input type="radio" name="keep" value=id checked=checked />
+                    <span>{t.keep()}</span>
+                </label>
+            </div>
+        }
+    }
+}
