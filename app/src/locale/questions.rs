@@ -222,7 +222,7 @@ texts! {
         near_title: "题库里有相近的题目", "The bank has something very like it";
         near_lead: "还没有保存。请对照：如果确是另一道题，在表单末尾勾选确认后再保存；如果是同一道题，请去编辑已有的那道。", "Nothing is saved yet. Compare them: if yours is a different question, confirm at the end of the form and save again; if not, edit the existing one.";
         near_own: "您写的", "Yours";
-        near_other: "题库里已有的", "Already in the bank";
+        near_other(percent: i64): "题库里已有的（相似 {percent}%）", "Already in the bank ({percent}% alike)";
         near_confirm: "我已对照，这是另一道题，仍要保存。", "I have compared them: this is a different question. Save it.";
         saved(n: i64): "已保存为第 {n} 版（草稿）。", "Saved as version {n} (draft).";
         saved_and_handed_in(n: i64): "已保存为第 {n} 版并送审。", "Saved as version {n} and handed in for review.";

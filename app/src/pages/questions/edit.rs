@@ -17,6 +17,7 @@ use zhengtu::question::{Content, Kind, OptionSet, Stage, Status};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::Subject;
 
+use self::doubles::Double;
 use self::form::{LONGEST_REASON, Typed};
 use self::view::Shown;
 use super::lookup::{Chapters, Known, allow, question_of, subject_name, subjects};
@@ -94,7 +95,7 @@ struct Above {
     /// The form was asked to do something, but first has to ask for other things.
     reshaped: bool,
     /// Questions that say nearly the same, and what is being saved.
-    near: Option<(Content, Vec<QuestionVersion>)>,
+    near: Option<(Content, Vec<Double>)>,
 }
 
 async fn new(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
