@@ -174,6 +174,7 @@ texts! {
         reshape_hint: "改了科目或题型后按这里，已填内容会保留。", "Press this after changing the paper or the kind. What you typed stays.";
         reshaped: "科目或题型已改变，表单已随之更新，还没有保存。请核对后再保存。", "The paper or kind has changed and the form with it; nothing is saved yet. Check it, then save.";
         stem_hint: "空处写成（　　）。", "Leave a gap as （　　）.";
+        stem_hint_case: "案例材料；要回答的问题写在下面的小题里。", "The case itself; what is asked goes into the tasks below.";
         options_hint_single: "勾选唯一的正确选项；清空文字即删除该选项。", "Mark the one correct option. Empty an option to remove it.";
         options_hint_multiple: "勾选全部正确选项（考试为 5 个选项、2 至 4 个正确）；清空文字即删除该选项。", "Tick every correct option (the examination has 5 options, 2 to 4 of them correct). Empty an option to remove it.";
         option_label(letter: char): "选项 {letter}", "Option {letter}";

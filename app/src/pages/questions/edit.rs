@@ -147,13 +147,15 @@ async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed) -> Result<Response,
     }
     let (content, mut problems) = typed.read(ctx.language, &desk.chapters, date_of(ctx.now));
     let w = Words(ctx.language);
-    if desk.needs_reason() && typed.reason.trim().is_empty() {
+    let is_saving = matches!(typed.action.as_str(), "draft" | "submit");
+    let is_changed = desk.known.as_ref().is_some_and(|known| known.newest.content != content);
+    if is_saving && is_changed && desk.needs_reason() && typed.reason.trim().is_empty() {
         problems.add("reason", w.reason_missing());
     }
     if typed.reason.chars().count() > LONGEST_REASON {
         problems.add("reason", Common(ctx.language).field_too_long(LONGEST_REASON));
     }
-    if !matches!(typed.action.as_str(), "draft" | "submit") {
+    if !is_saving {
         return Ok(page(ctx, desk, typed, Above { preview: Some(content), problems, ..Above::default() }));
     }
     if !problems.is_empty() {

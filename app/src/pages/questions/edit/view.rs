@@ -51,6 +51,7 @@ pub(super) fn form(shown: &Shown) -> impl IntoView + use<> {
     let model = (kind == Kind::Case).then(|| {
         view! { <Field name="model_answer" label=t.model_answer() value=typed.model_answer.clone() kind="textarea" error=shown.error("model_answer") /> }
     });
+    let stem_hint = if kind.is_objective() { w.stem_hint() } else { w.stem_hint_case() };
     let explanation_hint = if kind.is_objective() { w.explanation_hint() } else { w.explanation_hint_case() };
     let body = match kind {
         Kind::Single | Kind::Multiple => options(shown).into_any(),
@@ -69,7 +70,7 @@ pub(super) fn form(shown: &Shown) -> impl IntoView + use<> {
             {shape(shown)}
             <fieldset class="fieldset">
                 <legend>{w.part_question()}</legend>
-                <Field name="stem" label=t.stem() value=typed.stem.clone() kind="textarea" hint=w.stem_hint() error=shown.error("stem") required=true />
+                <Field name="stem" label=t.stem() value=typed.stem.clone() kind="textarea" hint=stem_hint error=shown.error("stem") required=true />
                 {body}
                 {carried(shown)}
                 {model}
@@ -291,9 +292,10 @@ fn chapters(shown: &Shown) -> impl IntoView + use<> {
                 .collect::<Vec<_>>();
             let ticked = boxes.iter().filter(|(ticked, _)| *ticked).count();
             let boxes = boxes.into_iter().map(|(_, view)| view).collect_view();
+            let is_open = ticked > 0 || shown.problems.of("chapters").is_some();
             let summary = format!("{} · {}", t.edition(edition), w.ticked(ticked));
             view! {
-                <details class="disclosure" open=ticked > 0 || shown.problems.of("chapters").is_some()>
+                <details class="disclosure" open=is_open>
                     <summary>{summary}</summary>
                     <div class="fieldset">{boxes}</div>
                 </details>
