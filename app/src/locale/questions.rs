@@ -85,7 +85,7 @@ texts! {
         removed_begins: "删去：", "removed: ";
         added_begins: "加上：", "added: ";
         notice_retired(reason: &str): "这道题已停用，新试卷不再选用，作答记录保留。原因：{reason}", "This question is retired: no new paper takes it, and what was answered stays. Reason: {reason}";
-        notice_two_versions(used: i64, newest: i64, stage: &str): "考生现在用的是第 {used} 版；第 {newest} 版{stage}，发布后才替换。", "Candidates see version {used}; version {newest} ({stage}) replaces it once it is published.";
+        notice_two_versions(used: i64, newest: i64, stage: &str): "考生现在用的是第 {used} 版；第 {newest} 版（{stage}）发布后才会替换它。", "Candidates see version {used}; version {newest} ({stage}) replaces it once it is published.";
         notice_returned: "审核人已退回这一版。请按意见修改后再次送审。", "The reviewer sent this version back. Change it as asked, then hand it in again.";
         retire_title: "停用这道题", "Retire this question";
         retire_reason: "停用原因", "Why it is retired";

@@ -185,7 +185,7 @@ fn notices(t: Questions, known: &Known) -> impl IntoView + use<> {
     if question.stage == Stage::Returned && question.status != Status::Retired {
         out.push(("notice notice--warn", t.notice_returned().to_owned()));
     }
-    if known.newest.author == STARTER {
+    if known.published().unwrap_or(&known.newest).author == STARTER {
         out.push(("notice", t.starter_note().to_owned()));
     }
     out.into_iter().map(|(class, text)| view! { <p class=class>{text}</p> }).collect_view()

@@ -72,13 +72,15 @@ pub(super) fn beside(language: Language, content: &Content, others: &[Double]) -
     view! {
         <section class="section" id="near">
             <h2>{w.near_title()}</h2>
-            <p class="notice notice--warn" role="alert">{w.near_lead()}</p>
-            <div class="split">
-                <div class="card">
-                    <p class="card__title">{w.near_own()}</p>
-                    {face::opened(language, content)}
+            <div class="stack">
+                <p class="notice notice--warn" role="alert">{w.near_lead()}</p>
+                <div class="split">
+                    <div class="card">
+                        <p class="card__title">{w.near_own()}</p>
+                        {face::opened(language, content)}
+                    </div>
+                    <div class="stack">{others}</div>
                 </div>
-                <div class="stack">{others}</div>
             </div>
         </section>
     }
