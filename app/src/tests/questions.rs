@@ -27,7 +27,8 @@ fn form<'a>(action: &'a str) -> Fields<'a> {
         ("difficulty", "2"),
         ("tags", "接案、关系"),
     ];
-    for (id, text) in [("a", "制订服务计划"), ("b", "与服务对象建立专业关系"), ("c", "评估服务成效"), ("d", "结束服务")] {
+    for (id, text) in [("a", "制订服务计划"), ("b", "与服务对象建立专业关系"), ("c", "评估服务成效"), ("d", "结束服务")]
+    {
         fields.extend([("option_id", id), ("option", text)]);
     }
     fields

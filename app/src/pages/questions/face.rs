@@ -35,7 +35,11 @@ pub(super) fn asked(language: Language, content: &Content, name: &'static str) -
             }
         })
         .collect_view();
-    let body = if content.kind == Kind::Case { tasks(content).into_any() } else { view! { <ul class="option-list">{options}</ul> }.into_any() };
+    let body = if content.kind == Kind::Case {
+        tasks(content).into_any()
+    } else {
+        view! { <ul class="option-list">{options}</ul> }.into_any()
+    };
     view! {
         <div class="player">
             {meta(language, content)}
