@@ -135,11 +135,7 @@ fn text(before: &str, after: &str) -> Option<Detail> {
 fn point(before: Option<&RubricPoint>, after: Option<&RubricPoint>) -> Option<Detail> {
     let of = |point: Option<&RubricPoint>| point.map(|point| point.text.clone()).unwrap_or_default();
     let worth = |point: Option<&RubricPoint>| point.map(|point| (point.task, point.half_marks));
-    (before != after).then(|| Detail::Point {
-        before: worth(before),
-        after: worth(after),
-        text: pieces(&of(before), &of(after)),
-    })
+    (before != after).then(|| Detail::Point { before: worth(before), after: worth(after), text: pieces(&of(before), &of(after)) })
 }
 
 /// The options of both, in the order of each, if the orders differ.
@@ -264,7 +260,8 @@ mod tests {
     fn marks_and_words_of_a_rubric_point_change_together() {
         let id = OptionId::new('a').expect("a letter");
         let rubric = |text: &str, half_marks| vec![RubricPoint { id, task: 1, text: text.into(), half_marks }];
-        let case = Content { kind: Kind::Case, options: vec![], key: OptionSet::EMPTY, tasks: vec!["分析。".into()], ..question() };
+        let case =
+            Content { kind: Kind::Case, options: vec![], key: OptionSet::EMPTY, tasks: vec!["分析。".into()], ..question() };
         let one = Content { rubric: rubric("说明需要", 4), ..case.clone() };
         let two = Content { rubric: rubric("说明需要", 6), tasks: vec!["分析。".into(), "建议。".into()], ..case };
         let changes = between(&one, &two);

@@ -85,7 +85,7 @@ texts! {
         removed_begins: "删去：", "removed: ";
         added_begins: "加上：", "added: ";
         notice_retired(reason: &str): "这道题已停用，新试卷不再选用，作答记录保留。原因：{reason}", "This question is retired: no new paper takes it, and what was answered stays. Reason: {reason}";
-        notice_two_versions(used: i64, newest: i64, stage: &str): "考生现在用的是第 {used} 版；第 {newest} 版{stage}，发布后才替换。", "Candidates see version {used}; version {newest} ({stage}) replaces it once it is published.";
+        notice_two_versions(used: i64, newest: i64, stage: &str): "考生现在用的是第 {used} 版；第 {newest} 版（{stage}）发布后才会替换它。", "Candidates see version {used}; version {newest} ({stage}) replaces it once it is published.";
         notice_returned: "审核人已退回这一版。请按意见修改后再次送审。", "The reviewer sent this version back. Change it as asked, then hand it in again.";
         retire_title: "停用这道题", "Retire this question";
         retire_reason: "停用原因", "Why it is retired";
@@ -174,6 +174,7 @@ texts! {
         reshape_hint: "改了科目或题型后按这里，已填内容会保留。", "Press this after changing the paper or the kind. What you typed stays.";
         reshaped: "科目或题型已改变，表单已随之更新，还没有保存。请核对后再保存。", "The paper or kind has changed and the form with it; nothing is saved yet. Check it, then save.";
         stem_hint: "空处写成（　　）。", "Leave a gap as （　　）.";
+        stem_hint_case: "案例材料；要回答的问题写在下面的小题里。", "The case itself; what is asked goes into the tasks below.";
         options_hint_single: "勾选唯一的正确选项；清空文字即删除该选项。", "Mark the one correct option. Empty an option to remove it.";
         options_hint_multiple: "勾选全部正确选项（考试为 5 个选项、2 至 4 个正确）；清空文字即删除该选项。", "Tick every correct option (the examination has 5 options, 2 to 4 of them correct). Empty an option to remove it.";
         option_label(letter: char): "选项 {letter}", "Option {letter}";
@@ -222,7 +223,7 @@ texts! {
         near_title: "题库里有相近的题目", "The bank has something very like it";
         near_lead: "还没有保存。请对照：如果确是另一道题，在表单末尾勾选确认后再保存；如果是同一道题，请去编辑已有的那道。", "Nothing is saved yet. Compare them: if yours is a different question, confirm at the end of the form and save again; if not, edit the existing one.";
         near_own: "您写的", "Yours";
-        near_other: "题库里已有的", "Already in the bank";
+        near_other(percent: i64): "题库里已有的（相似 {percent}%）", "Already in the bank ({percent}% alike)";
         near_confirm: "我已对照，这是另一道题，仍要保存。", "I have compared them: this is a different question. Save it.";
         saved(n: i64): "已保存为第 {n} 版（草稿）。", "Saved as version {n} (draft).";
         saved_and_handed_in(n: i64): "已保存为第 {n} 版并送审。", "Saved as version {n} and handed in for review.";

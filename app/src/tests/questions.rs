@@ -27,7 +27,8 @@ fn form<'a>(action: &'a str) -> Fields<'a> {
         ("difficulty", "2"),
         ("tags", "接案、关系"),
     ];
-    for (id, text) in [("a", "制订服务计划"), ("b", "与服务对象建立专业关系"), ("c", "评估服务成效"), ("d", "结束服务")] {
+    for (id, text) in [("a", "制订服务计划"), ("b", "与服务对象建立专业关系"), ("c", "评估服务成效"), ("d", "结束服务")]
+    {
         fields.extend([("option_id", id), ("option", text)]);
     }
     fields
@@ -220,11 +221,23 @@ on_both! {
         Ok(())
     }
 
-    async fn the_same_question_is_not_taken_twice(store: Store) {
+    async fn a_near_double_is_shown_and_asked_about(store: Store) {
         let world = World::new(store);
         let mut editor = world.with_role("命题", Role::Editor, None).await?;
         editor.post("/questions/new", &form("draft")).await.expect(303);
-        editor.post("/questions/new", &form("draft")).await.expect(422).says("题库里有相近的题目").says("题库里已有的");
+        let near = with(form("draft"), &[("stem", "社会工作者小陈接到了转介，首先应当（　　）。")]);
+        let asked = editor.post("/questions/new", &near).await.expect(422).says("题库里有相近的题目").says("题库里已有的").says("接到了转介");
+        let confirmed = hidden(&asked, "confirmed");
+        // Confirmed for another text, it is asked again.
+        let other = with(near.clone(), &[("confirmed", &confirmed), ("stem", "社会工作者小陈接到此转介，首先应当（　　）。")]);
+        editor.post("/questions/new", &other).await.expect(422).says("题库里有相近的题目");
+        editor.post("/questions/new", &with(near, &[("confirmed", &confirmed)])).await.expect(303);
+        editor.get("/questions").await.says("共 2 题");
+
+        // The very same is refused, confirmed or not.
+        let same = editor.post("/questions/new", &form("draft")).await.expect(422).says("相似 100%");
+        let confirmed = hidden(&same, "confirmed");
+        editor.post("/questions/new", &with(form("draft"), &[("confirmed", &confirmed)])).await.expect(422).says("已有同样的题目");
         Ok(())
     }
 }

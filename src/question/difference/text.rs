@@ -69,7 +69,8 @@ fn join(hunks: Vec<Hunk>) -> Vec<Hunk> {
 }
 
 fn written(hunks: Vec<Hunk>) -> Vec<Piece> {
-    let pieces = hunks.into_iter().flat_map(|hunk| [Piece::Same(hunk.same), Piece::Removed(hunk.removed), Piece::Added(hunk.added)]);
+    let pieces =
+        hunks.into_iter().flat_map(|hunk| [Piece::Same(hunk.same), Piece::Removed(hunk.removed), Piece::Added(hunk.added)]);
     pieces.filter(|(Piece::Same(text) | Piece::Removed(text) | Piece::Added(text))| !text.is_empty()).collect()
 }
 
@@ -132,7 +133,10 @@ mod tests {
 
     #[test]
     fn texts_that_share_only_scraps_are_shown_whole() {
-        assert_eq!(pieces("老年社会工作", "青少年的需要"), [Piece::Removed("老年社会工作".into()), Piece::Added("青少年的需要".into())]);
+        assert_eq!(
+            pieces("老年社会工作", "青少年的需要"),
+            [Piece::Removed("老年社会工作".into()), Piece::Added("青少年的需要".into())]
+        );
         assert_eq!(pieces("", "新写的"), [Piece::Added("新写的".into())]);
         assert_eq!(pieces("", ""), []);
     }

@@ -18,6 +18,7 @@ use zhengtu::question::{Content, Kind, OptionSet, Stage, Status};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::Subject;
 
+use self::doubles::Double;
 use self::form::{LONGEST_REASON, Typed};
 use self::view::Shown;
 use super::lookup::{Chapters, Known, allow, question_of, subject_name, subjects};
@@ -97,7 +98,7 @@ struct Above {
     /// A picture was put into a text.
     inserted: bool,
     /// Questions that say nearly the same, and what is being saved.
-    near: Option<(Content, Vec<QuestionVersion>)>,
+    near: Option<(Content, Vec<Double>)>,
 }
 
 async fn new(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
@@ -155,13 +156,15 @@ async fn work(ctx: &Ctx, id: Option<&str>, mut typed: Typed, file: Option<Vec<u8
     let (content, mut problems) = typed.read(ctx.language, &desk.chapters, date_of(ctx.now));
     let w = Words(ctx.language);
     picture::check(ctx, &mut ctx.read().await?, &content, &mut problems).await?;
-    if desk.needs_reason() && typed.reason.trim().is_empty() {
+    let is_saving = matches!(typed.action.as_str(), "draft" | "submit");
+    let is_changed = desk.known.as_ref().is_some_and(|known| known.newest.content != content);
+    if is_saving && is_changed && desk.needs_reason() && typed.reason.trim().is_empty() {
         problems.add("reason", w.reason_missing());
     }
     if typed.reason.chars().count() > LONGEST_REASON {
         problems.add("reason", Common(ctx.language).field_too_long(LONGEST_REASON));
     }
-    if !matches!(typed.action.as_str(), "draft" | "submit") {
+    if !is_saving {
         return Ok(page(ctx, desk, typed, Above { preview: Some(content), problems, ..Above::default() }));
     }
     if !problems.is_empty() {
@@ -224,9 +227,10 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
         crumbs.push(Crumb::here(title));
         let in_review = desk.known.as_ref().is_some_and(|known| known.question.stage == Stage::InReview);
         let in_use = desk.known.as_ref().is_some_and(|known| known.question.status == Status::Published);
-        let overtaken = above.overtaken.as_ref().and_then(|base| {
-            desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, base.as_ref()))
-        });
+        let overtaken = above
+            .overtaken
+            .as_ref()
+            .and_then(|base| desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, base.as_ref())));
         let confirm = above.near.as_ref().map(|(content, _)| fingerprint(content));
         let near = above.near.map(|(content, others)| doubles::beside(language, &content, &others));
         let preview = above.preview.map(|content| {

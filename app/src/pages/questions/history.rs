@@ -170,7 +170,8 @@ pub(super) fn timeline(language: Language, known: &Known) -> impl IntoView + use
         } else {
             None
         };
-        let note = [Some(version.reason.clone()).filter(|reason| !reason.is_empty()), note].into_iter().flatten().collect::<Vec<_>>();
+        let note =
+            [Some(version.reason.clone()).filter(|reason| !reason.is_empty()), note].into_iter().flatten().collect::<Vec<_>>();
         let note = (!note.is_empty()).then(|| note.join(" · "));
         let address = Some(format!("/questions/{id}/versions/{}", version.number));
         items.push(item(language, version.created_at, what, note, address));
@@ -178,7 +179,13 @@ pub(super) fn timeline(language: Language, known: &Known) -> impl IntoView + use
     view! { <ol class="timeline">{items}</ol> }
 }
 
-fn item(language: Language, at: chrono::DateTime<chrono::Utc>, what: String, note: Option<String>, address: Option<String>) -> AnyView {
+fn item(
+    language: Language,
+    at: chrono::DateTime<chrono::Utc>,
+    what: String,
+    note: Option<String>,
+    address: Option<String>,
+) -> AnyView {
     let what = match address {
         Some(address) => view! { <a href=address>{what}</a> }.into_any(),
         None => view! { <span>{what}</span> }.into_any(),

@@ -184,7 +184,9 @@ fn filters(language: Language, bank: &Bank) -> impl IntoView + use<> {
         let mut places = vec![(String::new(), t.any().to_owned())];
         for (edition, chapters) in &chapters.editions {
             let name = |number: &str, name: &str| t.chapter_of(number, name, edition);
-            places.extend(chapters.iter().map(|chapter| (format!("{edition}/{}", chapter.number), name(&chapter.number, &chapter.name))));
+            places.extend(
+                chapters.iter().map(|chapter| (format!("{edition}/{}", chapter.number), name(&chapter.number, &chapter.name))),
+            );
         }
         let value = if filter.chapter.is_empty() { String::new() } else { format!("{}/{}", filter.edition, filter.chapter) };
         view! { <Options name="place" label=t.edition_and_chapter() options=places value=value /> }

@@ -187,7 +187,7 @@ fn notices(t: Questions, known: &Known) -> impl IntoView + use<> {
     if question.stage == Stage::Returned && question.status != Status::Retired {
         out.push(("notice notice--warn", t.notice_returned().to_owned()));
     }
-    if known.newest.author == STARTER {
+    if known.published().unwrap_or(&known.newest).author == STARTER {
         out.push(("notice", t.starter_note().to_owned()));
     }
     out.into_iter().map(|(class, text)| view! { <p class=class>{text}</p> }).collect_view()
@@ -218,11 +218,13 @@ fn facts(language: Language, chapters: &Chapters, known: &Known) -> impl IntoVie
 pub(super) fn content_facts(language: Language, chapters: &Chapters, content: &Content) -> impl IntoView + use<> {
     let t = Questions(language);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| t.nothing().to_owned(), |day| date(language, day));
-    let places = content.chapters.iter().map(|place| view! { <li lang=face::CONTENT>{chapters.name(language, place)}</li> }).collect_view();
+    let places =
+        content.chapters.iter().map(|place| view! { <li lang=face::CONTENT>{chapters.name(language, place)}</li> }).collect_view();
     let tags = if content.tags.is_empty() {
         view! { <span class="muted">{t.nothing()}</span> }.into_any()
     } else {
-        let tags = content.tags.iter().map(|tag| view! { <span class="tag" lang=face::CONTENT>{tag.clone()}</span> " " }).collect_view();
+        let tags =
+            content.tags.iter().map(|tag| view! { <span class="tag" lang=face::CONTENT>{tag.clone()}</span> " " }).collect_view();
         view! { <span>{tags}</span> }.into_any()
     };
     let source = if content.source.is_empty() { t.nothing().to_owned() } else { content.source.clone() };

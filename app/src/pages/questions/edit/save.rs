@@ -39,7 +39,8 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
         return Ok(page(ctx, desk, typed, Above { overtaken: Some(base), ..Above::default() }));
     }
     let is_changed = desk.known.as_ref().is_none_or(|known| known.newest.content != content);
-    if is_changed && typed.confirmed != fingerprint(&content) {
+    let is_confirmed = typed.confirmed == fingerprint(&content);
+    if is_changed && !is_confirmed {
         let near = doubles::of(&mut tx, &content, id).await?;
         if !near.is_empty() {
             return Ok(page(ctx, desk, typed, Above { near: Some((content, near)), ..Above::default() }));
@@ -55,12 +56,20 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
             return Ok(page(ctx, desk, typed, Above { problems, ..Above::default() }));
         }
         Err(AddError::Duplicate(other)) => {
-            let near = doubles::newest(&mut tx, other).await?;
+            let near = doubles::same(&mut tx, other).await?;
             let mut problems = Problems::default();
             problems.add("stem", Words(ctx.language).same_question());
-            return Ok(page(ctx, desk, typed, Above { problems, near: near.map(|near| (content, vec![near])), ..Above::default() }));
+            return Ok(page(
+                ctx,
+                desk,
+                typed,
+                Above { problems, near: near.map(|near| (content, vec![near])), ..Above::default() },
+            ));
         }
     };
+    if is_changed && is_confirmed {
+        doubles::keep_apart(ctx, &mut tx, written.question, &content).await?;
+    }
     let handed_in = typed.action == "submit" && store::submit(&mut tx, written.question, written.version, ctx.now).await?;
     if handed_in {
         let event = Event::done(&ctx.actor, "question.submit", "question", written.question);
