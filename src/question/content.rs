@@ -281,7 +281,13 @@ mod tests {
             })
             .collect();
         let base = question(Kind::Single, &[], "");
-        Content { kind: Kind::Case, explanation: String::new(), tasks: vec!["分析需要。".into(), "提出方案。".into()], rubric, ..base }
+        Content {
+            kind: Kind::Case,
+            explanation: String::new(),
+            tasks: vec!["分析需要。".into(), "提出方案。".into()],
+            rubric,
+            ..base
+        }
     }
 
     #[test]

@@ -179,13 +179,8 @@ struct ReviewRow {
 
 /// What waits for review, the oldest first, as this account sees it.
 pub async fn queue(tx: &mut Tx, asker: Reviewer<'_>, limit: i64, offset: i64) -> Result<Vec<Queued>> {
-    let rows: Vec<QueueRow> = with_tx!(tx, |c| sqlx::query_as(QUEUE)
-        .bind(asker.account)
-        .bind(asker.name)
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<QueueRow> =
+        with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(asker.account).bind(asker.name).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter()
         .map(|row| {
             let corrupt = |column: &str| StoreError::Corrupt(format!("{column} of {}", row.version_id));

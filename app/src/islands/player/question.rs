@@ -149,7 +149,8 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
         Verdict::Wrong | Verdict::Empty => "verdict verdict--wrong",
     };
     let (verdict, marks) = verdict_words(t, question.kind, marked);
-    let corrections = question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
+    let corrections =
+        question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
     let others = (!question.others.is_empty()).then(|| view! { <p class="muted">{question.others.clone()}</p> });
     view! {
         <div>
