@@ -71,8 +71,7 @@ pub async fn notify(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateT
 
 /// Somebody's messages, the newest first.
 pub async fn list(tx: &mut Tx, account: AccountId, limit: i64, offset: i64) -> Result<Vec<Message>> {
-    let rows: Vec<Row> =
-        with_tx!(tx, |c| sqlx::query_as(LIST).bind(account).bind(limit).bind(offset).fetch_all(c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(LIST).bind(account).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter().map(Row::into_message).collect()
 }
 

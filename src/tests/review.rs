@@ -12,7 +12,7 @@ use crate::practice::store::{self as practice, PracticeSet, Wanted};
 use crate::question::review::{Decision, Finding, Gap, Point};
 use crate::question::store::{self as bank, Question, ReviewError, Reviewer};
 use crate::question::{ChapterRef, Content, Kind, OptionId, OptionSet, QuestionOption, Stage, Status};
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::{account, on_both, with_tx};
 
 fn question(stem: &str, kind: Kind, key: &str) -> Content {

@@ -161,7 +161,7 @@ on_both! {
         assert_eq!(bank::find(&mut tx, question).await?.map(|question| question.published == version.parse().ok()), Some(false));
         drop(tx);
         let mut auditor = world.with_role("审计员", Role::Auditor, None).await?;
-        auditor.get("/audit?outcome=refused").await.expect(200).says("审题").says(&question.to_string());
+        auditor.get(&format!("/audit?outcome=refused&record={question}")).await.expect(200).says("审题").says("符合条件的记录 1 条");
         Ok(())
     }
 }

@@ -106,8 +106,7 @@ async fn item(
     let Some((question, asked)) = row else { return Ok(None) };
     // A correction at this moment sees the answer, or the answer sees the correction.
     hold(tx, question).await?;
-    let corrected: Option<(QuestionVersionId,)> =
-        with_tx!(tx, |c| sqlx::query_as(CORRECTED).bind(asked).fetch_optional(c).await)?;
+    let corrected: Option<(QuestionVersionId,)> = with_tx!(tx, |c| sqlx::query_as(CORRECTED).bind(asked).fetch_optional(c).await)?;
     let before = version(tx, asked).await?;
     match corrected {
         Some((id,)) => Ok(version(tx, id).await?.map(|version| (version, before))),

@@ -71,12 +71,8 @@ async fn remark_all(tx: &mut Tx, correction: &Correction, content: &Content) -> 
     let mut changed = 0;
     let mut seen = String::new();
     loop {
-        let choices: Vec<(String,)> = with_tx!(tx, |c| sqlx::query_as(CHOSEN)
-            .bind(correction.question)
-            .bind(&seen)
-            .bind(BATCH)
-            .fetch_all(c)
-            .await)?;
+        let choices: Vec<(String,)> =
+            with_tx!(tx, |c| sqlx::query_as(CHOSEN).bind(correction.question).bind(&seen).bind(BATCH).fetch_all(c).await)?;
         let Some((last,)) = choices.last() else { break };
         seen.clone_from(last);
         for (letters,) in choices {

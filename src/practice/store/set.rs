@@ -267,9 +267,10 @@ fn as_corrected(
     chosen: Option<OptionSet>,
 ) -> (QuestionVersion, Vec<OptionId>) {
     let has = |options: &[QuestionOption], id: OptionId| options.iter().any(|option| option.id == id);
-    let gone = asked.content.options.iter().filter(|option| {
-        chosen.is_some_and(|chosen| chosen.contains(option.id)) && !has(&corrected.content.options, option.id)
-    });
+    let gone =
+        asked.content.options.iter().filter(|option| {
+            chosen.is_some_and(|chosen| chosen.contains(option.id)) && !has(&corrected.content.options, option.id)
+        });
     let gone: Vec<QuestionOption> = gone.cloned().collect();
     corrected.content.options.extend(gone);
     let mut shown: Vec<OptionId> = order.iter().copied().filter(|id| has(&corrected.content.options, *id)).collect();

@@ -133,7 +133,7 @@ macro_rules! own_work {
 
 sql! {
     QUEUE = concat!("SELECT q.id AS question_id, v.id AS version_id, v.number, q.subject, v.kind, v.stem, v.chapters, v.author, v.answer_key, q.submitted_at, \
-        o.kind AS old_kind, o.answer_key AS old_key, CASE WHEN ", own_work!("q", "$1", "$2"), " THEN 1 ELSE 0 END AS own_work \
+        o.kind AS old_kind, o.answer_key AS old_key, CAST(CASE WHEN ", own_work!("q", "$1", "$2"), " THEN 1 ELSE 0 END AS BIGINT) AS own_work \
         FROM question q JOIN question_version v ON v.id = q.latest_version_id \
         LEFT JOIN question_version o ON o.id = q.published_version_id \
         WHERE q.latest_stage = 'in_review' AND q.status <> 'retired' ORDER BY q.submitted_at, q.id LIMIT $3 OFFSET $4");
@@ -179,13 +179,8 @@ struct ReviewRow {
 
 /// What waits for review, the oldest first, as this account sees it.
 pub async fn queue(tx: &mut Tx, asker: Reviewer<'_>, limit: i64, offset: i64) -> Result<Vec<Queued>> {
-    let rows: Vec<QueueRow> = with_tx!(tx, |c| sqlx::query_as(QUEUE)
-        .bind(asker.account)
-        .bind(asker.name)
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<QueueRow> =
+        with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(asker.account).bind(asker.name).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter()
         .map(|row| {
             let corrupt = |column: &str| StoreError::Corrupt(format!("{column} of {}", row.version_id));

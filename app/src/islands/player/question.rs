@@ -155,7 +155,8 @@ fn answered(state: State, place: usize, question: &QuestionData, chosen: OptionS
     };
     let (verdict, marks) = verdict_words(t, question.kind, marked);
     let report = state.with(|data| report_address(data.set, place));
-    let corrections = question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
+    let corrections =
+        question.corrections.iter().map(|note| view! { <p class="notice notice--warn">{note.clone()}</p> }).collect_view();
     let others = (!question.others.is_empty()).then(|| view! { <p class="muted">{question.others.clone()}</p> });
     view! {
         <div>

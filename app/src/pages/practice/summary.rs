@@ -31,7 +31,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     ];
     let open_left = (open > 0).then(|| view! { <p class="notice notice--warn"><span>{t.open_left(open)}</span></p> });
     let corrected = set.items.iter().filter(|item| !item.remarks.is_empty()).count();
-    let corrected = (corrected > 0).then(|| view! { <p class="notice notice--warn"><span>{t.corrected_count(corrected)}</span></p> });
+    let corrected =
+        (corrected > 0).then(|| view! { <p class="notice notice--warn"><span>{t.corrected_count(corrected)}</span></p> });
     let onward = if open > 0 { go_on(t, &set).into_any() } else { again(t, &set).into_any() };
     let keep = ctx.actor.account.is_none().then(|| {
         let sign_up = Common(language).sign_up();
@@ -169,7 +170,8 @@ fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {
         }
     };
     let href = format!("/practice/sets/{}/{}", set.id, item.position);
-    let notes = corrections(ctx.language, item).into_iter().map(|note| view! { <br /><small class="muted">{note}</small> }).collect_view();
+    let notes =
+        corrections(ctx.language, item).into_iter().map(|note| view! { <br /><small class="muted">{note}</small> }).collect_view();
     view! {
         <li>
             <span class="summary-list__no">{item.position}</span>

@@ -82,11 +82,7 @@ impl VerdictForm {
             return Err(found);
         };
         let found = gaps(&findings, decision, &comment);
-        if found.is_empty() {
-            Ok(Verdict { question, version, findings, decision, comment })
-        } else {
-            Err(problems(t, &found))
-        }
+        if found.is_empty() { Ok(Verdict { question, version, findings, decision, comment }) } else { Err(problems(t, &found)) }
     }
 }
 

@@ -80,7 +80,12 @@ pub(super) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Respons
     }))
 }
 
-fn row(language: Language, item: &Queued, chapters: Option<&Chapters>, now: chrono::DateTime<chrono::Utc>) -> impl IntoView + use<> {
+fn row(
+    language: Language,
+    item: &Queued,
+    chapters: Option<&Chapters>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> impl IntoView + use<> {
     let t = Review(language);
     let address = format!("/questions/{}/review", item.question);
     let mut about = vec![];
