@@ -86,7 +86,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,

@@ -224,9 +224,10 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
         crumbs.push(Crumb::here(title));
         let in_review = desk.known.as_ref().is_some_and(|known| known.question.stage == Stage::InReview);
         let in_use = desk.known.as_ref().is_some_and(|known| known.question.status == Status::Published);
-        let overtaken = above.overtaken.as_ref().and_then(|base| {
-            desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, base.as_ref()))
-        });
+        let overtaken = above
+            .overtaken
+            .as_ref()
+            .and_then(|base| desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, base.as_ref())));
         let confirm = above.near.as_ref().map(|(content, _)| fingerprint(content));
         let near = above.near.map(|(content, others)| doubles::beside(language, &content, &others));
         let preview = above.preview.map(|content| {
