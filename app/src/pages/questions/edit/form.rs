@@ -218,12 +218,8 @@ impl Typed {
         let options = content.options.iter().map(|option| ("options", &option.text));
         let tasks = content.tasks.iter().map(|task| ("tasks", task));
         let points = content.rubric.iter().map(|point| ("rubric", &point.text));
-        let long = [
-            ("stem", &content.stem),
-            ("explanation", &content.explanation),
-            ("source", &content.source),
-            ("model_answer", &content.model_answer),
-        ];
+        let long =
+            [("stem", &content.stem), ("explanation", &content.explanation), ("source", &content.source), ("model_answer", &content.model_answer)];
         for (field, _) in long.into_iter().chain(options).chain(tasks).chain(points).filter(|(_, text)| text.len() > LONGEST_TEXT) {
             problems.add(field, t.flaw_too_long());
         }

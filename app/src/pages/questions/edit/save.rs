@@ -58,12 +58,7 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
             let near = doubles::newest(&mut tx, other).await?;
             let mut problems = Problems::default();
             problems.add("stem", Words(ctx.language).same_question());
-            return Ok(page(
-                ctx,
-                desk,
-                typed,
-                Above { problems, near: near.map(|near| (content, vec![near])), ..Above::default() },
-            ));
+            return Ok(page(ctx, desk, typed, Above { problems, near: near.map(|near| (content, vec![near])), ..Above::default() }));
         }
     };
     let handed_in = typed.action == "submit" && store::submit(&mut tx, written.question, written.version, ctx.now).await?;

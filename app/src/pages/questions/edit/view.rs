@@ -172,13 +172,7 @@ fn options(shown: &Shown) -> impl IntoView + use<> {
         view! { <p><button class="button button--small" type="submit" name="action" value="add_option" formaction=address.clone()>{w.add_option()}</button></p> }
     });
     let hint = if several { w.options_hint_multiple() } else { w.options_hint_single() };
-    group(
-        "options",
-        Questions(shown.language).options(),
-        hint,
-        shown.error("options"),
-        view! { <ul class="stack--tight stack">{rows}</ul> {more} },
-    )
+    group("options", Questions(shown.language).options(), hint, shown.error("options"), view! { <ul class="stack--tight stack">{rows}</ul> {more} })
 }
 
 fn judgement(shown: &Shown) -> impl IntoView + use<> {
@@ -226,8 +220,7 @@ fn case(shown: &Shown) -> impl IntoView + use<> {
     };
     let points = (0..typed.point.len()).map(|place| point(shown, place)).collect_view();
     let tasks = view! { <ul class="stack stack--tight">{tasks}</ul> {add("add_task", "tasks", w.add_task(), typed.task.len())} };
-    let points =
-        view! { <ul class="stack stack--tight">{points}</ul> {add("add_point", "rubric", w.add_point(), typed.point.len())} };
+    let points = view! { <ul class="stack stack--tight">{points}</ul> {add("add_point", "rubric", w.add_point(), typed.point.len())} };
     view! {
         {group("tasks", t.tasks(), w.tasks_hint(), shown.error("tasks"), tasks)}
         {group("rubric", t.rubric(), w.rubric_hint(), shown.error("rubric"), points)}
@@ -238,8 +231,7 @@ fn point(shown: &Shown, place: usize) -> impl IntoView + use<> {
     let (typed, t, w) = (&shown.typed, Questions(shown.language), Words(shown.language));
     let cell = |column: &[String]| column.get(place).cloned().unwrap_or_default();
     let name = t.point_number(place + 1);
-    let (text, task, marks) =
-        (format!("point-{}", place + 1), format!("point-task-{}", place + 1), format!("point-marks-{}", place + 1));
+    let (text, task, marks) = (format!("point-{}", place + 1), format!("point-task-{}", place + 1), format!("point-marks-{}", place + 1));
     let chosen = cell(&typed.point_task);
     let choices = (1..=typed.task.len())
         .map(|number| {
@@ -268,13 +260,7 @@ fn point(shown: &Shown, place: usize) -> impl IntoView + use<> {
 }
 
 /// A part of several fields with one hint and one error.
-fn group(
-    id: &'static str,
-    legend: &'static str,
-    hint: &'static str,
-    error: Option<String>,
-    body: impl IntoView + 'static,
-) -> impl IntoView {
+fn group(id: &'static str, legend: &'static str, hint: &'static str, error: Option<String>, body: impl IntoView + 'static) -> impl IntoView {
     let error_id = error.as_ref().map(|_| format!("{id}-error"));
     let class = if error.is_some() { "fieldset field--error" } else { "fieldset" };
     let error = error.map(|text| view! { <p class="field__error" id=error_id.clone()>{text}</p> });
