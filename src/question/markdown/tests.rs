@@ -85,7 +85,7 @@ fn texts_of_questions_are_set_as_their_writers_meant() {
 
 #[test]
 fn references_are_the_letters_shown() {
-    assert_eq!(html("选{b}，**{a}**不选。", &order("cba")).as_str(), "<p>选B，<strong>C</strong>不选。</p>");
+    assert_eq!(html("选{b}，**选{a}不对**。", &order("cba")).as_str(), "<p>选B，<strong>选C不对</strong>。</p>");
 }
 
 #[test]
