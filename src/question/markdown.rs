@@ -96,7 +96,11 @@ impl Content {
     pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
         let options = self.options.iter_mut().map(|option| &mut option.text);
         let points = self.rubric.iter_mut().map(|point| &mut point.text);
-        [&mut self.stem, &mut self.explanation, &mut self.model_answer].into_iter().chain(options).chain(points).chain(&mut self.tasks)
+        [&mut self.stem, &mut self.explanation, &mut self.model_answer]
+            .into_iter()
+            .chain(options)
+            .chain(points)
+            .chain(&mut self.tasks)
     }
 
     /// The pictures its texts show, with their descriptions.

@@ -103,14 +103,15 @@ impl PictureError {
         match self {
             Self::Empty => Bilingual::new("图片文件是空的。", "The picture file is empty."),
             Self::TooLarge => Bilingual::new("图片文件超过 5 MB。", "The picture file is larger than 5 MB."),
-            Self::NotAPicture => Bilingual::new(
-                "这个文件不是 PNG、JPEG、WebP 或 GIF 图片。",
-                "This file is not a PNG, JPEG, WebP or GIF picture.",
-            ),
+            Self::NotAPicture => {
+                Bilingual::new("这个文件不是 PNG、JPEG、WebP 或 GIF 图片。", "This file is not a PNG, JPEG, WebP or GIF picture.")
+            }
             Self::TooManyPixels => {
                 Bilingual::new("图片的像素太多（超过 3200 万）。", "The picture has too many pixels (more than 32 million).")
             }
-            Self::Damaged => Bilingual::new("图片不完整或已损坏，无法读取。", "The picture is incomplete or damaged and can't be read."),
+            Self::Damaged => {
+                Bilingual::new("图片不完整或已损坏，无法读取。", "The picture is incomplete or damaged and can't be read.")
+            }
         }
     }
 
@@ -120,12 +121,11 @@ impl PictureError {
             Self::TooLarge | Self::TooManyPixels => {
                 Bilingual::new("请裁剪或缩小后再上传。", "Crop it or make it smaller, then upload it again.")
             }
-            Self::NotAPicture => {
-                Bilingual::new("请另存为 PNG 或 JPEG 后再上传。", "Save it as PNG or JPEG, then upload it again.")
-            }
-            Self::Empty | Self::Damaged => {
-                Bilingual::new("请打开原图确认无误，重新导出后再上传。", "Open the original to see that it is whole, export it again and upload that.")
-            }
+            Self::NotAPicture => Bilingual::new("请另存为 PNG 或 JPEG 后再上传。", "Save it as PNG or JPEG, then upload it again."),
+            Self::Empty | Self::Damaged => Bilingual::new(
+                "请打开原图确认无误，重新导出后再上传。",
+                "Open the original to see that it is whole, export it again and upload that.",
+            ),
         }
     }
 }

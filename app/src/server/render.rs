@@ -54,7 +54,15 @@ pub struct Page {
 impl Page {
     /// A page with this title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), section: None, narrow: false, islands: false, script: None, address: None, status: StatusCode::OK }
+        Self {
+            title: title.into(),
+            section: None,
+            narrow: false,
+            islands: false,
+            script: None,
+            address: None,
+            status: StatusCode::OK,
+        }
     }
 
     /// Marks its entry in the navigation.
@@ -129,7 +137,10 @@ impl Ctx {
                     <script r#type="module" src=start nonce=self.nonce.clone() data-islands=code data-wasm=wasm></script>
                 })
             });
-            let script = page.script.and_then(asset_path).map(|path| view! { <script r#type="module" src=path nonce=self.nonce.clone()></script> });
+            let script = page
+                .script
+                .and_then(asset_path)
+                .map(|path| view! { <script r#type="module" src=path nonce=self.nonce.clone()></script> });
             view! {
                 <html lang=self.language.tag() data-theme=theme data-size=size>
                     <head>

@@ -91,7 +91,10 @@ fn absent(at: &At, name: &str) -> Finding {
         at: at.clone(),
         status: Status::Warning,
         kind: "picture-missing",
-        message: Bilingual::new(format!("文件里没有图片“{name}”，只保留了文字说明。"), format!("The file has no picture “{name}”; its description was kept.")),
+        message: Bilingual::new(
+            format!("文件里没有图片“{name}”，只保留了文字说明。"),
+            format!("The file has no picture “{name}”; its description was kept."),
+        ),
         fix: Bilingual::new("请在编辑试题时补上图片。", "Add the picture when editing the question."),
     }
 }

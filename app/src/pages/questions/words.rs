@@ -1,11 +1,10 @@
 //! What things of the bank are called.
 
-use zhengtu::practice::marking::marks_text;
 use zhengtu::question::markdown::plain;
 use zhengtu::question::{Flaw, Stage, Status};
 
 pub(super) use crate::components::question::kind_name as kind;
-use crate::locale::{Language, Player, Questions};
+use crate::locale::Questions;
 
 /// What people get to see of a question: the mark of [`crate::components::status`], and the word.
 pub(super) const fn status(t: Questions, status: Status) -> (&'static str, &'static str) {
@@ -36,11 +35,6 @@ pub(super) const fn difficulty(t: Questions, difficulty: i64) -> &'static str {
         4 => t.difficulty_4(),
         5.. => t.difficulty_5(),
     }
-}
-
-/// Marks with their unit.
-pub(super) fn marks(language: Language, half_marks: i64) -> String {
-    Player(language).worth(&marks_text(half_marks))
 }
 
 /// The beginning of a stem, to name a question by.

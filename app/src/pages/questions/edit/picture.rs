@@ -37,7 +37,10 @@ pub(super) async fn take(ctx: &Ctx, typed: &mut Typed, file: Option<Vec<u8>>, pr
             }
             Err(error) => {
                 let (sentence, fix) = (error.sentence(), error.fix());
-                problems.add("picture", format!("{}{}", sentence.in_language(ctx.language), with_space(ctx, fix.in_language(ctx.language))));
+                problems.add(
+                    "picture",
+                    format!("{}{}", sentence.in_language(ctx.language), with_space(ctx, fix.in_language(ctx.language))),
+                );
                 return Ok(false);
             }
         }
