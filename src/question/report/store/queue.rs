@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::super::{Outcome, ReportKind};
 use super::{Answer, answer_of, kind};
 use crate::ids::{AccountId, QuestionId, QuestionReportId, QuestionVersionId};
+use crate::question::search::set_open_reports;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -183,6 +184,8 @@ pub async fn answer(
             .map(|_| ()))?;
         reporters.extend(account);
     }
+    let left = open_count(tx, question).await?;
+    set_open_reports(tx, question, left).await?;
     reporters.sort_unstable();
     reporters.dedup();
     Ok(Some(reporters))
