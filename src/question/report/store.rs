@@ -122,8 +122,7 @@ pub async fn send(tx: &mut Tx, owner: Owner, report: NewReport<'_>, at: DateTime
 
 /// Somebody's own reports, the newest first.
 pub async fn own(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Result<Vec<OwnReport>> {
-    let rows: Vec<Row> =
-        with_tx!(tx, |c| sqlx::query_as(OWN).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OWN).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter().map(Row::into_own).collect()
 }
 

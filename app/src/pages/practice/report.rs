@@ -69,13 +69,8 @@ pub(super) async fn take(
     let who = ctx.actor.account.map(|account| account.to_string()).or_else(|| peer.network());
     let key = QUESTION_REPORT.key(&ctx.state.secret, &who.unwrap_or_else(|| owner.id().to_string()));
     attempt::count(&mut tx, &QUESTION_REPORT, &key, ctx.now).await?.map_err(|_| PageError::TooMany)?;
-    let report = NewReport {
-        id: QuestionReportId::fresh(),
-        question: item.version.question,
-        version: item.version.id,
-        kind,
-        body: &body,
-    };
+    let report =
+        NewReport { id: QuestionReportId::fresh(), question: item.version.question, version: item.version.id, kind, body: &body };
     let flash = match send(&mut tx, owner, report, ctx.now).await? {
         Sent::Taken => Flash::ok(t.sent()),
         Sent::AlreadyOpen => Flash::warn(t.sent_before()),

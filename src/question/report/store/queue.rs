@@ -131,11 +131,8 @@ pub async fn entries(tx: &mut Tx, filter: Filter<'_>, limit: i64, offset: i64) -
 
 /// How many entries there are, and of how many reports.
 pub async fn waiting(tx: &mut Tx, filter: Filter<'_>) -> Result<Waiting> {
-    let (entries, reports): (i64, i64) = with_tx!(tx, |c| sqlx::query_as(WAITING)
-        .bind(i64::from(filter.answered))
-        .bind(filter.subject)
-        .fetch_one(c)
-        .await)?;
+    let (entries, reports): (i64, i64) =
+        with_tx!(tx, |c| sqlx::query_as(WAITING).bind(i64::from(filter.answered)).bind(filter.subject).fetch_one(c).await)?;
     Ok(Waiting { entries, reports })
 }
 

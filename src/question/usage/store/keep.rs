@@ -49,8 +49,7 @@ impl Row {
             version: self.question_version_id,
             person: self.person_id,
             id: self.answer_id,
-            chosen: OptionSet::parse(&self.chosen)
-                .ok_or_else(|| StoreError::Corrupt("question_first_answer.chosen".into()))?,
+            chosen: OptionSet::parse(&self.chosen).ok_or_else(|| StoreError::Corrupt("question_first_answer.chosen".into()))?,
             half_marks: self.half_marks,
             full_half_marks: self.full_half_marks,
             at: self.given_at,
@@ -192,8 +191,7 @@ pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Resul
 /// only when a tenth more people answered than last time: on the whole ten rows are read per answer, however many there are.
 async fn judge(tx: &mut Tx, version: QuestionVersionId, anew: bool) -> Result<()> {
     let Some(mut usage) = find(tx, version).await? else { return Ok(()) };
-    let published: Option<(QuestionId,)> =
-        with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(version).fetch_optional(c).await)?;
+    let published: Option<(QuestionId,)> = with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(version).fetch_optional(c).await)?;
     if let Some((question,)) = published {
         // What the search filters by.
         let earned = Some(usage.people * usage.full_half_marks).filter(|full| *full > 0 && usage.people >= FEWEST_FOR_FIGURES);

@@ -57,13 +57,8 @@ pub async fn doubtful(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<DoubtfulRow>> {
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(DOUBTFUL)
-        .bind(subject)
-        .bind(bits(doubt))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(DOUBTFUL).bind(subject).bind(bits(doubt)).bind(limit).bind(offset).fetch_all(c).await)?;
     let read = |row: Row| DoubtfulRow {
         question: row.question_id,
         version: row.question_version_id,
@@ -75,8 +70,7 @@ pub async fn doubtful(
 
 /// How many there are.
 pub async fn count_doubtful(tx: &mut Tx, subject: Option<&str>, doubt: Option<Doubt>) -> Result<i64> {
-    let (questions,): (i64,) =
-        with_tx!(tx, |c| sqlx::query_as(COUNT).bind(subject).bind(bits(doubt)).fetch_one(c).await)?;
+    let (questions,): (i64,) = with_tx!(tx, |c| sqlx::query_as(COUNT).bind(subject).bind(bits(doubt)).fetch_one(c).await)?;
     Ok(questions)
 }
 
