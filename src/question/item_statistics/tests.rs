@@ -112,6 +112,14 @@ fn large_marks_with_small_differences_keep_their_digits() {
     near(large.items[0].discrimination_index, small.items[0].discrimination_index.expect("a figure"));
 }
 
+/// x1 = 0.1, 0.7, 0.4 and T = 1, 1, 0 don't go together at all: 0, not a rounding error with a sign.
+#[test]
+fn no_covariance_is_zero_and_not_negative() {
+    let all = paper_statistics(&table(&[1.0, 1.0], &[&[0.1, 0.9], &[0.7, 0.3], &[0.4, -0.4]]));
+    near(all.items[0].effective_weight, 0.0);
+    near(all.items[1].effective_weight, 100.0);
+}
+
 #[test]
 fn what_is_no_table_is_refused() {
     assert_eq!(Marks::new(vec![1.0, 1.0], &[vec![1.0]]), Err(MarksError::Ragged { attempt: 0 }));
