@@ -11,7 +11,12 @@ fn items(folder: &Path, marks: &[u8], flags: &[&str]) -> anyhow::Result<Output> 
 
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhengtu"));
-    command.env("LC_ALL", "en_GB.UTF-8").env_remove("DATABASE_URL").env_remove("RUST_LOG").arg("--data-dir").arg(folder.join("data"));
+    command
+        .env("LC_ALL", "en_GB.UTF-8")
+        .env_remove("DATABASE_URL")
+        .env_remove("RUST_LOG")
+        .arg("--data-dir")
+        .arg(folder.join("data"));
     command
 }
 

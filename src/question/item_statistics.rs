@@ -100,7 +100,7 @@ pub fn paper_statistics(marks: &Marks) -> PaperStatistics {
     let columns: Vec<Vec<f64>> = (0..marks.items()).map(|item| marks.column(item)).collect();
     let centred: Vec<Centred> = columns.iter().map(|column| Centred::of(column)).collect();
 
-    let weights: Vec<f64> = centred.iter().map(|column| column.covariance(&total).unwrap_or_default()).collect();
+    let weights: Vec<f64> = centred.iter().map(|column| column.signed_covariance(&total).unwrap_or_default()).collect();
     let all_weights: f64 = weights.iter().filter(|covariance| **covariance > 0.0).map(|covariance| covariance.sqrt()).sum();
     let items = (0..marks.items())
         .map(|item| {
@@ -142,7 +142,7 @@ fn discrimination(marks: &[f64], rest: &[f64]) -> Result<(f64, f64), NoFigure> {
     if var_x == 0.0 || var_y == 0.0 {
         return Err(NoFigure::NoVariance);
     }
-    let covariance = x.covariance(&y)?;
+    let covariance = x.signed_covariance(&y)?;
     let best = x.sorted().covariance(&y.sorted())?;
     // (Rounding may pass the bounds by a last digit.)
     let index = (100.0 * covariance / (var_x.sqrt() * var_y.sqrt())).clamp(-100.0, 100.0);

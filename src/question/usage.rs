@@ -131,9 +131,7 @@ pub fn doubts(content: &Content, usage: &Usage, chosen: impl Fn(OptionId) -> i64
         // A judgement has nothing but its two words to choose from.
         Doubt::DeadOption => content.kind != Kind::Judgement && content.options.iter().any(|option| chosen(option.id) == 0),
         Doubt::WrongOptionPreferred => weakest_right.zip(strongest_wrong).is_some_and(|(right, wrong)| wrong > right),
-        Doubt::LowDiscrimination => {
-            usage.efficiency_tenths.is_some_and(|tenths| (0..10 * EFFICIENCY_BELOW).contains(&tenths))
-        }
+        Doubt::LowDiscrimination => usage.efficiency_tenths.is_some_and(|tenths| (0..10 * EFFICIENCY_BELOW).contains(&tenths)),
         Doubt::NegativeDiscrimination => usage.efficiency_tenths.is_some_and(|tenths| tenths < 0),
     };
     Doubt::ALL.into_iter().filter(|doubt| has(*doubt)).collect()
@@ -166,7 +164,8 @@ mod tests {
     }
 
     fn found(content: &Content, people: i64, half_marks: i64, chosen: [i64; 5]) -> Vec<Doubt> {
-        let usage = Usage { people, half_marks, full_half_marks: crate::question::full_half_marks(content.kind), ..Usage::default() };
+        let usage =
+            Usage { people, half_marks, full_half_marks: crate::question::full_half_marks(content.kind), ..Usage::default() };
         doubts(content, &usage, |option| chosen[option.character() as usize - 'a' as usize])
     }
 
@@ -186,13 +185,8 @@ mod tests {
     fn discrimination_doubts_follow_efficiency() {
         let single = question(Kind::Single, "abcd", "a");
         let at = |tenths| {
-            let usage = Usage {
-                people: 100,
-                half_marks: 120,
-                full_half_marks: 2,
-                efficiency_tenths: Some(tenths),
-                ..Usage::default()
-            };
+            let usage =
+                Usage { people: 100, half_marks: 120, full_half_marks: 2, efficiency_tenths: Some(tenths), ..Usage::default() };
             doubts(&single, &usage, |option| if option.character() == 'a' { 60 } else { 13 })
         };
         assert_eq!(at(150), []);
@@ -204,7 +198,8 @@ mod tests {
     #[test]
     fn figures_come_from_whole_numbers() {
         // Marks 1, 0, 1, 1 of 1: facility 0.75, variance (4 · 3 − 9) ÷ 12 = 0.25.
-        let usage = Usage { people: 4, right_people: 3, half_marks: 6, square_half_marks: 12, full_half_marks: 2, ..Usage::default() };
+        let usage =
+            Usage { people: 4, right_people: 3, half_marks: 6, square_half_marks: 12, full_half_marks: 2, ..Usage::default() };
         assert_eq!((usage.facility(), usage.sd()), (Some(0.75), Some(0.5)));
         assert_eq!((Usage::default().facility(), Usage::default().sd()), (None, None));
     }

@@ -34,15 +34,20 @@ async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
 async fn counters(tx: &mut Tx) -> anyhow::Result<Vec<String>> {
     type Person = (uuid::Uuid, i64, i64, i64);
     let versions: Vec<(QuestionVersionId,)> = with_tx!(&mut *tx, |c| {
-        sqlx::query_as("SELECT question_version_id FROM question_usage WHERE people > 0 ORDER BY question_version_id").fetch_all(c).await
+        sqlx::query_as("SELECT question_version_id FROM question_usage WHERE people > 0 ORDER BY question_version_id")
+            .fetch_all(c)
+            .await
     })?;
     let people: Vec<Person> = with_tx!(&mut *tx, |c| {
-        sqlx::query_as("SELECT person_id, answers, half_marks, full_half_marks FROM practice_person_total ORDER BY person_id").fetch_all(c).await
+        sqlx::query_as("SELECT person_id, answers, half_marks, full_half_marks FROM practice_person_total ORDER BY person_id")
+            .fetch_all(c)
+            .await
     })?;
     let mut out: Vec<String> = people.iter().map(|row| format!("{row:?}")).collect();
     for (version,) in versions {
         let usage = store::find(tx, version).await?.expect("counters");
-        let options: Vec<(OptionId, i64)> = store::options(tx, version).await?.into_iter().filter(|(_, people)| *people > 0).collect();
+        let options: Vec<(OptionId, i64)> =
+            store::options(tx, version).await?.into_iter().filter(|(_, people)| *people > 0).collect();
         out.push(format!("{version} {usage:?} {options:?}"));
     }
     Ok(out)

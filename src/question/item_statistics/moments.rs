@@ -54,6 +54,13 @@ impl Centred {
         Ok(self.differences.iter().zip(&other.differences).map(|(x, y)| x * y).sum::<f64>() / number(n - 1))
     }
 
+    /// As [`Self::covariance`], but what is only rounding is 0 and has no sign.
+    pub(super) fn signed_covariance(&self, other: &Self) -> Figure {
+        let covariance = self.covariance(other)?;
+        let scale = (self.variance()? * other.variance()?).sqrt();
+        Ok(if covariance.abs() <= ROUNDING * scale { 0.0 } else { covariance })
+    }
+
     /// The same values, the smallest first.
     pub(super) fn sorted(&self) -> Self {
         let mut differences = self.differences.clone();

@@ -53,7 +53,12 @@ pub fn read_table(bytes: &[u8]) -> Result<(Vec<String>, Marks), TableError> {
     found.end()?;
 
     let Some(second) = lines.get(1) else {
-        found.add(header.number + 1, 1, "缺少满分行。第二行请写 max 和每题的满分。", "The line of maximum marks is missing: the second line is max and each item’s maximum.");
+        found.add(
+            header.number + 1,
+            1,
+            "缺少满分行。第二行请写 max 和每题的满分。",
+            "The line of maximum marks is missing: the second line is max and each item’s maximum.",
+        );
         return Err(TableError::Problems(found.0));
     };
     if !is_one_of(second, &["max", "maximum", "满分"]) {
@@ -74,14 +79,18 @@ pub fn read_table(bytes: &[u8]) -> Result<(Vec<String>, Marks), TableError> {
         .map(|line| {
             numbers(line, items.len(), &mut found, |value, item| {
                 let maximum = maxima[item];
-                (value > maximum)
-                    .then(|| Bilingual::new(format!("得分 {value} 超过满分 {maximum}。"), format!("The mark {value} is above the maximum of {maximum}.")))
+                (value > maximum).then(|| {
+                    Bilingual::new(
+                        format!("得分 {value} 超过满分 {maximum}。"),
+                        format!("The mark {value} is above the maximum of {maximum}."),
+                    )
+                })
             })
         })
         .collect();
     found.end()?;
-    let marks = Marks::new(maxima, &attempts)
-        .map_err(|error| TableError::Unreadable(ReadError::Damaged { what: error.to_string() }))?;
+    let marks =
+        Marks::new(maxima, &attempts).map_err(|error| TableError::Unreadable(ReadError::Damaged { what: error.to_string() }))?;
     Ok((items, marks))
 }
 
@@ -133,14 +142,29 @@ fn items(header: &Line, found: &mut Problems) -> Vec<String> {
     }
     let items: Vec<String> = header.cells.iter().skip(1).cloned().collect();
     if items.is_empty() {
-        found.add(header.number, 2, "没有题目。请在 candidate 之后写每题的名称。", "There are no items: write their names after candidate.");
+        found.add(
+            header.number,
+            2,
+            "没有题目。请在 candidate 之后写每题的名称。",
+            "There are no items: write their names after candidate.",
+        );
     }
     if items.len() > MAX_ITEMS {
-        found.add(header.number, MAX_ITEMS + 2, "题目超过 2000 道。请拆成几个文件。", "There are more than 2,000 items: split the file.");
+        found.add(
+            header.number,
+            MAX_ITEMS + 2,
+            "题目超过 2000 道。请拆成几个文件。",
+            "There are more than 2,000 items: split the file.",
+        );
     }
     for (place, item) in items.iter().enumerate() {
         if item.is_empty() {
-            found.add(header.number, place + 2, "题目没有名称。请写上，或删去这一列。", "The item has no name: write one, or remove the column.");
+            found.add(
+                header.number,
+                place + 2,
+                "题目没有名称。请写上，或删去这一列。",
+                "The item has no name: write one, or remove the column.",
+            );
         } else if items[..place].contains(item) {
             found.add(
                 header.number,
@@ -175,11 +199,21 @@ fn numbers(line: &Line, items: usize, found: &mut Problems, wrong: impl Fn(f64, 
                 }
             }
             None if cell.is_empty() => {
-                found.add(line.number, place + 2, "这里是空的。未作答请写 0。", "This is empty. Write 0 for an item that was not answered.");
+                found.add(
+                    line.number,
+                    place + 2,
+                    "这里是空的。未作答请写 0。",
+                    "This is empty. Write 0 for an item that was not answered.",
+                );
             }
             None => {
                 let shown: String = cell.chars().take(20).collect();
-                found.add(line.number, place + 2, format!("“{shown}”不是数字。请写 1 或 0.5 这样的数字。"), format!("“{shown}” is not a number. Write one like 1 or 0.5."));
+                found.add(
+                    line.number,
+                    place + 2,
+                    format!("“{shown}”不是数字。请写 1 或 0.5 这样的数字。"),
+                    format!("“{shown}” is not a number. Write one like 1 or 0.5."),
+                );
             }
         }
         out.push(value.unwrap_or_default());
@@ -237,10 +271,16 @@ mod tests {
         assert_eq!(places("candidate,Q1\n"), [(2, 1)]);
         assert_eq!(places("candidate,Q1\n甲,1\n"), [(2, 1)]);
         assert_eq!(places("candidate,Q1,Q2\nmax,0,x\n"), [(2, 2), (2, 3)]);
-        assert_eq!(places("candidate,Q1,Q2\nmax,1,1\n甲,1\n乙,缺考,\n丙,2,inf\n丁,1,0\n"), [(3, 0), (4, 2), (4, 3), (5, 2), (5, 3)]);
+        assert_eq!(
+            places("candidate,Q1,Q2\nmax,1,1\n甲,1\n乙,缺考,\n丙,2,inf\n丁,1,0\n"),
+            [(3, 0), (4, 2), (4, 3), (5, 2), (5, 3)]
+        );
         assert_eq!(places("candidate,Q1\nmax,1\n"), []);
         assert!(matches!(read_table(b"\n\n"), Err(TableError::Unreadable(ReadError::Empty))));
-        assert!(matches!(read_table(b"candidate,Q\xff\xff\nmax,1\n"), Err(TableError::Unreadable(ReadError::Encoding { line: 1 }))));
+        assert!(matches!(
+            read_table(b"candidate,Q\xff\xff\nmax,1\n"),
+            Err(TableError::Unreadable(ReadError::Encoding { line: 1 }))
+        ));
     }
 
     #[test]

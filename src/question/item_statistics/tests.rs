@@ -74,7 +74,10 @@ fn negative_consistency_and_ratios_above_a_hundred_are_shown_as_they_are() {
 fn without_differences_there_is_no_figure_but_a_reason() {
     let same = paper_statistics(&table(&[1.0, 1.0], &[&[0.1, 0.2], &[0.1, 0.2], &[0.1, 0.2], &[0.1, 0.2]]));
     near(same.mean, 0.3);
-    assert_eq!((same.sd, same.skewness, same.internal_consistency), (Ok(0.0), Err(NoFigure::NoVariance), Err(NoFigure::NoVariance)));
+    assert_eq!(
+        (same.sd, same.skewness, same.internal_consistency),
+        (Ok(0.0), Err(NoFigure::NoVariance), Err(NoFigure::NoVariance))
+    );
     assert_eq!(same.items[0].discriminative_efficiency, Err(NoFigure::NoVariance));
     assert_eq!(same.items[0].effective_weight, Err(NoFigure::NoVariance));
 
@@ -99,11 +102,22 @@ fn totals_equal_but_for_rounding_are_equal() {
 #[test]
 fn large_marks_with_small_differences_keep_their_digits() {
     let small = paper_statistics(&table(&[4.0, 4.0], &[&[1.0, 2.0], &[3.0, 1.0], &[4.0, 4.0], &[0.0, 1.0]]));
-    let large = paper_statistics(&table(&[1e8, 1e8], &[&[1e7 + 1.0, 1e7 + 2.0], &[1e7 + 3.0, 1e7 + 1.0], &[1e7 + 4.0, 1e7 + 4.0], &[1e7, 1e7 + 1.0]]));
+    let large = paper_statistics(&table(
+        &[1e8, 1e8],
+        &[&[1e7 + 1.0, 1e7 + 2.0], &[1e7 + 3.0, 1e7 + 1.0], &[1e7 + 4.0, 1e7 + 4.0], &[1e7, 1e7 + 1.0]],
+    ));
     near(large.sd, small.sd.expect("a figure"));
     near(large.kurtosis, small.kurtosis.expect("a figure"));
     near(large.internal_consistency, small.internal_consistency.expect("a figure"));
     near(large.items[0].discrimination_index, small.items[0].discrimination_index.expect("a figure"));
+}
+
+/// x1 = 0.1, 0.7, 0.4 and T = 1, 1, 0 don't go together at all: 0, not a rounding error with a sign.
+#[test]
+fn no_covariance_is_zero_and_not_negative() {
+    let all = paper_statistics(&table(&[1.0, 1.0], &[&[0.1, 0.9], &[0.7, 0.3], &[0.4, -0.4]]));
+    near(all.items[0].effective_weight, 0.0);
+    near(all.items[1].effective_weight, 100.0);
 }
 
 #[test]
@@ -119,7 +133,10 @@ fn those_who_chose_an_option_have_a_mean() {
     let options: Vec<_> = set("abc").iter().collect();
     let answers = [(set("a"), Some(10.0)), (set("ab"), Some(5.0)), (set("b"), None)];
     let chosen = chosen_options(&options, &answers);
-    assert_eq!(chosen.iter().map(|option| (option.people, option.mean)).collect::<Vec<_>>(), [(2, Some(7.5)), (2, Some(5.0)), (0, None)]);
+    assert_eq!(
+        chosen.iter().map(|option| (option.people, option.mean)).collect::<Vec<_>>(),
+        [(2, Some(7.5)), (2, Some(5.0)), (0, None)]
+    );
 }
 
 /// Attempts at a few items, in half marks up to 4.

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::{Outcome, ReportKind};
 use crate::ids::{AccountId, QuestionId, QuestionReportId, QuestionVersionId, VisitorId};
 use crate::practice::Owner;
+use crate::question::search::set_open_reports;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -114,13 +115,14 @@ pub async fn send(tx: &mut Tx, owner: Owner, report: NewReport<'_>, at: DateTime
         .execute(c)
         .await
         .map(|_| ()))?;
+    let open = open_count(tx, report.question).await?;
+    set_open_reports(tx, report.question, open).await?;
     Ok(Sent::Taken)
 }
 
 /// Somebody's own reports, the newest first.
 pub async fn own(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Result<Vec<OwnReport>> {
-    let rows: Vec<Row> =
-        with_tx!(tx, |c| sqlx::query_as(OWN).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OWN).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter().map(Row::into_own).collect()
 }
 

@@ -16,7 +16,7 @@ use super::{SetTitle, own_set};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Practice, Reports, report_kind};
-use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Problems, Section};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -40,7 +40,6 @@ pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Res
 /// `POST /practice/sets/{id}/{n}/report`
 pub(super) async fn take(
     ctx: Ctx,
-    peer: Peer,
     Path((id, n)): Path<(String, String)>,
     Input(form): Input<ReportForm>,
 ) -> Result<Response, PageError> {
@@ -65,17 +64,11 @@ pub(super) async fn take(
     if item.given.is_none() {
         return Ok(ctx.redirect_with(&address, &Flash::warn(t.answer_first())));
     }
-    // By whoever reports, and where that is a browser, which anybody can have many of, by where it is.
-    let who = ctx.actor.account.map(|account| account.to_string()).or_else(|| peer.network());
-    let key = QUESTION_REPORT.key(&ctx.state.secret, &who.unwrap_or_else(|| owner.id().to_string()));
+    // A browser counts for itself: a classroom shares one address, and new browsers begin to practise only so often.
+    let key = QUESTION_REPORT.key(&ctx.state.secret, &owner.id().to_string());
     attempt::count(&mut tx, &QUESTION_REPORT, &key, ctx.now).await?.map_err(|_| PageError::TooMany)?;
-    let report = NewReport {
-        id: QuestionReportId::fresh(),
-        question: item.version.question,
-        version: item.version.id,
-        kind,
-        body: &body,
-    };
+    let report =
+        NewReport { id: QuestionReportId::fresh(), question: item.version.question, version: item.version.id, kind, body: &body };
     let flash = match send(&mut tx, owner, report, ctx.now).await? {
         Sent::Taken => Flash::ok(t.sent()),
         Sent::AlreadyOpen => Flash::warn(t.sent_before()),

@@ -37,8 +37,7 @@ async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Response, PageErro
     let (t, language) = (Usages(ctx.language), ctx.language);
     let wanted = Doubt::ALL.into_iter().find(|doubt| doubt.bit().to_string() == which.doubt);
     let mut tx = ctx.read().await?;
-    let (choices, subject) =
-        subject_filter(&mut tx, language, Reports(language).all_subjects(), &which.subject).await?;
+    let (choices, subject) = subject_filter(&mut tx, language, Reports(language).all_subjects(), &which.subject).await?;
     let pages = (count_doubtful(&mut tx, subject.as_deref(), wanted).await? + ROWS - 1) / ROWS;
     let page = which.page.parse().unwrap_or(1).clamp(1, pages.max(1));
     let mut rows = Vec::new();

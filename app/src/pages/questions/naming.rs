@@ -20,11 +20,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Of these subjects.
-    pub(super) async fn load<'a>(
-        tx: &mut Tx,
-        language: Language,
-        codes: impl Iterator<Item = &'a str>,
-    ) -> Result<Self, PageError> {
+    pub(super) async fn load<'a>(tx: &mut Tx, language: Language, codes: impl Iterator<Item = &'a str>) -> Result<Self, PageError> {
         let mut chapters = BTreeMap::new();
         for code in codes {
             if !chapters.contains_key(code)

@@ -8,9 +8,7 @@ use zhengtu::account::Action;
 use zhengtu::question::item_statistics::{Chosen, NoFigure, RestStatistics, chosen_options};
 use zhengtu::question::store::QuestionVersion;
 use zhengtu::question::usage::store::{discrimination, find, people};
-use zhengtu::question::usage::{
-    Doubt, FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES, FEWEST_OTHER_ANSWERS, Usage, doubts,
-};
+use zhengtu::question::usage::{Doubt, FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES, FEWEST_OTHER_ANSWERS, Usage, doubts};
 use zhengtu::question::{Kind, letter_at};
 
 use super::lookup::{allow, question_of};

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::super::{Outcome, ReportKind};
 use super::{Answer, answer_of, kind};
 use crate::ids::{AccountId, QuestionId, QuestionReportId, QuestionVersionId};
+use crate::question::search::set_open_reports;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -130,11 +131,8 @@ pub async fn entries(tx: &mut Tx, filter: Filter<'_>, limit: i64, offset: i64) -
 
 /// How many entries there are, and of how many reports.
 pub async fn waiting(tx: &mut Tx, filter: Filter<'_>) -> Result<Waiting> {
-    let (entries, reports): (i64, i64) = with_tx!(tx, |c| sqlx::query_as(WAITING)
-        .bind(i64::from(filter.answered))
-        .bind(filter.subject)
-        .fetch_one(c)
-        .await)?;
+    let (entries, reports): (i64, i64) =
+        with_tx!(tx, |c| sqlx::query_as(WAITING).bind(i64::from(filter.answered)).bind(filter.subject).fetch_one(c).await)?;
     Ok(Waiting { entries, reports })
 }
 
@@ -183,6 +181,8 @@ pub async fn answer(
             .map(|_| ()))?;
         reporters.extend(account);
     }
+    let left = open_count(tx, question).await?;
+    set_open_reports(tx, question, left).await?;
     reporters.sort_unstable();
     reporters.dedup();
     Ok(Some(reporters))

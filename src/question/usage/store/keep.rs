@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::{FEWEST_FOR_DOUBT, Usage, doubts};
+use super::super::{FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES, Usage, doubts};
 use super::{discrimination, find, options, people};
-use crate::ids::{AccountId, AnswerId, QuestionVersionId, VisitorId};
+use crate::ids::{AccountId, AnswerId, QuestionId, QuestionVersionId, VisitorId};
+use crate::question::search::set_facility;
 use crate::question::{OptionId, OptionSet};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -48,8 +49,7 @@ impl Row {
             version: self.question_version_id,
             person: self.person_id,
             id: self.answer_id,
-            chosen: OptionSet::parse(&self.chosen)
-                .ok_or_else(|| StoreError::Corrupt("question_first_answer.chosen".into()))?,
+            chosen: OptionSet::parse(&self.chosen).ok_or_else(|| StoreError::Corrupt("question_first_answer.chosen".into()))?,
             half_marks: self.half_marks,
             full_half_marks: self.full_half_marks,
             at: self.given_at,
@@ -77,6 +77,8 @@ sql! {
         half_marks = practice_person_total.half_marks + excluded.half_marks, \
         full_half_marks = practice_person_total.full_half_marks + excluded.full_half_marks";
     FORGET_PERSON = "DELETE FROM practice_person_total WHERE person_id = $1";
+    PUBLISHED = "SELECT q.id FROM question_version v JOIN question q ON q.id = v.question_id AND q.published_version_id = v.id \
+        WHERE v.id = $1";
     JUDGED_AT = "SELECT discrimination_at FROM question_usage WHERE question_version_id = $1";
     JUDGE = "UPDATE question_usage SET doubts = $2, discrimination_at = $3, discrimination_people = $4, discrimination_tenths = $5, \
         efficiency_tenths = $6 WHERE question_version_id = $1";
@@ -97,7 +99,7 @@ sql! {
         SELECT f.question_version_id, $1, COUNT(*) FROM question_first_answer f WHERE f.chosen LIKE $2 GROUP BY f.question_version_id";
     MAKE_PERSON = "INSERT INTO practice_person_total (person_id, answers, half_marks, full_half_marks) \
         SELECT f.person_id, COUNT(*), SUM(f.half_marks), SUM(f.full_half_marks) FROM question_first_answer f GROUP BY f.person_id";
-    MANY = "SELECT question_version_id FROM question_usage WHERE people >= $1 ORDER BY question_version_id";
+    ALL = "SELECT question_version_id FROM question_usage ORDER BY question_version_id";
 }
 
 /// Counts an answer, if it is the person's first to its version. Called by whoever records one, in the same transaction.
@@ -189,6 +191,12 @@ pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Resul
 /// only when a tenth more people answered than last time: on the whole ten rows are read per answer, however many there are.
 async fn judge(tx: &mut Tx, version: QuestionVersionId, anew: bool) -> Result<()> {
     let Some(mut usage) = find(tx, version).await? else { return Ok(()) };
+    let published: Option<(QuestionId,)> = with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(version).fetch_optional(c).await)?;
+    if let Some((question,)) = published {
+        // What the search filters by.
+        let earned = Some(usage.people * usage.full_half_marks).filter(|full| *full > 0 && usage.people >= FEWEST_FOR_FIGURES);
+        set_facility(tx, question, earned.map(|full| (1000 * usage.half_marks + full / 2) / full)).await?;
+    }
     if usage.people < FEWEST_FOR_DOUBT {
         return Ok(());
     }
@@ -240,8 +248,8 @@ pub async fn rebuild(tx: &mut Tx) -> Result<()> {
             .await
             .map(|_| ()))?;
     }
-    let many: Vec<(QuestionVersionId,)> = with_tx!(tx, |c| sqlx::query_as(MANY).bind(FEWEST_FOR_DOUBT).fetch_all(c).await)?;
-    for (version,) in many {
+    let all: Vec<(QuestionVersionId,)> = with_tx!(tx, |c| sqlx::query_as(ALL).fetch_all(c).await)?;
+    for (version,) in all {
         judge(tx, version, true).await?;
     }
     Ok(())

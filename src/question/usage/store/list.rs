@@ -31,13 +31,16 @@ sql! {
     // The gravest doubts have the highest bits.
     DOUBTFUL = "SELECT q.id AS question_id, u.question_version_id, u.doubts, u.people, u.right_people, u.half_marks, \
         u.square_half_marks, u.full_half_marks, u.discrimination_people, u.discrimination_tenths, u.efficiency_tenths \
-        FROM question_usage u JOIN question q ON q.published_version_id = u.question_version_id \
+        FROM question_usage u JOIN question_version v ON v.id = u.question_version_id \
+        JOIN question q ON q.id = v.question_id AND q.published_version_id = v.id \
         WHERE u.doubts <> 0 AND q.status = 'published' AND (CAST($1 AS TEXT) IS NULL OR q.subject = $1) AND u.doubts & $2 <> 0 \
         ORDER BY u.doubts DESC, u.people DESC, q.id LIMIT $3 OFFSET $4";
-    COUNT = "SELECT COUNT(*) AS questions FROM question_usage u JOIN question q ON q.published_version_id = u.question_version_id \
+    COUNT = "SELECT COUNT(*) AS questions FROM question_usage u JOIN question_version v ON v.id = u.question_version_id \
+        JOIN question q ON q.id = v.question_id AND q.published_version_id = v.id \
         WHERE u.doubts <> 0 AND q.status = 'published' AND (CAST($1 AS TEXT) IS NULL OR q.subject = $1) AND u.doubts & $2 <> 0";
     SUBJECTS = "SELECT q.subject, COUNT(*) AS questions FROM question_usage u \
-        JOIN question q ON q.published_version_id = u.question_version_id \
+        JOIN question_version v ON v.id = u.question_version_id \
+        JOIN question q ON q.id = v.question_id AND q.published_version_id = v.id \
         WHERE u.doubts <> 0 AND q.status = 'published' GROUP BY q.subject ORDER BY q.subject";
 }
 
@@ -54,13 +57,8 @@ pub async fn doubtful(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<DoubtfulRow>> {
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(DOUBTFUL)
-        .bind(subject)
-        .bind(bits(doubt))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(DOUBTFUL).bind(subject).bind(bits(doubt)).bind(limit).bind(offset).fetch_all(c).await)?;
     let read = |row: Row| DoubtfulRow {
         question: row.question_id,
         version: row.question_version_id,
@@ -72,8 +70,7 @@ pub async fn doubtful(
 
 /// How many there are.
 pub async fn count_doubtful(tx: &mut Tx, subject: Option<&str>, doubt: Option<Doubt>) -> Result<i64> {
-    let (questions,): (i64,) =
-        with_tx!(tx, |c| sqlx::query_as(COUNT).bind(subject).bind(bits(doubt)).fetch_one(c).await)?;
+    let (questions,): (i64,) = with_tx!(tx, |c| sqlx::query_as(COUNT).bind(subject).bind(bits(doubt)).fetch_one(c).await)?;
     Ok(questions)
 }
 
