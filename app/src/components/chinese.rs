@@ -21,6 +21,11 @@ pub fn chinese(language: Language, text: impl Into<String>) -> AnyView {
         .into_any()
 }
 
+/// The same for what stands beside a label, which is in the page's language.
+pub(super) fn within_labels(label: &str, text: String) -> AnyView {
+    chinese(if label.contains(is_han) { Language::Zh } else { Language::En }, text)
+}
+
 /// A text cut into what is Chinese and what isn't. Numbers and spaces between Chinese belong to it.
 fn runs(text: &str) -> Vec<(bool, &str)> {
     let mut out = Vec::new();

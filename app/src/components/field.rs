@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::chinese::within_labels;
+
 /// A one-line or several-line text field.
 #[component]
 pub fn Field(
@@ -33,6 +35,7 @@ pub fn Field(
     inputmode: Option<&'static str>,
 ) -> impl IntoView {
     let hint_id = hint.as_ref().map(|_| format!("{name}-hint"));
+    let hint = hint.map(|text| within_labels(&label, text));
     let error_id = error.as_ref().map(|_| format!("{name}-error"));
     let described = [hint_id.clone(), error_id.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let described = (!described.is_empty()).then_some(described);
@@ -111,6 +114,7 @@ pub fn Options(
             view! { <option value=key selected=selected>{text}</option> }
         })
         .collect_view();
+    let hint = hint.map(|text| within_labels(&label, text));
     view! {
         <div class=class>
             <label class="field__label" for=name>{label}</label>

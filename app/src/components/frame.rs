@@ -97,7 +97,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
             <div class="site-footer__inner">
                 <div>
                     <p>{t.footer_note()}</p>
-                    <p>{t.footer_official()}</p>
+                    <p>{chinese(ctx.language, t.footer_official())}</p>
                 </div>
                 <form method="post" action="/settings" class="cluster">
                     <input type="hidden" name="return" value=here />

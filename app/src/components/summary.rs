@@ -35,26 +35,42 @@ pub fn error_summary_saying(sentence: String, problems: &Problems) -> impl IntoV
 /// Before a problem's field, between the field and its sentence, and after that.
 const WAITING: [&str; 3] = ["<li data-field=\"", "\">", "</li>"];
 
-/// A written page with the problems of its error summary saying their fields' names and leading there. A problem of something that
-/// isn't on the page leads nowhere.
+/// A written page with the problems of its error summary saying their fields' names and leading there, in the order of the fields. A
+/// problem of something that isn't on the page leads nowhere, and stands first.
 pub(crate) fn name_fields(language: Language, html: String) -> String {
     let mut rest = html.as_str();
     let mut named = String::new();
+    let mut items: Vec<(Option<usize>, String)> = Vec::new();
     while let Some((before, after)) = rest.split_once(WAITING[0]) {
         let Some((field, after)) = after.split_once(WAITING[1]) else { break };
         let Some((sentence, after)) = after.split_once(WAITING[2]) else { break };
         let name = name_of(&html, field).map(|name| format!("<b>{}</b>", Common(language).field_colon(&name)));
         let name = name.unwrap_or_default();
-        let item = if html.contains(&format!(" id=\"{field}\"")) {
+        let place = html.find(&format!(" id=\"{field}\""));
+        let item = if place.is_some() {
             format!("<li><a href=\"#{field}\"><span>{name}{sentence}</span></a></li>")
         } else {
             format!("<li>{sentence}</li>")
         };
-        named.push_str(before);
-        named.push_str(&item);
+        // Between the problems of one summary stand marks of the renderer only.
+        if !before.replace("<!>", "").is_empty() {
+            put(&mut named, &mut items);
+            named.push_str(before);
+        }
+        items.push((place, item));
         rest = after;
     }
-    if named.is_empty() { html } else { named + rest }
+    if items.is_empty() {
+        return html;
+    }
+    put(&mut named, &mut items);
+    named + rest
+}
+
+/// Writes problems in the order of their fields.
+fn put(named: &mut String, items: &mut Vec<(Option<usize>, String)>) {
+    items.sort_by_key(|(place, _)| *place);
+    named.extend(items.drain(..).map(|(_, item)| item));
 }
 
 /// What a field is called: its label, or the legend of the group it is.
@@ -88,6 +104,13 @@ mod tests {
         assert!(by_label.contains(said), "{by_label}");
         let by_legend = written("<fieldset id=\"title\" tabindex=\"-1\"><legend>名称</legend>");
         assert!(by_legend.contains(said), "{by_legend}");
+        let mut problems = Problems::default();
+        problems.add("address", "甲。");
+        problems.add("title", "乙。");
+        let fields = "<input id=\"title\"><input id=\"address\">";
+        let both = name_fields(Language::Zh, error_summary(Language::Zh, &problems).to_html() + fields);
+        assert!(both.find("乙。") < both.find("甲。"), "in the order of the page: {both}");
+        assert!(both.contains("</ul>") && both.ends_with(fields), "{both}");
         let elsewhere = written("");
         assert!(elsewhere.contains("<li>请填写这一项。</li>"), "{elsewhere}");
     }

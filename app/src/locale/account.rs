@@ -19,7 +19,7 @@ texts! {
         password_hint: "至少 8 个字。用几个互不相关的词连起来最好记，也最难猜。", "At least 8 characters. Several unrelated words are easy to remember and hard to guess.";
         name_too_short: "账号名至少 2 个字。", "The name needs at least 2 characters.";
         name_too_long: "账号名最多 32 个字。", "The name can have at most 32 characters.";
-        name_unprintable: "账号名里有看不见的字符，请删去后重新输入。", "The name has characters that can't be seen. Please type it again.";
+        name_unprintable: "账号名里有看不见的字符，请删去后重新输入。", "The name has characters that can’t be seen. Please type it again.";
         name_number: "这像是手机号或身份证号。账号名会显示给别人，请换一个。", "This looks like a phone or ID number. Account names are seen by others: please choose another.";
         name_taken: "这个账号名已经有人用了，未为您注册。请换一个；如果这就是您的账号，请直接登录。", "This name is taken, so no account was made. Choose another, or sign in if the account is yours.";
         weak_too_short: "密码至少 8 个字。", "The password needs at least 8 characters.";
@@ -29,7 +29,7 @@ texts! {
         weak_repeats: "重复的字或片段很容易猜。请换成几个互不相关的词。", "Repeated characters or pieces are easily guessed. Take several unrelated words.";
         weak_sequence: "abcd、6789 这样的顺序很容易猜。请换成几个互不相关的词。", "Sequences like abcd or 6789 are easily guessed. Take several unrelated words.";
         weak_date: "年份和日期很容易猜，尤其是生日。请换成几个互不相关的词。", "Years and dates are easily guessed, birthdays above all. Take several unrelated words.";
-        weak_word: "单独一个词、姓名或账号名很容易猜。请再加上几个互不相关的词。", "A single word, a name or the account's own name is easily guessed. Add some unrelated words.";
+        weak_word: "单独一个词、姓名或账号名很容易猜。请再加上几个互不相关的词。", "A single word, a name or the account’s own name is easily guessed. Add some unrelated words.";
         weak_guessable: "这个密码太容易猜到。请加长，或换成几个互不相关的词。", "This password is too easily guessed. Make it longer, or take several unrelated words.";
         signed_up: "账号已注册，您已登录。", "Your account is ready and you are signed in.";
         sign_in_title: "登录", "Sign in";
@@ -37,7 +37,7 @@ texts! {
         sign_in_button: "登录", "Sign in";
         sign_in_wrong: "账号名或密码不对，没有登录。请检查后再试；密码区分大小写。", "The name or the password is wrong; you are not signed in. Check both and try again: capitals count in passwords.";
         sign_in_disabled: "这个账号已停用，没有登录。需要恢复时请联系管理员。", "This account is disabled; you are not signed in. Ask an administrator to enable it again.";
-        sign_in_demonstration: "演示账号的公开密码只能在运行本系统的电脑上使用，没有登录。需要从别处使用时，请管理员为这个账号重设密码。", "The demonstration's public password works only on the computer this system runs on; you are not signed in. To use the account from elsewhere, ask an administrator to reset its password.";
+        sign_in_demonstration: "演示账号的公开密码只能在运行本系统的电脑上使用，没有登录。需要从别处使用时，请管理员为这个账号重设密码。", "The demonstration’s public password works only on the computer this system runs on; you are not signed in. To use the account from elsewhere, ask an administrator to reset its password.";
         signed_in: "已登录。", "You are signed in.";
         signed_out: "已退出登录。", "You are signed out.";
         wait_minutes(minutes: i64): "尝试次数过多，暂停接受；{minutes} 分钟后可以再试。您填写的内容已保留（密码除外）。", "Too many attempts: please try again in a minute. What you typed is kept, except the password." | "Too many attempts: please try again in {minutes} minutes. What you typed is kept, except the password.";
@@ -60,11 +60,11 @@ texts! {
         password_now: "现在的密码", "Present password";
         password_new: "新密码", "New password";
         password_button: "修改密码", "Change the password";
-        password_now_wrong: "现在的密码不对，密码没有修改。", "This isn't your present password. Nothing was changed.";
+        password_now_wrong: "现在的密码不对，密码没有修改。", "This isn’t your present password. Nothing was changed.";
         password_same: "新密码与现在的相同，密码没有修改。", "The new password is the same as the present one. Nothing was changed.";
         password_changed: "密码已修改；其他浏览器上的登录都已结束。", "The password is changed, and all other browsers are signed out.";
         sessions_title: "已登录的浏览器", "Signed-in browsers";
-        sessions_lead: "看到不认识的，请结束它并修改密码。12 小时不用会自动退出，最长 30 天要重新登录一次。", "If you don't recognise one, end it and change your password. A browser left unused for 12 hours is signed out, and every browser after 30 days.";
+        sessions_lead: "看到不认识的，请结束它并修改密码。12 小时不用会自动退出，最长 30 天要重新登录一次。", "If you don’t recognise one, end it and change your password. A browser left unused for 12 hours is signed out, and every browser after 30 days.";
         browser: "浏览器", "Browser";
         unknown_browser: "未知浏览器", "Unknown browser";
         this_browser: "当前浏览器", "This browser";

@@ -26,7 +26,7 @@ texts! {
         name_taken: "这个账号名已经有人用了，没有建立账号。请换一个。", "This name is taken, so no account was created. Choose another.";
         role: "角色", "Role";
         scope: "管辖范围", "Scope";
-        scope_hint: "填区划代码或全称（如 321002、广陵区），或“全国”。", "A division's code or full name (321002, 广陵区), or 全国 for the whole country.";
+        scope_hint: "填区划代码或全称（如 321002、广陵区），或“全国”。", "A division’s code or full name (321002, 广陵区), or 全国 for the whole country.";
         scope_unknown: "没有找到这个区划。请填代码或全称，例如 321002、广陵区，或“全国”。", "There is no such division. Give its code or full name, such as 321002 or 广陵区, or 全国.";
         scope_ambiguous(choices: &str): "有几个区划叫这个名字，请改填代码：{choices}。", "Several divisions have this name. Give the code instead: {choices}.";
         scope_outside: "这个范围超出了您自己的管辖范围，没有授予。", "This reaches beyond your own scope, so it was not given.";
@@ -44,7 +44,7 @@ texts! {
         grant_given: "角色已授予，对方下一次操作时生效。", "The role is given; it counts from their next click.";
         grant_held: "这个账号已有同样的角色和范围，没有重复授予。", "The account holds this role for this scope already; nothing was changed.";
         grant_separate: "管理员与审计员必须由不同的人担任（三员分离），没有授予。", "Administrator and auditor must be different people, so the role was not given.";
-        grant_self: "不能给自己授予角色。请由另一位管理员操作。", "You can't give yourself a role. Another administrator has to.";
+        grant_self: "不能给自己授予角色。请由另一位管理员操作。", "You can’t give yourself a role. Another administrator has to.";
         revoke: "收回", "Take back";
         revoked_ok: "角色已收回，对方下一次操作时生效。", "The role is taken back; it counts from their next click.";
         revoked_already: "这个角色此前已经收回，没有做任何更改。", "This role was taken back before; nothing was changed.";
@@ -58,7 +58,7 @@ texts! {
         disable: "停用账号", "Disable the account";
         disable_note: "停用后立即退出所有浏览器，不能再登录；记录保留，随时可以恢复。", "Disabling signs it out everywhere at once and bars it from signing in. Nothing is deleted; it can be enabled again at any time.";
         disabled_ok: "账号已停用，所有登录已结束。", "The account is disabled and signed out everywhere.";
-        disable_self: "不能停用自己的账号。请由另一位管理员操作。", "You can't disable your own account. Another administrator has to.";
+        disable_self: "不能停用自己的账号。请由另一位管理员操作。", "You can’t disable your own account. Another administrator has to.";
         enable: "恢复账号", "Enable the account";
         enabled_ok: "账号已恢复，可以登录。", "The account is enabled and can sign in.";
         reset_title: "重设密码", "Reset the password";

@@ -41,7 +41,7 @@ texts! {
         verified(n: &str): "已检验全部 {n} 条：首尾相扣，没有被改动。", "The one entry checked: the chain is whole, nothing was changed." | "All {n} entries checked: the chain is whole, nothing was changed.";
         broken(seq: i64, what: &str): "第 {seq} 条起对不上：{what}。请立即报告，并用备份核对。", "The chain breaks at entry {seq}: {what}. Report this at once and compare with a backup.";
         broken_missing: "缺少记录", "an entry is missing";
-        broken_order: "与前一条不相扣", "it doesn't follow from the entry before";
+        broken_order: "与前一条不相扣", "it doesn’t follow from the entry before";
         broken_content: "内容被改动", "its content was changed";
         broken_end: "末尾缺少记录", "entries at the end are missing";
         outcome_done: "完成", "Done";
@@ -70,7 +70,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("account.grant.revoke", "收回角色", "Took a role back"),
     ("account.disable", "停用账号", "Disabled an account"),
     ("account.enable", "恢复账号", "Enabled an account"),
-    ("account.use", "使用本人账号", "Use one's own account"),
+    ("account.use", "使用本人账号", "Use one’s own account"),
     ("account.manage", "管理账号", "Manage accounts"),
     ("audit.export", "下载审计记录", "Downloaded the trail"),
     ("audit.read", "查看审计记录", "Read the trail"),

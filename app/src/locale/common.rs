@@ -59,7 +59,7 @@ texts! {
         error_method_body: "没有做任何更改。请回到上一页，用页面上的按钮操作。", "Nothing was changed. Go back and use the buttons on the page.";
         error_bad_request_title: "提交的内容无法识别", "What was sent could not be understood";
         error_bad_request_body: "没有做任何更改。页面可能是旧版本：请刷新后再试。", "Nothing was changed. The page may be out of date: reload it and try again.";
-        error_control_title: "提交的内容里有看不见的控制字符", "What was sent holds a character that can't be seen";
+        error_control_title: "提交的内容里有看不见的控制字符", "What was sent holds a character that can’t be seen";
         error_control_body(field: &str, place: usize): "“{field}”一栏的第 {place} 个字符是控制字符，没有做任何更改。请返回上一页，把这一栏清空后重新输入，再提交。", "Character {place} of the field “{field}” is a control character; nothing was changed. Go back, clear that field, type its content anew, and send it again.";
         error_cross_site_title: "请求来自其他网站，已拒绝", "A request from another site was refused";
         error_cross_site_body: "没有做任何更改。请在本站页面内操作。", "Nothing was changed. Please use the pages of this site.";
@@ -67,7 +67,7 @@ texts! {
         error_too_large_body: "没有保存任何内容。文件上限 20 MB；请拆分后重新上传。", "Nothing was saved. Files may be up to 20 MB: split yours and upload it again.";
         error_too_many_title: "请求过于频繁", "Too many requests";
         error_too_many_body: "没有做任何更改。请稍等片刻再试。", "Nothing was changed. Please wait a moment and try again.";
-        error_unavailable_title: "数据库暂时无法访问", "The database can't be reached just now";
+        error_unavailable_title: "数据库暂时无法访问", "The database can’t be reached just now";
         error_unavailable_body: "这次操作没有完成，也没有留下一半的更改。请稍后重试；若持续出现，请联系运维人员。", "This was not done, and nothing was left half done. Try again shortly; if it keeps happening, tell the operator.";
         error_full_title: "存储空间已满", "The disk is full";
         error_full_body: "这次操作没有保存，已有数据完好。请联系运维人员清理空间后重试。", "This was not saved; all earlier data is intact. Ask the operator to free some space, then try again.";

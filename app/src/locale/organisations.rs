@@ -25,14 +25,14 @@ texts! {
         none_text: "换几个字，或清除筛选。", "Try other words, or clear the filter.";
         clear: "清除筛选", "Clear the filter";
         opened_on: "成立日期", "Founded";
-        opened_hint: "不清楚可以不填。", "Leave it empty if it isn't known.";
+        opened_hint: "不清楚可以不填。", "Leave it empty if it isn’t known.";
         unknown: "未登记", "not recorded";
         closed_on: "撤销日期", "Closed on";
         people: "在册人员", "People";
         people_count(n: &str): "{n} 人", "1 person" | "{n} people";
         edit: "修改", "Edit";
         new_title: "登记机构", "Add an organisation";
-        new_lead: "登记后，人员可以归到它名下，账号的管辖范围也可以限定到它。", "Once added, people can belong to it and an account's scope can be limited to it.";
+        new_lead: "登记后，人员可以归到它名下，账号的管辖范围也可以限定到它。", "Once added, people can belong to it and an account’s scope can be limited to it.";
         edit_title: "修改机构", "Edit the organisation";
         edit_lead: "改换区划时，现在属于它的人员一起过去；以往的经历、报名和成绩不变。", "Put into another division, it takes along the people who belong to it now. Their past, entries and results stay.";
         save_new: "登记机构", "Add the organisation";
@@ -44,7 +44,7 @@ texts! {
         division_missing: "请填写所属区划。", "Please give the division.";
         division_outside: "这个区划超出了您的管辖范围，没有保存。", "This division lies outside your scope, so nothing was saved.";
         filter_outside: "这个区划超出了您的管辖范围。", "This division lies outside your scope.";
-        date_wrong: "日期无法识别，应如 2024-01-31。", "The date can't be read; write it like 2024-01-31.";
+        date_wrong: "日期无法识别，应如 2024-01-31。", "The date can’t be read; write it like 2024-01-31.";
         date_future: "日期还没有到，请填今天或以前的日期。", "This day is still to come; give today or an earlier day.";
         close_early: "撤销日期早于成立日期。", "This is before it was founded.";
         open_late: "成立日期晚于撤销日期。", "This is after it was closed.";

@@ -40,7 +40,7 @@ texts! {
         change_down(points: &str, before: i64): "比 {before} 年下降 {points} 个百分点。", "That is {points} percentage points less than in {before}.";
         change_none(before: i64): "与 {before} 年持平。", "That is the same as in {before}.";
         change_unknown(before: i64): "没有 {before} 年的可比数字。", "There is no figure for {before} to compare with.";
-        change_within: "两年的区间有重叠，这一变化可能只是偶然波动。", "The two years' intervals overlap, so the change may be chance.";
+        change_within: "两年的区间有重叠，这一变化可能只是偶然波动。", "The two years’ intervals overlap, so the change may be chance.";
         entered_growth(growth: &str): "报名同比 {growth}。", "Entries: {growth} on the year before.";
         seen_computed: "以下是按系统内人员即时计算的数字，只有管辖范围包含这里的人员能看到；对外请使用发布的数字。", "These figures are computed now from people in the system, for those whose scope reaches here. Outside, use published figures.";
         seen_published(number: i64, day: &str): "这里是第 {number} 次发布的数字，发布于{day}，此后不再变动。", "These are the figures of release {number}, published on {day}; they no longer change.";
@@ -48,7 +48,7 @@ texts! {
         seen_public: "公开页面只显示已发布和已报送的数字。", "The public page shows published and reported figures only.";
         seen_children: "管辖范围内的下级按即时计算显示，因此各行相加可能与发布的合计不同。", "Divisions within your scope are computed now, so the rows need not add up to the published total.";
         nothing_computed_title: "这一年还没有考试数据", "No exam data for this year yet";
-        nothing_computed_body: "导入当年的报名和成绩名单后，这里会显示报名、审核、实考和通过人数及通过率。", "Once the year's entries and results are imported, you will see here how many entered, were approved, sat and passed.";
+        nothing_computed_body: "导入当年的报名和成绩名单后，这里会显示报名、审核、实考和通过人数及通过率。", "Once the year’s entries and results are imported, you will see here how many entered, were approved, sat and passed.";
         nothing_published_title: "这一年的数字还没有发布", "Nothing has been published for this year yet";
         nothing_published_body: "省级及以上工作部门发布后，这里会显示通过率；已报送的数字见下方。", "Pass rates appear here once a department at province level or above publishes them. Reported figures are below.";
         import_results: "导入成绩名单", "Import results";
@@ -71,7 +71,7 @@ texts! {
         definition_title: "口径与来源", "Definition and source";
         definition_rate: "通过率 = 通过人数 ÷ 所选分母（报名、审核通过或实考），四舍五入到一位小数；各地通报使用的分母不同，比较前请先看分母。", "Pass rate = people who passed ÷ the chosen denominator, rounded to one decimal. Reports use different denominators: look before you compare.";
         definition_passed: "初级为一个年度通过全部两科，中级为连续两个年度内通过全部三科并在当年满足，高级为笔试合格。", "Junior: both papers in one year. Intermediate: three papers within two consecutive years, completed in this one. Senior: the written exam.";
-        definition_interval: "区间为 95% 威尔逊区间，表示人数少时通过率的可能范围。", "The interval is Wilson's at 95%: where the rate may lie, given how few people there are.";
+        definition_interval: "区间为 95% 威尔逊区间，表示人数少时通过率的可能范围。", "The interval is Wilson’s at 95%: where the rate may lie, given how few people there are.";
         definition_place: "区划按考试当年的归属统计。", "People are counted where they belonged in the year of the exam.";
         source_computed: "来源：本系统的报名和成绩记录，即时计算。", "Source: entries and results in this system, computed now.";
         source_published(number: i64, text: &str): "来源：第 {number} 次发布。{text}", "Source: release {number}. {text}";
@@ -126,7 +126,7 @@ texts! {
         taken: "该区划、年度、指标已有数据，没有重复保存。请在表中找到它，选择“更正”。", "There is a figure for this division, year and indicator already; nothing was saved twice. Find it in the table and choose “Correct”.";
         overtaken: "这项数据已被别人更正，您的修改没有保存，填写的内容仍在下面。请先看表中的现行值。", "Somebody corrected this figure meanwhile. Yours was not saved; what you typed is below. Look at the current value in the table first.";
         releases_title: "数字发布", "Releases";
-        releases_lead: "发布把某一年的数字固定下来并隐去小数字，公开页面只显示发布的数字。", "A release freezes one year's figures and hides small numbers. The public pages show released figures only.";
+        releases_lead: "发布把某一年的数字固定下来并隐去小数字，公开页面只显示发布的数字。", "A release freezes one year’s figures and hides small numbers. The public pages show released figures only.";
         releases_empty_title: "还没有发布过", "Nothing has been released yet";
         releases_empty_body: "省级及以上工作人员发布后，每次发布按编号列在这里。", "Once an officer at province level or above publishes, each release is listed here by number.";
         release_number: "编号", "Number";
@@ -139,12 +139,12 @@ texts! {
         release_form_year: "年度", "Year";
         release_form_text: "说明", "Description";
         release_form_text_hint: "例如：2024 年度考试，成绩公布后首次发布。会公开显示。", "For example: exam of 2024, first release after the results. It is shown publicly.";
-        release_form_button: "发布这一年的数字", "Publish this year's figures";
-        release_form_note: "发布后不能修改；更正需要再发布一次，页面显示最近一次。", "A release can't be changed. To correct it, publish again: pages show the latest.";
-        release_form_rule: "同一年度的各次发布放在一起也不能反推出小数字：再次发布的范围须与以前相同或更大，以前隐去的继续隐去；与以前相比有变动的，涉及人数不能太少，否则不予发布。", "Taken together, a year's releases must not give a small number away. A later one covers the same scope or a wider one, what was hidden stays hidden, and it is refused while it differs from an earlier one by only a few people.";
+        release_form_button: "发布这一年的数字", "Publish this year’s figures";
+        release_form_note: "发布后不能修改；更正需要再发布一次，页面显示最近一次。", "A release can’t be changed. To correct it, publish again: pages show the latest.";
+        release_form_rule: "同一年度的各次发布放在一起也不能反推出小数字：再次发布的范围须与以前相同或更大，以前隐去的继续隐去；与以前相比有变动的，涉及人数不能太少，否则不予发布。", "Taken together, a year’s releases must not give a small number away. A later one covers the same scope or a wider one, what was hidden stays hidden, and it is refused while it differs from an earlier one by only a few people.";
         release_covered(number: i64): "第 {number} 次发布的范围更大，已包含这里，没有再次发布。这里的页面显示那次发布的数字；如需更正，请由该范围的工作人员再次发布。", "Release {number} covers a wider scope that includes this one, so nothing was published. Pages here show its figures; to correct them, ask an officer of that scope to publish again.";
         release_too_close(number: i64): "与第 {number} 次发布相比，有的数字只变动了很少几个人，两次相减就会暴露他们的情况，没有发布。第 {number} 次发布的数字继续有效；请待累积更多更正后再发布。", "Compared with release {number}, some figures changed by only a few people, whom a subtraction would expose, so nothing was published. Release {number} stands; publish again once more corrections have come together.";
-        release_exposed: "与这一年以前的发布放在一起，可以反推出隐去的小数字，没有发布。以前的发布继续有效；请改选更大的范围，或待数据补充后再发布。", "Beside this year's earlier releases a hidden small number could be worked out, so nothing was published. The earlier releases stand; choose a wider scope, or publish once more data have come in.";
+        release_exposed: "与这一年以前的发布放在一起，可以反推出隐去的小数字，没有发布。以前的发布继续有效；请改选更大的范围，或待数据补充后再发布。", "Beside this year’s earlier releases a hidden small number could be worked out, so nothing was published. The earlier releases stand; choose a wider scope, or publish once more data have come in.";
         release_done(number: i64): "已完成第 {number} 次发布。", "Release {number} is published.";
         release_nothing: "这一年没有实考记录，没有发布任何内容。请先导入成绩名单。", "Nobody sat an exam there in that year, so nothing was published. Import the results first.";
         release_place_missing: "请选择您有权发布的省份或全国。", "Choose a province, or the country, that you may publish for.";

@@ -59,7 +59,7 @@ texts! {
         hours: "学时", "Hours";
         hours_value(n: &str): "{n} 学时", "1 hour" | "{n} hours";
         hours_counted(by: &str): "计入继续教育，由{by}认定", "Counts as continuing education, recognised by {by}";
-        hours_not_counted: "不计入继续教育学时", "Doesn't count as continuing education";
+        hours_not_counted: "不计入继续教育学时", "Doesn’t count as continuing education";
         audience: "面向", "For";
         everybody: "所有级别", "All levels";
         teacher: "授课", "Taught by";
@@ -99,7 +99,7 @@ texts! {
         why_finished: "本场次已经结束。", "This session is over.";
         why_cancelled: "本场次已取消，不接受报名。", "This session is cancelled; there is no sign-up.";
         why_draft: "发布后才能报名。", "People can register once it is published.";
-        why_no_withdrawal(at: &str): "退出已于 {at} 截止；确实来不了，请直接联系主办单位。", "Withdrawing was possible until {at}. If you can't come, please tell the organisers.";
+        why_no_withdrawal(at: &str): "退出已于 {at} 截止；确实来不了，请直接联系主办单位。", "Withdrawing was possible until {at}. If you can’t come, please tell the organisers.";
         see_others: "看看其他场次", "See other sessions";
         done_registered(title: &str): "已为您报名“{title}”。日程见“我的培训”。", "You are registered for “{title}”. It is under My sessions.";
         done_withdrawn: "已退出，名额已让出。在报名截止前可以重新报名。", "You have withdrawn and your seat is free again. You can register again while sign-up is open.";
@@ -111,9 +111,9 @@ texts! {
         refused_cancelled: "本场次已取消，未为您报名。可以看看其他场次。", "This session is cancelled, so you were not registered. Look at other sessions.";
         refused_name_long: "姓名最多 40 个字，单位最多 80 个字；未为您报名，请缩短后再试。", "The name may have 40 characters and the organisation 80. You were not registered; shorten them and try again.";
         refused_not_registered: "您没有报名这一场，未做任何更改。", "You are not registered for this session; nothing was changed.";
-        refused_too_late: "已过退出截止时间，您的报名仍然有效。确实来不了，请直接联系主办单位。", "It is too late to withdraw, so you are still registered. If you can't come, please tell the organisers.";
+        refused_too_late: "已过退出截止时间，您的报名仍然有效。确实来不了，请直接联系主办单位。", "It is too late to withdraw, so you are still registered. If you can’t come, please tell the organisers.";
         refused_withdraw_cancelled: "本场次已取消，无需退出。", "This session is cancelled; there is nothing to withdraw from.";
-        mine_lead: "您报名的场次。日程有变化或取消时，场次页面会写明。", "The sessions you are registered for. Changes and cancellations are shown on each session's page.";
+        mine_lead: "您报名的场次。日程有变化或取消时，场次页面会写明。", "The sessions you are registered for. Changes and cancellations are shown on each session’s page.";
         mine_empty_title: "您还没有报名任何场次", "You are not registered for anything yet";
         mine_empty_body: "报名后，时间、地点与退出截止时间会列在这里。", "Once you register, dates, places and deadlines are listed here.";
         find_session: "查找培训场次", "Find a session";
@@ -130,7 +130,7 @@ texts! {
         publish_note: "发布后公开显示；之后的修改会留下记录。", "It becomes public; later changes are kept on record.";
         cancel: "取消场次", "Cancel session";
         cancel_summary: "取消这个场次…", "Cancel this session…";
-        cancel_warning: "取消后不能恢复，报名记录会保留，所有人都会在页面上看到取消与原因。可以另外复制一场改期举办。", "This can't be undone. Registrations stay on record, and everybody sees on the page that it is cancelled and why. You can copy it to another date.";
+        cancel_warning: "取消后不能恢复，报名记录会保留，所有人都会在页面上看到取消与原因。可以另外复制一场改期举办。", "This can’t be undone. Registrations stay on record, and everybody sees on the page that it is cancelled and why. You can copy it to another date.";
         cancel_reason: "取消原因", "Reason";
         cancel_reason_empty: "请写明取消原因（最多 200 字）；场次没有取消。", "Please give a reason of at most 200 characters; the session was not cancelled.";
         roster_short: "名单", "Roster";
@@ -187,21 +187,21 @@ texts! {
         problem_overlap(a: usize, b: usize): "第 {a} 次与第 {b} 次时间重叠。", "Dates {a} and {b} overlap.";
         problem_closes: "报名截止不能晚于第一次开始的时间。", "Sign-up must close before the first date begins.";
         problem_opens: "报名开放应早于报名截止。", "Sign-up must open before it closes.";
-        problem_withdraw: "退出截止不能晚于第一次开始的时间。", "The withdrawal deadline can't be after the first date begins.";
+        problem_withdraw: "退出截止不能晚于第一次开始的时间。", "The withdrawal deadline can’t be after the first date begins.";
         problem_recognised: "计入继续教育时，请写明认定单位。", "Say who recognises the hours, since they count.";
-        problem_time: "时间无法识别，请用 2026-05-23 09:00 的写法。", "This time can't be read; write it like 2026-05-23 09:00.";
+        problem_time: "时间无法识别，请用 2026-05-23 09:00 的写法。", "This time can’t be read; write it like 2026-05-23 09:00.";
         problem_kind: "请选择类别。", "Choose a kind.";
         problem_division_none: "在您的管辖范围内没有找到这个区划。请核对全称，或改填代码。", "No such division in your scope. Check the full name, or give the code.";
         problem_division_several(codes: &str): "有几个同名区划，请改填代码：{codes}。", "Several divisions have this name; give the code: {codes}.";
         problem_organisation_none: "该区划及上级区划没有登记这个机构。请核对全称，或先留空。", "No organisation of this name is registered here or above. Check the name, or leave it empty.";
         problem_organisation_scope: "您只能为自己所在的机构安排场次，请填写该机构。", "You arrange sessions for your own organisation only; please give its name.";
-        problem_below_registered(n: &str): "已有 {n} 人报名，名额不能少于 {n}；没有保存。", "Somebody is registered already, so there can't be fewer seats than 1; nothing was saved." | "{n} people are registered, so there can't be fewer seats than {n}; nothing was saved.";
+        problem_below_registered(n: &str): "已有 {n} 人报名，名额不能少于 {n}；没有保存。", "Somebody is registered already, so there can’t be fewer seats than 1; nothing was saved." | "{n} people are registered, so there can’t be fewer seats than {n}; nothing was saved.";
         problem_overtaken: "有人刚刚改过这个场次，您的修改没有保存，填写的内容仍在下面。请另开页面核对后再提交。", "Somebody changed this session just now. Your changes are not saved, but what you typed is still below: compare it with the current page, then save again.";
-        problem_cancelled: "场次已取消，不能再修改；没有保存。", "The session is cancelled and can't be changed; nothing was saved.";
+        problem_cancelled: "场次已取消，不能再修改；没有保存。", "The session is cancelled and can’t be changed; nothing was saved.";
         refused_publish_late: "报名截止时间已过，未发布。请先编辑日程与报名截止时间。", "Sign-up would be over already, so it was not published. Change the dates and the closing time first.";
         refused_published: "场次已经发布，无需重复发布。", "It is published already; nothing was changed.";
         refused_is_cancelled: "场次已取消，未做任何更改。可以复制一场。", "It is cancelled; nothing was changed. You can copy it.";
-        refused_is_finished: "场次已结束，不能取消；未做任何更改。", "It is over and can't be cancelled; nothing was changed.";
+        refused_is_finished: "场次已结束，不能取消；未做任何更改。", "It is over and can’t be cancelled; nothing was changed.";
         refused_general: "没有做任何更改。请刷新页面后再试。", "Nothing was changed. Reload the page and try again.";
         done_created: "草稿已保存。核对无误后点“发布场次”，公开后才能报名。", "The draft is saved. Check it, then publish it so that people can register.";
         done_edited: "修改已保存。", "The changes are saved.";
@@ -211,7 +211,7 @@ texts! {
         sheet: "签到表", "Sign-in sheet";
         sheet_lead(n: &str, all: &str): "已报名 {n} 人，名额 {all}。打印为 A4，或下载 Excel。", "{n} registered of {all} seats. Prints on A4, or download it for Excel.";
         sheet_download: "下载 Excel 名单", "Download for Excel";
-        sheet_print_hint: "打印：按 Ctrl+P（或浏览器菜单中的“打印”）。", "To print, press Ctrl+P or choose Print in the browser's menu.";
+        sheet_print_hint: "打印：按 Ctrl+P（或浏览器菜单中的“打印”）。", "To print, press Ctrl+P or choose Print in the browser’s menu.";
         sheet_recorded: "名单含个人信息，下载会记入审计。请妥善保管，用后销毁。", "The list holds personal data; downloads are recorded. Keep it safe and destroy it after use.";
         sheet_number: "序号", "No.";
         sheet_name: "姓名", "Name";
@@ -223,7 +223,7 @@ texts! {
         sheet_empty_body: "有人报名后，名单会出现在这里，可以打印为签到表。", "Once people register they are listed here, ready to print as a sign-in sheet.";
         sheet_seal: "（主办单位盖章）", "(Seal of the organisers)";
         sheet_seal_date: "　　年　　月　　日", "Date: ____________";
-        sheet_teacher: "授课教师签名：", "Teacher's signature:";
+        sheet_teacher: "授课教师签名：", "Teacher’s signature:";
         back_to_session: "返回场次", "Back to the session";
     }
 }

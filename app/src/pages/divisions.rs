@@ -8,8 +8,8 @@ use serde::Deserialize;
 use zhengtu::division::{Division, Found, resolve, store};
 use zhengtu::store::Tx;
 
-use crate::components::{Crumb, Field, breadcrumb, empty};
-use crate::locale::{Common, Divisions};
+use crate::components::{Crumb, Field, breadcrumb, chinese, empty};
+use crate::locale::{Common, Divisions, Language};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get};
 
 /// How many matches are listed.
@@ -56,7 +56,7 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
     let mut tx = ctx.read().await?;
     let results = if typed.trim().is_empty() {
         let provinces = store::children(&mut tx, None).await?;
-        view! { <section class="section"><h2>{t.provinces()}</h2>{chips(provinces)}</section> }.into_any()
+        view! { <section class="section"><h2>{t.provinces()}</h2>{chips(ctx.language, provinces)}</section> }.into_any()
     } else {
         let mut rows: Vec<(Division, String)> = Vec::new();
         for division in store::search(&mut tx, &typed, None, i64::try_from(LISTED).unwrap_or(50)).await? {
@@ -77,7 +77,7 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
             {breadcrumb(language, vec![Crumb::link(common.home(), "/"), Crumb::here(t.search_title())])}
             <div class="page-head">
                 <h1>{t.search_title()}</h1>
-                <p class="page-head__lead">{t.search_lead()}</p>
+                <p class="page-head__lead">{chinese(language, t.search_lead())}</p>
             </div>
             <form class="filter-bar" method="get" action="/divisions/search" role="search">
                 <Field name="q" label=t.search_label() value=typed kind="search" />
@@ -89,12 +89,12 @@ async fn search(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageEr
 }
 
 /// Divisions that need no more than their names and codes, for choosing one.
-fn chips(divisions: Vec<Division>) -> impl IntoView {
+fn chips(language: Language, divisions: Vec<Division>) -> impl IntoView {
     let items = divisions
         .into_iter()
         .map(|one| {
             let to = format!("/divisions/{}", one.code);
-            view! { <li><a class="chip" href=to>{one.name} " " <span class="chip__count num">{one.code}</span></a></li> }
+            view! { <li><a class="chip" href=to>{chinese(language, one.name)} " " <span class="chip__count num">{one.code}</span></a></li> }
         })
         .collect_view();
     view! { <ul class="chips chips--wrap">{items}</ul> }
@@ -109,8 +109,8 @@ fn table(t: Divisions, caption: String, rows: Vec<(Division, String)>) -> impl I
             let figures = t.statistics_of(&division.name);
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/divisions/{}", division.code)>{division.name}</a></th>
-                    <td data-label=t.column_above()>{above}</td>
+                    <th scope="row"><a href=format!("/divisions/{}", division.code)>{chinese(t.0, division.name)}</a></th>
+                    <td data-label=t.column_above()>{chinese(t.0, above)}</td>
                     <td data-label=t.column_kind()>{t.kind(&division.kind)}</td>
                     <td class="num" data-label=t.column_code()>{division.code.clone()}</td>
                     <td><a class="nowrap" href=format!("/statistics/{}", division.code) aria-label=figures>{t.to_statistics()}</a></td>

@@ -31,7 +31,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
         view! {
             <div class="page-head page-head--start">
                 <h1>{t.heading()}</h1>
-                <p class="page-head__lead">{t.lead()}</p>
+                <p class="page-head__lead">{chinese(ctx.language, t.lead())}</p>
             </div>
             <div class="stack stack--loose">
                 {demonstration}
@@ -50,7 +50,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
 fn door(mark: &'static str, href: &'static str, title: &'static str, text: String) -> impl IntoView {
     view! {
         <a class="door" href=href>
-            <span class="door__mark" aria-hidden="true">{mark}</span>
+            <span class="door__mark" lang="zh-CN" aria-hidden="true">{mark}</span>
             <span class="door__title">{title}</span>
             <span class="door__text">{text}</span>
             <span class="door__arrow" aria-hidden="true"></span>

@@ -113,7 +113,7 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
             let count = if chapters == 0 { t.no_chapters().to_owned() } else { chapters.to_string() };
             view! {
                 <tr>
-                    <th scope="row"><a href=address>{subject_name(language, &subject)}</a></th>
+                    <th scope="row"><a href=address>{chinese(language, subject_name(language, &subject))}</a></th>
                     <td data-label=t.edition()>
                         {chinese(language, edition.name.clone())}" "<span class="muted">{validity(t, &edition)}</span>
                     </td>

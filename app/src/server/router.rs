@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get as plain_get;
@@ -45,7 +45,7 @@ pub fn router(state: AppState) -> Router {
     }
     pages
         .fallback(async || PageError::NotFound)
-        .method_not_allowed_fallback(async || PageError::Method)
+        .method_not_allowed_fallback(other_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(security::same_site_writes))
         .layer(CatchPanicLayer::custom(panicked))
@@ -56,6 +56,35 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", plain_get(ready))
         .layer(from_fn(security::headers))
         .with_state(state)
+}
+
+/// An address that only takes forms, asked for as a page (typed, from a bookmark, or after signing in anew): the page the form stands
+/// on is what was meant.
+async fn other_method(ctx: Ctx, method: Method, uri: Uri) -> Response {
+    match page_above(uri.path()).filter(|_| matches!(method, Method::GET | Method::HEAD) && !ctx.wants_json) {
+        Some(page) => ctx.redirect(page),
+        None => PageError::Method.into_response(),
+    }
+}
+
+/// The nearest page above an address.
+fn page_above(path: &str) -> Option<&str> {
+    let pages: Vec<_> = all_routes().into_iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
+    let is_page = |path: &str| {
+        pages.iter().any(|page| {
+            page.split('/').count() == path.split('/').count()
+                && page.split('/').zip(path.split('/')).all(|(page, part)| page.starts_with('{') || page == part)
+        })
+    };
+    let mut above = path;
+    while let Some((shorter, _)) = above.rsplit_once('/') {
+        above = shorter;
+        let page = if above.is_empty() { "/" } else { above };
+        if is_page(page) {
+            return Some(page);
+        }
+    }
+    None
 }
 
 /// Ready to serve: the database answers, and would take a write.
@@ -118,4 +147,18 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
     PageError::internal(format!("panic: {what}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_above;
+
+    #[test]
+    fn forms_have_a_page_above() {
+        assert_eq!(page_above("/training/7/register"), Some("/training/7"));
+        assert_eq!(page_above("/accounts/7/grants/8/revoke"), Some("/accounts/7"));
+        assert_eq!(page_above("/account/sessions/7/revoke"), Some("/account/sessions"));
+        assert_eq!(page_above("/practice/sets"), Some("/practice"));
+        assert_eq!(page_above("/settings"), Some("/"));
+    }
 }

@@ -104,6 +104,12 @@ on_both! {
         administrator.post(&format!("/accounts/{me}/grants"), &[("role", "auditor"), ("scope", "全国")]).await.expect(422).says("不能给自己授予角色");
         administrator.post(&format!("/accounts/{auditor}/grants"), &[("role", "administrator"), ("scope", "32")]).await.expect(422).says("三员分离");
 
+        // The switches of a refused form lead to the page it stands on, and its address typed does, too.
+        let refused = administrator.post(&format!("/accounts/{auditor}/password"), &[("password", "1")]).await.expect(422);
+        refused.says(&format!("name=\"return\" value=\"/accounts/{auditor}\""));
+        let typed = administrator.get(&format!("/accounts/{auditor}/password")).await.expect(303);
+        assert_eq!(typed.location(), format!("/accounts/{auditor}"));
+
         let second = world.account("第二管理员", &[(Role::Administrator, None)]).await?;
         administrator.post_and_follow(&format!("/accounts/{second}/disable"), &[]).await.says("账号已停用");
         administrator.post_and_follow(&format!("/accounts/{me}/grants/{mine}/revoke"), &[]).await.says("最后一位全国管理员");

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
-use crate::locale::{self, Account, Common, date};
+use crate::locale::{self, Account, Common, Syllabus, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -76,6 +76,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::ReadOrganisations, "/organisations", words.nav_organisations()),
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),
         (Action::ReadAudit, "/audit", words.nav_audit()),
+        (Action::EditQuestions, "/syllabus", Syllabus(ctx.language).title()),
     ];
     [("/practice", t.to_practice()), ("/training/mine", t.to_my_training())]
         .into_iter()

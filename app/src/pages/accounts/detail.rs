@@ -11,7 +11,7 @@ use zhengtu::account::store::Account;
 use super::list::state;
 use super::scope::{self, Typed};
 use super::{managed, role_options};
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary, error_summary_but_password};
+use crate::components::{Crumb, Field, Options, breadcrumb, chinese, error_summary, error_summary_but_password};
 use crate::locale::{self, Accounts, Common, date, date_time};
 use crate::server::{Ctx, Page, PageError, Problems, Section};
 
@@ -42,10 +42,11 @@ pub(super) fn page(
     let give = (!me).then(|| give_form(ctx, account, typed, problems));
     let access = access(ctx, account, me, problems);
     let name = account.name.clone();
-    ctx.page(Page::new(name.clone()).section(Section::Accounts).status(status), || {
+    let page = Page::new(name.clone()).section(Section::Accounts).status(status).found_at(format!("/accounts/{}", account.id));
+    ctx.page(page, || {
         view! {
             {breadcrumb(ctx.language, vec![Crumb::link(t.title(), "/accounts"), Crumb::here(name.clone())])}
-            <header class="page-head"><h1>{name}</h1></header>
+            <header class="page-head"><h1>{chinese(ctx.language, name)}</h1></header>
             {errors}
             {facts}
             <section class="section">
@@ -81,8 +82,9 @@ fn held_table(ctx: &Ctx, account: &Account, held: Vec<GrantInfo>) -> AnyView {
         .map(|info| {
             let to = format!("/accounts/{}/grants/{}/revoke", account.id, info.id);
             let scope = info.scope_name.unwrap_or_else(|| locale::Account(ctx.language).country().to_owned());
+            let scope = chinese(ctx.language, scope);
             let scope = match &info.grant.scope {
-                Scope::Everywhere => scope.into_any(),
+                Scope::Everywhere => scope,
                 Scope::Division { code, .. } => view! { <a href=format!("/divisions/{code}")>{scope}</a> }.into_any(),
                 Scope::Organisation { id, .. } => view! { <a href=format!("/organisations/{id}")>{scope}</a> }.into_any(),
             };
@@ -91,7 +93,7 @@ fn held_table(ctx: &Ctx, account: &Account, held: Vec<GrantInfo>) -> AnyView {
                     <th scope="row">{locale::role(ctx.language, info.grant.role)}</th>
                     <td data-label=t.scope()>{scope}</td>
                     <td data-label=t.granted()>{date(ctx.language, zhengtu::clock::date_of(info.granted_at))}</td>
-                    <td data-label=t.granted_by()>{info.granted_by.unwrap_or_else(|| "—".to_owned())}</td>
+                    <td data-label=t.granted_by()>{chinese(ctx.language, info.granted_by.unwrap_or_else(|| "—".to_owned()))}</td>
                     <td><form method="post" action=to><button class="button button--small button--danger" type="submit">{t.revoke()}</button></form></td>
                 </tr>
             }
@@ -130,7 +132,7 @@ fn former_list(ctx: &Ctx, former: Vec<GrantInfo>) -> impl IntoView + use<> {
                 );
                 let until = info.revoked_at.map(|at| date(language, zhengtu::clock::date_of(at))).unwrap_or_default();
                 let since = date(language, zhengtu::clock::date_of(info.granted_at));
-                view! { <li>{what} " " <span class="muted">{format!("{since} – {until}")}</span></li> }
+                view! { <li>{chinese(language, what)} " " <span class="muted">{format!("{since} – {until}")}</span></li> }
             })
             .collect_view();
         view! {

@@ -8,7 +8,7 @@ use zhengtu::account::grant::{self, Filter, GrantInfo};
 use zhengtu::account::store::Account;
 
 use super::role_options;
-use crate::components::{Field, Options, empty, pager, status};
+use crate::components::{Field, Options, chinese, empty, pager, status};
 use crate::locale::{self, Accounts, Common, count, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -88,8 +88,8 @@ fn table(ctx: &Ctx, rows: Vec<(Account, Vec<GrantInfo>)>) -> impl IntoView + use
             let roles = roles_line(ctx, &grants);
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/accounts/{}", account.id)>{account.name.clone()}</a></th>
-                    <td data-label=t.roles()>{roles}</td>
+                    <th scope="row"><a href=format!("/accounts/{}", account.id)>{chinese(language, account.name.clone())}</a></th>
+                    <td data-label=t.roles()>{chinese(language, roles)}</td>
                     <td data-label=t.filter_state()>{state(t, &account)}</td>
                     <td data-label=t.created()>{date(language, zhengtu::clock::date_of(account.created_at))}</td>
                 </tr>

@@ -96,13 +96,14 @@ fn row(language: Language, entry: &Entry) -> impl IntoView + use<> {
     let who = who(t, entry);
     // An empty cell is left out on a phone, with its label.
     let reason = Some(t.reason_name(&entry.reason)).filter(|reason| !reason.is_empty());
+    let record = Some(short(&entry.record_id)).filter(|record| !record.is_empty());
     view! {
         <tr>
             <th scope="row"><a class="num" href=format!("/audit/{}", entry.seq)>{entry.seq}</a></th>
             <td data-label=t.at()>{date_time(language, entry.at)}</td>
             <td data-label=t.who()>{chinese(language, who)}</td>
             <td data-label=t.action()>{t.action_name(&entry.action)}</td>
-            <td data-label=t.record()>{short(&entry.record_id)}</td>
+            <td data-label=t.record()>{record}</td>
             <td data-label=t.outcome()>{outcome(t, &entry.outcome)}</td>
             <td data-label=t.reason()>{reason}</td>
         </tr>

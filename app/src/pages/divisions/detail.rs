@@ -10,7 +10,7 @@ use zhengtu::division::{Division, store, succession};
 use zhengtu::store::Tx;
 
 use super::chips;
-use crate::components::{Crumb, breadcrumb};
+use crate::components::{Crumb, breadcrumb, chinese};
 use crate::locale::{Common, Divisions, Language, date};
 use crate::server::{Ctx, Page, PageError};
 
@@ -56,8 +56,8 @@ pub(super) async fn show(ctx: Ctx, Path(code): Path<String>) -> Result<Response,
         view! {
             {breadcrumb(language, crumbs)}
             <header class="page-head">
-                <h1>{division.name.clone()}</h1>
-                <p class="page-head__lead">{lead}</p>
+                <h1>{chinese(language, division.name.clone())}</h1>
+                <p class="page-head__lead">{chinese(language, lead)}</p>
                 {ways}
             </header>
             {ended}
@@ -146,14 +146,14 @@ fn ways(ctx: &Ctx, division: &Division) -> impl IntoView + use<> {
 }
 
 /// Links to divisions, in one line.
-fn links(divisions: &[Division]) -> impl IntoView + use<> {
+fn links(language: Language, divisions: &[Division]) -> impl IntoView + use<> {
     let last = divisions.len();
     divisions
         .iter()
         .zip(1..)
         .map(|(one, number)| {
             let gap = (number < last).then_some(" · ");
-            view! { <a href=address(&one.code)>{format!("{} {}", one.name, one.code)}</a> {gap} }
+            view! { <a href=address(&one.code)>{chinese(language, one.name.clone())} " " {one.code.clone()}</a> {gap} }
         })
         .collect_view()
 }
@@ -162,7 +162,7 @@ fn links(divisions: &[Division]) -> impl IntoView + use<> {
 fn ended(language: Language, division: &Division, successors: &[Division]) -> impl IntoView + use<> {
     let t = Divisions(language);
     let next = (!successors.is_empty()).then(|| {
-        let links = links(successors);
+        let links = links(language, successors);
         view! { " " {t.taken_over_by()} " " {links} }
     });
     division.valid_to.map(|day| view! { <p class="notice notice--warn"><span>{t.ended_on(&date(language, day))}{next}</span></p> })
@@ -179,12 +179,14 @@ fn facts(
     let t = Divisions(language);
     let since = division.valid_from.map_or_else(|| t.since_records().to_owned(), |day| date(language, day));
     let until = division.valid_to.map_or_else(|| t.today().to_owned(), |day| date(language, day));
-    let above = above
-        .map_or_else(|| t.country().into_any(), |above| view! { <a href=address(&above.code)>{above.name.clone()}</a> }.into_any());
+    let above = above.map_or_else(
+        || t.country().into_any(),
+        |above| view! { <a href=address(&above.code)>{chinese(language, above.name.clone())}</a> }.into_any(),
+    );
     let former: Vec<String> = told.iter().filter(|one| one.own).filter_map(|one| one.event.name_before.clone()).collect();
-    let former = (!former.is_empty()).then(|| view! { <dt>{t.former_names()}</dt><dd>{former.join("、")}</dd> });
-    let before = (!predecessors.is_empty()).then(|| view! { <dt>{t.predecessors()}</dt><dd>{links(predecessors)}</dd> });
-    let after = (!successors.is_empty()).then(|| view! { <dt>{t.successors()}</dt><dd>{links(successors)}</dd> });
+    let former = (!former.is_empty()).then(|| view! { <dt>{t.former_names()}</dt><dd>{chinese(language, former.join("、"))}</dd> });
+    let before = (!predecessors.is_empty()).then(|| view! { <dt>{t.predecessors()}</dt><dd>{links(language, predecessors)}</dd> });
+    let after = (!successors.is_empty()).then(|| view! { <dt>{t.successors()}</dt><dd>{links(language, successors)}</dd> });
     view! {
         <dl class="facts">
             <dt>{t.column_code()}</dt><dd class="num">{division.code.clone()}</dd>
@@ -214,7 +216,7 @@ fn below(language: Language, division: &Division, children: Vec<Division>) -> im
     view! {
         <section class="section">
             <div class="section__head"><h2>{t.children()}</h2><p class="muted">{caption}</p></div>
-            {chips(children)}
+            {chips(language, children)}
         </section>
     }
     .into_any()
@@ -233,7 +235,7 @@ fn timeline(language: Language, told: Vec<Told>) -> AnyView {
             view! {
                 <li class="timeline__item--done">
                     <time datetime=day.to_string()>{date(language, day)}</time>
-                    <p class="timeline__title">{sentence}</p>
+                    <p class="timeline__title">{chinese(language, sentence)}</p>
                 </li>
             }
         })

@@ -11,7 +11,7 @@ use zhengtu::organisation::Organisation;
 use zhengtu::person::relocation::in_organisation;
 
 use super::{allowed, kind_name, list, place};
-use crate::components::{Crumb, Field, breadcrumb, error_summary};
+use crate::components::{Crumb, Field, breadcrumb, chinese, error_summary};
 use crate::locale::{Organisations, count, date};
 use crate::pages::divisions::full_name;
 use crate::server::{Ctx, Page, PageError, Problems, Section};
@@ -46,10 +46,12 @@ pub(super) async fn page(ctx: &Ctx, found: &Organisation, closing: String, probl
     let closing = manages.then(|| closing_form(ctx, found, closing, people, problems));
     let name = found.name.clone();
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(ctx.page(Page::new(name.clone()).section(Section::Organisations).status(status), move || {
+    let page =
+        Page::new(name.clone()).section(Section::Organisations).status(status).found_at(format!("/organisations/{}", found.id));
+    Ok(ctx.page(page, move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/organisations"), Crumb::here(name.clone())])}
-            <header class="page-head"><h1>{name}</h1>{edit}</header>
+            <header class="page-head"><h1>{chinese(language, name)}</h1>{edit}</header>
             {errors}
             {closed}
             {facts}
@@ -67,7 +69,7 @@ fn facts(ctx: &Ctx, found: &Organisation, division: String, people: i64) -> impl
         <dl class="facts">
             <dt>{t.state()}</dt><dd>{list::state(t, found.closed_on.is_some())}</dd>
             <dt>{t.kind()}</dt><dd>{kind_name(ctx.language, &found.kind)}</dd>
-            <dt>{t.division()}</dt><dd><a href=format!("/divisions/{}", found.division)>{division}</a></dd>
+            <dt>{t.division()}</dt><dd><a href=format!("/divisions/{}", found.division)>{chinese(ctx.language, division)}</a></dd>
             <dt>{t.people()}</dt><dd>{t.people_count(&count(people))}</dd>
             <dt>{t.opened_on()}</dt><dd>{opened}</dd>
             {closed}

@@ -9,7 +9,7 @@ use zhengtu::organisation::OrganisationKind;
 use zhengtu::organisation::catalogue::{self, Filter, Listed, PAGE};
 
 use super::{kind_name, kinds};
-use crate::components::{Field, Options, empty, pager, status};
+use crate::components::{Field, Options, chinese, empty, pager, status};
 use crate::locale::{Common, Language, Organisations, count};
 use crate::pages::divisions;
 use crate::pages::people::area::{Area, areas, chosen};
@@ -106,7 +106,7 @@ pub(super) async fn show(ctx: Ctx, Query(mut asked): Query<Asked>) -> Result<Res
         view! {
             <header class="page-head">
                 <h1>{t.title()}</h1>
-                <p class="page-head__lead">{lead}</p>
+                <p class="page-head__lead">{chinese(language, lead)}</p>
                 {actions}
             </header>
             {filters}
@@ -152,9 +152,9 @@ fn table(language: Language, rows: Vec<Listed>) -> impl IntoView {
             let closed = organisation.closed_on.map(|_| view! { " " <span class="tag">{t.closed()}</span> });
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/organisations/{}", organisation.id)>{organisation.name}</a>{closed}</th>
+                    <th scope="row"><a href=format!("/organisations/{}", organisation.id)>{chinese(language, organisation.name)}</a>{closed}</th>
                     <td data-label=t.kind()>{kind_name(language, &organisation.kind)}</td>
-                    <td data-label=t.division()><a href=format!("/divisions/{}", organisation.division)>{division_name}</a></td>
+                    <td data-label=t.division()><a href=format!("/divisions/{}", organisation.division)>{chinese(language, division_name)}</a></td>
                 </tr>
             }
         })

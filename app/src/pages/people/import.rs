@@ -215,7 +215,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                     <a class="button" href="/people/import/results.xlsx">{t.template_results()}</a>
                     <a class="button" href="/people/import/results.csv">{t.template_results_csv()}</a>
                 </p>
-                <p class="source-note">{t.template_note()}</p>
+                <p class="source-note">{chinese(t.0, t.template_note())}</p>
             </section>
             {latest}
         }

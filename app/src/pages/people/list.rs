@@ -207,7 +207,7 @@ fn table(language: Language, rows: Vec<Row>, today: chrono::NaiveDate) -> impl I
                     <th scope="row"><a href=format!("/people/{}", row.id)>{chinese(language, row.name)}</a></th>
                     <td data-label=t.column_next()>{status(kind, step)}</td>
                     <td data-label=t.column_due()>{due}</td>
-                    <td data-label=t.column_reached()>{reached}{local}</td>
+                    <td data-label=t.column_reached()>{chinese(language, reached)}{local}</td>
                     <td data-label=t.column_place()>{chinese(language, place)}</td>
                 </tr>
             }

@@ -119,8 +119,8 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
     });
     view! {
         <section class="next-step" aria-label=t.next_step()>
-            <p>{words::sentence(language, *level, step, subjects)}</p>
-            <p>{format!("{}{}{citation}", t.because(), if language == Language::Zh { "：" } else { ": " })}</p>
+            <p>{chinese(language, words::sentence(language, *level, step, subjects))}</p>
+            <p>{chinese(language, format!("{}{}{citation}", t.because(), if language == Language::Zh { "：" } else { ": " }))}</p>
             {note}
             {why}
         </section>
@@ -174,7 +174,7 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
         .collect_view();
     view! {
         <div class="card">
-            <h3 class="card__title">{name}</h3>
+            <h3 class="card__title">{chinese(language, name)}</h3>
             <p>{state}</p>
             <dl class="facts">{passed}{missing}</dl>
         </div>
@@ -189,7 +189,7 @@ fn certificates_table(language: Language, certificates: Vec<Certificate>) -> imp
             let state = if item.locally_valid { t.state_local() } else { t.state_national() };
             view! {
                 <tr>
-                    <th scope="row">{words::level_code(t, &item.level)}</th>
+                    <th scope="row">{chinese(language, words::level_code(t, &item.level))}</th>
                     <td class="nowrap" data-label=t.certificate_number()>{item.number}</td>
                     <td data-label=t.obtained_on()>{date(language, item.obtained_on)}</td>
                     <td data-label=t.check_state()>{state}</td>

@@ -165,6 +165,9 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
                 Verdict::Ok => ("report-row--ok", "ok"),
                 Verdict::Unchanged => ("", "idle"),
             };
+            // An empty cell is left out on a phone, with its label.
+            let fix = row.fix.in_language(language);
+            let fix = (!fix.is_empty()).then(|| chinese(language, fix));
             let place = if row.sheet.is_empty() { t.plain_row(row.row) } else { t.sheet_row(&row.sheet, row.row) };
             view! {
                 <tr class=class>
@@ -172,7 +175,7 @@ fn rows(language: Language, draft: &Draft, report: Report, asked: &ReportFilter)
                     <td data-label=t.col_what()>{chinese(language, row.what)}</td>
                     <td data-label=t.col_result()>{status(kind, row.verdict.name().in_language(language).to_owned())}</td>
                     <td data-label=t.col_sentence()>{chinese(language, row.sentence.in_language(language))}</td>
-                    <td data-label=t.col_fix()>{chinese(language, row.fix.in_language(language))}</td>
+                    <td data-label=t.col_fix()>{fix}</td>
                 </tr>
             }
         })

@@ -13,7 +13,7 @@ use zhengtu::syllabus::{self, Level, Subject};
 
 use super::{level_name, owner_of, subject_name};
 use crate::components::{Crumb, breadcrumb, chinese, empty};
-use crate::locale::{Language, Practice, percent};
+use crate::locale::{Language, Practice, Syllabus, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /practice`
@@ -38,7 +38,7 @@ pub(super) async fn levels(ctx: Ctx) -> Result<Response, PageError> {
                 .collect_view();
             view! {
                 <section class="section">
-                    <h2>{level_name(t, level)}</h2>
+                    <h2>{chinese(language, level_name(t, level))}</h2>
                     <div class="grid">{cards}</div>
                 </section>
             }
@@ -49,7 +49,10 @@ pub(super) async fn levels(ctx: Ctx) -> Result<Response, PageError> {
             <div class="page-head">
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
-                <div class="page-head__actions"><a class="button" href="/practice/history">{t.history()}</a></div>
+                <div class="page-head__actions">
+                    <a class="button" href="/practice/history">{t.history()}</a>
+                    <a class="button" href="/syllabus">{Syllabus(language).title()}</a>
+                </div>
             </div>
             {sections}
             <p class="source-note">{t.rule()}</p>

@@ -165,8 +165,8 @@ fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + us
     rows.push((t.division(), chinese(t.0, session.division_names.clone())));
     rows.push((t.sign_up_window(), window.into_any()));
     rows.push((t.withdraw_until_label(), date_time(t.0, session.withdraw_until).into_any()));
-    let rows = rows.into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> }).collect_view();
-    view! { <div class="table-wrap"><table class="table table--plain"><tbody>{rows}</tbody></table></div> }
+    let rows = rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view();
+    view! { <dl class="facts">{rows}</dl> }
 }
 
 fn date_list(t: Training, session: &Session, dates: &[TrainingDate]) -> impl IntoView + use<> {

@@ -37,7 +37,7 @@ pub(super) fn table(
             let title = chinese(t.0, session.title.clone());
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/training/{}", session.id)>{title}</a><small>{under}</small></th>
+                    <th scope="row"><a href=format!("/training/{}", session.id)>{title}</a><small>{chinese(t.0, under)}</small></th>
                     <td data-label=t.column_when()>{words::when_in_lines(t, session)}</td>
                     <td data-label=place>{chinese(t.0, at)}</td>
                     <td class="num" data-label=t.column_seats()>{seats}</td>
