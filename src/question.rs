@@ -22,17 +22,17 @@ pub mod item_statistics;
 #[cfg(feature = "store")]
 pub mod markdown;
 mod option;
-pub mod report;
 #[cfg(feature = "store")]
 pub mod picture;
-#[cfg(feature = "store")]
-pub mod search;
+pub mod report;
 pub mod review;
 #[cfg(feature = "store")]
+pub mod search;
+#[cfg(feature = "store")]
 pub mod store;
-pub mod usage;
 #[cfg(feature = "store")]
 pub mod upload;
+pub mod usage;
 
 pub use content::{ChapterRef, Content, Flaw, LETTERS, LONGEST_TEXT, RubricPoint, fold};
 pub use explanation::Explanation;

@@ -2,23 +2,23 @@
 
 mod changes;
 mod doubtful;
+mod download;
 mod duplicates;
 mod edit;
+mod export;
+mod file_words;
 mod history;
+mod import;
+mod import_report;
 mod list;
 mod lookup;
 mod naming;
+mod report_sheet;
 mod reports;
 mod review;
 mod show;
 mod statistics;
 mod words;
-mod download;
-mod export;
-mod file_words;
-mod import;
-mod import_report;
-mod report_sheet;
 
 use crate::components::question as face;
 use crate::server::Route;

@@ -21,7 +21,7 @@ use super::download::attachment;
 use super::file_words;
 use crate::components::{Crumb, Field, Options, breadcrumb};
 use crate::locale::{Language, QuestionFiles};
-use crate::server::{Access, Ctx, Page, PageError, Problems, Route, get, has_control_characters, post};
+use crate::server::{Access, Ctx, Page, PageError, Problems, Route, get, post, refuse_control_characters};
 
 /// The addresses of importing.
 pub(super) fn routes() -> Vec<Route> {
@@ -137,16 +137,12 @@ async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             form.file_name = part.file_name().unwrap_or_default().to_owned();
-            if has_control_characters(&form.file_name) {
-                return Err(PageError::BadRequest);
-            }
+            refuse_control_characters(&name, &form.file_name)?;
             form.file = part.bytes().await.map_err(refused)?.to_vec();
             continue;
         }
         let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
-        if has_control_characters(&value) {
-            return Err(PageError::BadRequest);
-        }
+        refuse_control_characters(&name, &value)?;
         match name.as_str() {
             "format" => form.format = value,
             "subject" => form.subject = value,

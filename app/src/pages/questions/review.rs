@@ -204,7 +204,8 @@ fn notices(t: Review, trouble: Trouble, is_waiting: bool, is_own: bool) -> impl 
 }
 
 fn will_correct(t: Review, effect: &Effect) -> impl IntoView + use<> {
-    let reason = if effect.reason.is_empty() { t.will_correct_no_reason().to_owned() } else { t.will_correct_reason(&effect.reason) };
+    let reason =
+        if effect.reason.is_empty() { t.will_correct_no_reason().to_owned() } else { t.will_correct_reason(&effect.reason) };
     view! {
         <div class="notice notice--warn">
             <div>
