@@ -300,18 +300,18 @@ fn questions_go_into_their_chapters_once() -> anyhow::Result<()> {
     let file = folder.path().join("questions.csv");
     let head = "题型,题干,选项A,选项B,选项C,选项D,选项E,答案,解析,章节";
     let good = "单选,命令行导入的题目是哪一道？,甲,乙,丙,丁,,A,故选A。,第一章";
-    std::fs::write(&file, format!("{head}\n{good}\n多选,没有章节的题,甲,乙,丙,丁,戊,AB,,无此章\n"))?;
+    std::fs::write(&file, format!("{head}\n{good}\n单选,答案不在选项里,甲,乙,丙,丁,,F,,第一章\n"))?;
     let import =
         || zhengtu(folder.path()).args(["import", "questions", "--subject", "junior-practice", "--json"]).arg(&file).output();
     let first = import()?;
     let report: serde_json::Value = serde_json::from_slice(&first.stdout)?;
     assert_eq!(
-        (first.status.code(), report["counts"]["ok"].as_i64(), report["counts"]["error"].as_i64()),
-        (Some(5), Some(1), Some(1)),
+        (first.status.code(), report["counts"]["ok"].as_i64(), report["counts"]["errors"].as_i64()),
+        (Some(1), Some(1), Some(1)),
         "{report:#}"
     );
     let report: serde_json::Value = serde_json::from_slice(&import()?.stdout)?;
-    assert_eq!((report["counts"]["ok"].as_i64(), report["counts"]["unchanged"].as_i64()), (Some(0), Some(1)), "{report:#}");
+    assert_eq!((report["counts"]["ok"].as_i64(), report["counts"]["duplicates"].as_i64()), (Some(0), Some(1)), "{report:#}");
     Ok(())
 }
 

@@ -160,7 +160,7 @@ async fn list(ctx: &Ctx, form: &Form, wrong: Option<String>) -> Result<Response,
     let notes = [(waiting > 0).then(|| t.waiting(&count(waiting))), found.more.then(|| t.more().to_owned())];
     let notes = notes.into_iter().flatten().map(|note| view! { <p class="notice">{note}</p> }).collect_view();
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let wrong = wrong.map(|sentence| view! { <div class="error-summary" role="alert"><p>{sentence}</p></div> });
+    let wrong = wrong.map(|sentence| view! { <div class="notice notice--warn" role="alert"><p>{sentence}</p></div> });
     let crumbs = vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.title())];
     Ok(ctx.page(Page::new(t.title()).status(status), move || {
         view! {

@@ -19,7 +19,7 @@ use zhengtu::syllabus::{Level, Subject};
 
 use super::download::attachment;
 use super::file_words;
-use crate::components::{Crumb, Field, Options, breadcrumb};
+use crate::components::{Crumb, Field, Options, breadcrumb, error_summary_saying};
 use crate::locale::{Language, QuestionFiles};
 use crate::server::{Access, Ctx, Page, PageError, Problems, Route, get, post, refuse_control_characters};
 
@@ -178,7 +178,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                 <h1>{t.import_title()}</h1>
                 <p class="page-head__lead">{t.import_lead()}</p>
             </header>
-            {refusals(t, &problems)}
+            {error_summary_saying(t.refused(problems.len()), &problems)}
             <form method="post" action="/questions/import" enctype="multipart/form-data" class="form">
                 <Field name="file" kind="file" label=t.file() hint=t.file_hint() error=error("file") />
                 <Options name="format" label=t.format() options=formats value=form.format error=error("format") />
@@ -192,22 +192,6 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
             </section>
         }
     }))
-}
-
-/// What is to be mended. Unlike elsewhere something is lost: no browser takes a file back into a form.
-fn refusals(t: QuestionFiles, problems: &Problems) -> impl IntoView + use<> {
-    (!problems.is_empty()).then(|| {
-        let links = problems
-            .iter()
-            .map(|(field, sentence)| view! { <li><a href=format!("#{field}")>{sentence.to_owned()}</a></li> })
-            .collect_view();
-        view! {
-            <div class="error-summary" role="alert">
-                <p>{t.refused(problems.len())}</p>
-                <ul>{links}</ul>
-            </div>
-        }
-    })
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

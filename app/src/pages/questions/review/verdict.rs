@@ -42,18 +42,16 @@ fn point_fields(t: Review, point: Point, typed: &VerdictForm, problems: &Problem
     let described = if error.is_some() { format!("{hint_id} {error_id}") } else { hint_id.clone() };
     let choices = [("yes", t.fine()), ("no", t.not_fine())]
         .map(|(value, text)| {
-            // The summary of problems leads to the first of them.
-            let id = (value == "yes").then_some(name);
             view! {
                 <label class="choice">
-                    <input type="radio" id=id name=name value=value checked=said == value />
+                    <input type="radio" name=name value=value checked=said == value />
                     <span>{text}</span>
                 </label>
             }
         })
         .collect_view();
     view! {
-        <fieldset class="fieldset" aria-describedby=described>
+        <fieldset class="fieldset" id=name tabindex="-1" aria-describedby=described>
             <legend>{label}</legend>
             <p class="field__hint" id=hint_id>{hint}</p>
             <div class="cluster">{choices}</div>
