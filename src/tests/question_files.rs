@@ -73,7 +73,7 @@ prop_compose! {
         let ids = format::letters::identities(options.len());
         let mut key: OptionSet = ids.iter().zip(&right).filter(|(_, right)| **right).map(|(id, _)| *id).collect();
         if key.is_empty() || kind != Kind::Multiple {
-            key = ids.iter().copied().skip(key.len() as usize % ids.len()).take(1).collect();
+            key = ids.iter().copied().skip(usize::try_from(key.len()).unwrap_or_default() % ids.len()).take(1).collect();
         }
         let is_case = kind == Kind::Case;
         let chapter = |edition: &str, chapter: &str| ChapterRef { edition: edition.into(), chapter: chapter.into() };

@@ -169,9 +169,9 @@ on_both! {
         // Another name is the same person, and the old name somebody else.
         let renamed = with_tx!(&mut tx, |c| sqlx::query("UPDATE account SET name = 'Anne', name_folded = 'anne' WHERE id = $1").bind(anna).execute(c).await.map(|_| ()));
         renamed?;
-        let as_anne = Reviewer { account: anna, name: "Anne" };
-        assert!(bank::is_own_work(&mut tx, waiting.id, as_anne).await?);
-        assert!(matches!(bank::decide(&mut tx, &yes, as_anne, now()).await, Err(ReviewError::OwnWork)));
+        let renamed_anna = Reviewer { account: anna, name: "Anne" };
+        assert!(bank::is_own_work(&mut tx, waiting.id, renamed_anna).await?);
+        assert!(matches!(bank::decide(&mut tx, &yes, renamed_anna, now()).await, Err(ReviewError::OwnWork)));
         assert!(!bank::publish(&mut tx, waiting.id, waiting.latest, Some("Anne"), now()).await?);
         let other = account(&mut tx, "Anna").await?;
         assert!(!bank::is_own_work(&mut tx, waiting.id, Reviewer { account: other, name: "Anna" }).await?);
@@ -182,7 +182,7 @@ on_both! {
         bank::add_version(&mut tx, waiting.id, second, &changed, "Bo", "", now()).await?;
         assert!(bank::submit(&mut tx, waiting.id, second, now()).await?);
         let waiting = bank::find(&mut tx, waiting.id).await?.expect("the question");
-        for own in [as_anne, as_bo] {
+        for own in [renamed_anna, as_bo] {
             let refused = bank::decide(&mut tx, &verdict(&waiting, Decision::Publish, ""), own, now()).await;
             assert!(matches!(refused, Err(ReviewError::OwnWork)), "{}", own.name);
         }
@@ -193,7 +193,7 @@ on_both! {
         bank::add_version(&mut tx, waiting.id, third, &Content { difficulty: 4, ..changed }, "Bo", "", now()).await?;
         assert!(bank::submit(&mut tx, waiting.id, third, now()).await?);
         let waiting = bank::find(&mut tx, waiting.id).await?.expect("the question");
-        bank::decide(&mut tx, &verdict(&waiting, Decision::Publish, ""), as_anne, now()).await?;
+        bank::decide(&mut tx, &verdict(&waiting, Decision::Publish, ""), renamed_anna, now()).await?;
         Ok(())
     }
 

@@ -27,8 +27,8 @@ pub enum MarksError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Marks {
     maxima: Vec<f64>,
-    /// Attempt by attempt.
-    marks: Vec<f64>,
+    /// Marks earned, attempt by attempt.
+    earned: Vec<f64>,
     attempts: usize,
 }
 
@@ -46,7 +46,7 @@ impl Marks {
                 return Err(MarksError::NotANumber { attempt });
             }
         }
-        Ok(Self { maxima, attempts: attempts.len(), marks: attempts.concat() })
+        Ok(Self { maxima, attempts: attempts.len(), earned: attempts.concat() })
     }
 
     /// S: how many attempts.
@@ -66,7 +66,7 @@ impl Marks {
 
     /// x: the marks on an item, attempt by attempt.
     pub(super) fn column(&self, item: usize) -> Vec<f64> {
-        self.marks.iter().skip(item).step_by(self.items().max(1)).copied().collect()
+        self.earned.iter().skip(item).step_by(self.items().max(1)).copied().collect()
     }
 
     /// T: the total of each attempt.
@@ -74,6 +74,6 @@ impl Marks {
         if self.maxima.is_empty() {
             return vec![0.0; self.attempts];
         }
-        self.marks.chunks(self.items()).map(|marks| marks.iter().sum()).collect()
+        self.earned.chunks(self.items()).map(|marks| marks.iter().sum()).collect()
     }
 }

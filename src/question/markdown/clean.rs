@@ -36,6 +36,9 @@ fn printable(text: &str) -> String {
 /// A stretch of the text, and what takes its place.
 type Change = (Range<usize>, String);
 
+/// A forbidden link or picture that is open: where it stands, and what is inside.
+type Forbidden = (Range<usize>, Option<Range<usize>>);
+
 fn pass(text: &str) -> String {
     let mut events = parse(text);
     let mut changes: Vec<Change> = Vec::new();
@@ -46,8 +49,7 @@ fn pass(text: &str) -> String {
             changes.push((at..at + 1, "\\[".to_owned()));
         }
     }
-    // Forbidden links and pictures that are open: where they stand, and what is inside.
-    let mut open: Vec<Option<(Range<usize>, Option<Range<usize>>)>> = Vec::new();
+    let mut open: Vec<Option<Forbidden>> = Vec::new();
     for (event, range) in events.by_ref() {
         for (_, inside) in open.iter_mut().flatten() {
             if !matches!(event, Event::End(_)) {

@@ -116,9 +116,8 @@ impl Writer<'_> {
 
     fn open(&mut self, tag: Tag<'_>, start: usize) {
         match tag {
-            Tag::Paragraph => self.open_as("<p>", "</p>"),
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.open_as("<p>", "</p>"),
             Tag::Heading { .. } => self.open_as("<p><strong>", "</strong></p>"),
-            Tag::CodeBlock(_) | Tag::HtmlBlock => self.open_as("<p>", "</p>"),
             Tag::BlockQuote(_) => self.open_as("<blockquote>", "</blockquote>"),
             Tag::List(None) => self.open_as("<ul>", "</ul>"),
             Tag::List(Some(first)) => self.open_as(format!("<ol start=\"{first}\">"), "</ol>"),

@@ -5,7 +5,7 @@ use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage, Rgb
 use super::*;
 
 fn drawing(width: u32, height: u32) -> DynamicImage {
-    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90])))
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])))
 }
 
 fn file(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {

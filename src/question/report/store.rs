@@ -146,7 +146,7 @@ impl Row {
             kind: kind(&self.kind)?,
             body: self.body,
             created_at: self.created_at,
-            answer: answer_of(self.answered_at, self.outcome, self.answer, self.answer_seconds)?,
+            answer: answer_of(self.answered_at, self.outcome.as_deref(), self.answer, self.answer_seconds)?,
         })
     }
 }
@@ -155,9 +155,9 @@ fn kind(code: &str) -> Result<ReportKind> {
     ReportKind::from_code(code).ok_or_else(|| StoreError::Corrupt("question_report.kind".into()))
 }
 
-fn answer_of(at: Option<DateTime<Utc>>, outcome: Option<String>, text: String, seconds: Option<i64>) -> Result<Option<Answer>> {
+fn answer_of(at: Option<DateTime<Utc>>, outcome: Option<&str>, text: String, seconds: Option<i64>) -> Result<Option<Answer>> {
     let Some(at) = at else { return Ok(None) };
-    let outcome = outcome.as_deref().and_then(Outcome::from_code);
+    let outcome = outcome.and_then(Outcome::from_code);
     let outcome = outcome.ok_or_else(|| StoreError::Corrupt("question_report.outcome".into()))?;
     Ok(Some(Answer { at, outcome, text, seconds: seconds.unwrap_or_default() }))
 }

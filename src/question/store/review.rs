@@ -230,8 +230,8 @@ pub async fn decide(tx: &mut Tx, verdict: &Verdict, reviewer: Reviewer<'_>, now:
         let own = is_own_work(tx, verdict.question, reviewer).await?;
         return Err(if own { ReviewError::OwnWork } else { ReviewError::Stale });
     }
-    let reviewed = version(tx, verdict.version).await?;
-    let reviewed = reviewed.ok_or_else(|| StoreError::Corrupt(format!("question.latest_version_id of {}", verdict.question)))?;
+    let judged = version(tx, verdict.version).await?;
+    let judged = judged.ok_or_else(|| StoreError::Corrupt(format!("question.latest_version_id of {}", verdict.question)))?;
     let review = insert(tx, verdict, reviewer, now).await?;
     let published = match verdict.decision {
         Decision::Return => {
@@ -244,7 +244,7 @@ pub async fn decide(tx: &mut Tx, verdict: &Verdict, reviewer: Reviewer<'_>, now:
             Some(published.ok_or(ReviewError::OwnWork)?)
         }
     };
-    tell_author(tx, &reviewed, verdict, now).await?;
+    tell_author(tx, &judged, verdict, now).await?;
     let (correction, remarked) = published.map_or((None, 0), |published| (published.correction, published.remarked));
     Ok(Decided { review, correction, remarked })
 }

@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         }
         match element.attribute("type").unwrap_or_default() {
             "category" => {
-                chapter = category::split(&element.child("category").map(|path| path.child_text("text")).unwrap_or_default())
+                chapter = category::split(&element.child("category").map(|path| path.child_text("text")).unwrap_or_default());
             }
             kind => {
                 let mut reader = Reader { album: Album::default(), found: Vec::new() };

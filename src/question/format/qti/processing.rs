@@ -105,8 +105,7 @@ fn by_condition(condition: &Element, mapping: Option<&Mapping>, key: &[String]) 
         return Marking::Unknown;
     };
     match rest {
-        None => Marking::MatchCorrect,
-        Some((false, Some(0.0))) => Marking::MatchCorrect,
+        None | Some((false, Some(0.0))) => Marking::MatchCorrect,
         Some((true, _)) if (full - 2.0).abs() < 1e-9 && mapping.is_some_and(|mapping| mapping.is_exam_rule(key)) => Marking::Exam,
         // The full marks of the mapping are those of its right options.
         Some((true, _)) => Marking::MapResponse,

@@ -123,7 +123,7 @@ pub async fn entries(tx: &mut Tx, filter: Filter<'_>, limit: i64, offset: i64) -
             kind: kind(&row.kind)?,
             reports: row.reports,
             first_at: row.first_at,
-            answer: answer_of(row.answered_at, row.outcome, row.answer, row.answer_seconds)?,
+            answer: answer_of(row.answered_at, row.outcome.as_deref(), row.answer, row.answer_seconds)?,
         })
     };
     rows.into_iter().map(read).collect()
@@ -146,7 +146,7 @@ pub async fn of_entry(tx: &mut Tx, question: QuestionId, of: ReportKind) -> Resu
             version_number: row.number,
             body: row.body,
             created_at: row.created_at,
-            answer: answer_of(row.answered_at, row.outcome, row.answer, row.answer_seconds)?,
+            answer: answer_of(row.answered_at, row.outcome.as_deref(), row.answer, row.answer_seconds)?,
         })
     };
     rows.into_iter().map(read).collect()
