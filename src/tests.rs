@@ -13,6 +13,7 @@ mod practice;
 mod question_duplicates;
 mod question_files;
 mod question_search;
+mod question_transfer;
 mod relocation;
 mod report;
 mod review;

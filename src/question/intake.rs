@@ -1,7 +1,7 @@
 //! 试题入库: questions read from a file become questions of the bank, each in its subject and chapters, unless they are there already.
 //!
-//! [`assess`] changes nothing and says of every question of the file what would become of it; [`apply`] takes the good ones in. What a
-//! search for near-duplicates finds is added in between, with [`Assessment::warn`].
+//! [`assess`] changes nothing and says of every question of the file what would become of it; [`compare`] adds what the bank or the file
+//! has nearly the same of; [`apply`] takes the good ones in, with their pictures.
 
 mod place;
 mod report;
@@ -14,9 +14,11 @@ use chrono::{DateTime, Utc};
 
 pub use report::{Assessment, Counts, Good, Row, Shown};
 
-use super::format::{FilePicture, FileQuestion, Format, Reading, Status, letters};
+use super::duplicate::store::{Other, near_many};
+use super::format::{FileQuestion, Format, Reading, Status, letters};
+use super::picture::{self, Album, Naming, NewPicture};
 use super::store::{self, AddError};
-use super::{Content, Kind, OptionSet, QuestionOption};
+use super::{Content, Flaw, Kind, OptionSet, QuestionOption};
 use crate::bilingual::Bilingual;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -43,8 +45,9 @@ pub enum Stage {
 }
 
 /// Finds each question's subject and chapters, what is wrong with it, and whether the file or the bank has it already. Changes
-/// nothing.
-pub async fn assess(tx: &mut Tx, reading: Reading, defaults: &Defaults) -> Result<Assessment> {
+/// nothing. `album` has the pictures of the reading: [`Album::of`].
+pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Defaults) -> Result<Assessment> {
+    let mut naming = Naming::of(album);
     let places = Places::load(tx).await?;
     let mut assessment = Assessment::new(Some(reading.format), reading.encoding.clone());
     // A file of a format that has no place for the subject says so once, not in every question.
@@ -57,7 +60,7 @@ pub async fn assess(tx: &mut Tx, reading: Reading, defaults: &Defaults) -> Resul
     let mut seen: HashMap<String, super::format::At> = HashMap::new();
     for question in &reading.questions {
         let row = assessment.question(question);
-        let (place, complaints) = match places.place(question, defaults) {
+        let (place, mut complaints) = match places.place(question, defaults) {
             Ok(found) => found,
             Err(Misplaced::Unsaid) if nobody_says => continue,
             Err(Misplaced::Unsaid) => {
@@ -69,11 +72,17 @@ pub async fn assess(tx: &mut Tx, reading: Reading, defaults: &Defaults) -> Resul
                 continue;
             }
         };
-        let content = content(question, place, foreign);
+        let mut content = content(question, place, foreign);
+        let (pictures, findings) = naming.name(tx, &mut content, &question.pictures, &question.at).await?;
         if let Some(flaw) = content.error() {
-            assessment.mark(row, Status::Error, words::flaw_kind(flaw), words::flaw(flaw));
+            if is_essay(flaw, reading.format) {
+                assessment.mark(row, Status::Unsupported, "essay", words::essay());
+            } else {
+                assessment.mark(row, Status::Error, words::flaw_kind(flaw), words::flaw(flaw));
+            }
             continue;
         }
+        complaints.extend(findings.into_iter().map(|finding| (finding.kind, (finding.message, finding.fix))));
         let fingerprint = format!("{} {}", content.subject, store::fingerprint(&content));
         if let Some(first) = seen.get(&fingerprint) {
             assessment.mark(row, Status::Duplicate, "duplicate-in-file", words::duplicate_in_file(first));
@@ -88,17 +97,44 @@ pub async fn assess(tx: &mut Tx, reading: Reading, defaults: &Defaults) -> Resul
                 let counts = (content.options.len(), content.key.len());
                 assessment.mark(row, Status::Warning, "unusual-count", words::unusual(counts));
             }
-            assessment.good.push(Good { row, content, pictures: question.pictures.clone(), taken: None });
+            assessment.good.push(Good { row, content, pictures, taken: None });
         }
     }
     assessment.add_findings(reading.findings);
     Ok(assessment)
 }
 
-/// Takes the good ones in, and notes the question each became. The caller commits.
+/// An essay of another system, which has nothing to mark it by.
+const fn is_essay(flaw: Flaw, format: Format) -> bool {
+    matches!(flaw, Flaw::NoTask | Flaw::NoRubric) && matches!(format, Format::MoodleXml | Format::Qti3)
+}
+
+/// Warns of good questions that say nearly what one of the bank says, or an earlier one of the file.
+pub async fn compare(tx: &mut Tx, assessment: &mut Assessment) -> Result<()> {
+    let contents: Vec<Content> = assessment.good.iter().map(|good| good.content.clone()).collect();
+    for (place, others) in near_many(tx, &contents).await?.into_iter().enumerate() {
+        match others.first() {
+            None => {}
+            Some(Other::InBank(near)) => {
+                let (message, fix) = words::near(near.percent());
+                assessment.warn(place, "near-duplicate", message, fix, Some(near.question));
+            }
+            Some(Other::Earlier { index, similarity }) => {
+                let Some(at) = assessment.place_of(*index) else { continue };
+                let (message, fix) = words::near_in_file(&at, similarity / 10);
+                assessment.warn(place, "near-duplicate-in-file", message, fix, None);
+            }
+        }
+    }
+    assessment.sort();
+    Ok(())
+}
+
+/// Takes the good ones and their pictures in, and notes the question each became. The caller commits.
 pub async fn apply(tx: &mut Tx, good: &mut [Good], author: &str, stage: Stage, now: DateTime<Utc>) -> Result<usize> {
     for question in &mut *good {
         let (id, version) = (QuestionId::fresh(), QuestionVersionId::fresh());
+        picture::keep(tx, &mut question.content, &question.pictures, author, now).await?;
         store::create(tx, id, version, &question.content, author, now).await.map_err(|error| match error {
             AddError::Store(error) => error,
             other => StoreError::Corrupt(format!("a question that was checked: {other}")),
@@ -159,4 +195,4 @@ fn content(question: &FileQuestion, place: Place, foreign: bool) -> Content {
 type Complaint = (Bilingual, Bilingual);
 
 /// Pictures that came with a question that goes in.
-pub type Pictures = Vec<FilePicture>;
+pub type Pictures = Vec<NewPicture>;

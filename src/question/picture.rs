@@ -10,7 +10,7 @@ mod take_in;
 mod tests;
 
 pub use check::prepare;
-pub use take_in::{check, take_in};
+pub use take_in::{Album, Naming, NewPicture, keep};
 
 use crate::bilingual::Bilingual;
 
@@ -81,6 +81,9 @@ pub enum PictureError {
     /// More than [`MOST_PIXELS`].
     #[error("the picture has too many pixels")]
     TooManyPixels,
+    /// Together with the other pictures of its file.
+    #[error("the pictures of the file have too many pixels in all")]
+    TooManyInAll,
     /// It ends too early, or isn't what it begins as.
     #[error("the picture is damaged")]
     Damaged,
@@ -94,6 +97,7 @@ impl PictureError {
             Self::TooLarge => "picture-too-large",
             Self::NotAPicture => "picture-unknown",
             Self::TooManyPixels => "picture-too-many-pixels",
+            Self::TooManyInAll => "pictures-too-large",
             Self::Damaged => "picture-damaged",
         }
     }
@@ -109,6 +113,10 @@ impl PictureError {
             Self::TooManyPixels => {
                 Bilingual::new("图片的像素太多（超过 3200 万）。", "The picture has too many pixels (more than 32 million).")
             }
+            Self::TooManyInAll => Bilingual::new(
+                "这个文件的图片加起来太大（超过 10 亿像素），这一张没有读入。",
+                "The pictures of this file are too large in all (more than 1,000 million pixels); this one was left out.",
+            ),
             Self::Damaged => {
                 Bilingual::new("图片不完整或已损坏，无法读取。", "The picture is incomplete or damaged and can't be read.")
             }
@@ -121,6 +129,7 @@ impl PictureError {
             Self::TooLarge | Self::TooManyPixels => {
                 Bilingual::new("请裁剪或缩小后再上传。", "Crop it or make it smaller, then upload it again.")
             }
+            Self::TooManyInAll => Bilingual::new("请分成几个文件导入。", "Split the file and import the parts."),
             Self::NotAPicture => Bilingual::new("请另存为 PNG 或 JPEG 后再上传。", "Save it as PNG or JPEG, then upload it again."),
             Self::Empty | Self::Damaged => Bilingual::new(
                 "请打开原图确认无误，重新导出后再上传。",

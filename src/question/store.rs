@@ -91,34 +91,19 @@ sql! {
     PUBLISHED = version_columns!("FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.status = 'published' AND v.kind <> 'case' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id \
         AND p.subject = $1 AND p.edition = $2 AND (CAST($3 AS TEXT) IS NULL OR p.chapter = $3 OR p.chapter LIKE $3 || '.%')) ORDER BY q.id");
-    MATCHING = version_columns!("FROM question q JOIN question_version v ON v.id = q.latest_version_id \
-        WHERE (CAST($1 AS TEXT) IS NULL OR q.subject = $1) \
-        AND ((CAST($2 AS TEXT) IS NULL AND q.status <> 'retired') OR q.status = $2) \
-        AND (CAST($3 AS TEXT) IS NULL OR v.kind = $3) \
-        AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4)) \
-        AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id AND p.chapter = $5 \
-        AND (CAST($6 AS TEXT) IS NULL OR p.edition = $6))) \
-        AND (CAST($7 AS TEXT) IS NULL OR v.stem LIKE $7 ESCAPE '!') ORDER BY q.id LIMIT $8");
 }
 
-/// Which questions are meant; what is absent doesn't matter.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filter {
-    /// The subject's code.
-    pub subject: Option<String>,
-    /// The edition of the chapter.
-    pub edition: Option<String>,
-    /// The chapter's number.
-    pub chapter: Option<String>,
-    /// 题型
-    pub kind: Option<Kind>,
-    /// What people get to see of it; without one, all but retired ones.
-    pub status: Option<Status>,
-    /// 标签
-    pub tag: Option<String>,
-    /// What the stem holds.
-    pub words: Option<String>,
-}
+// Each engine has its own way to read a list; the tests of exporting run both.
+const NEWEST_SQLITE: &str = version_columns!(
+    "FROM json_each($1) j CROSS JOIN question q CROSS JOIN question_version v \
+     WHERE q.id = unhex(j.value) AND v.id = q.latest_version_id AND (CAST($2 AS TEXT) IS NULL OR q.status <> $2) ORDER BY j.key"
+);
+const NEWEST_POSTGRES: &str = version_columns!(
+    "FROM jsonb_array_elements_text(CAST($1 AS JSONB)) WITH ORDINALITY AS j (value, place) JOIN question q ON q.id = CAST(j.value AS UUID) \
+     JOIN question_version v ON v.id = q.latest_version_id WHERE (CAST($2 AS TEXT) IS NULL OR q.status <> $2) ORDER BY j.place"
+);
+/// So many are asked for at a time.
+const SLICE: usize = 500;
 
 #[derive(sqlx::FromRow)]
 struct QuestionRow {
@@ -234,19 +219,20 @@ pub async fn published(tx: &mut Tx, subject: &str, edition: &str, chapter: Optio
     rows.into_iter().map(VersionRow::into_version).collect()
 }
 
-/// The newest versions of the questions that are meant, in the order they were written; `most` at most.
-pub async fn matching(tx: &mut Tx, filter: &Filter, most: i64) -> Result<Vec<QuestionVersion>> {
-    let words = filter.words.as_ref().map(|words| format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_")));
-    let rows: Vec<VersionRow> = with_tx!(tx, |c| sqlx::query_as(MATCHING)
-        .bind(filter.subject.as_deref())
-        .bind(filter.status.map(Status::code))
-        .bind(filter.kind.map(Kind::code))
-        .bind(filter.tag.as_deref())
-        .bind(filter.chapter.as_deref())
-        .bind(filter.edition.as_deref())
-        .bind(words)
-        .bind(most)
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(VersionRow::into_version).collect()
+/// The newest versions of these questions, in this order; without retired ones unless they are wanted.
+pub async fn newest(tx: &mut Tx, ids: &[QuestionId], with_retired: bool) -> Result<Vec<QuestionVersion>> {
+    let without = (!with_retired).then(|| Status::Retired.code());
+    let mut found = Vec::with_capacity(ids.len());
+    for slice in ids.chunks(SLICE) {
+        let list: Vec<String> = slice.iter().map(|id| id.0.simple().to_string()).collect();
+        let list = serde_json::to_string(&list).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let rows: Vec<VersionRow> = match tx {
+            Tx::Sqlite(tx) => sqlx::query_as(NEWEST_SQLITE).bind(list).bind(without).fetch_all(&mut **tx).await?,
+            Tx::Postgres(tx) => sqlx::query_as(NEWEST_POSTGRES).bind(list).bind(without).fetch_all(&mut **tx).await?,
+        };
+        for row in rows {
+            found.push(row.into_version()?);
+        }
+    }
+    Ok(found)
 }

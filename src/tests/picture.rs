@@ -7,8 +7,8 @@ use image::{DynamicImage, ImageFormat};
 use crate::clock;
 use crate::ids::{PictureId, QuestionId, QuestionVersionId};
 use crate::on_both;
-use crate::question::format::{At, FilePicture};
-use crate::question::picture::{self, store};
+use crate::question::format::{At, FilePicture, FileQuestion};
+use crate::question::picture::{self, Album, Naming, store};
 use crate::question::store::{create, version};
 use crate::question::{ChapterRef, Content, Kind, OptionId, OptionSet, QuestionOption};
 
@@ -63,14 +63,23 @@ on_both! {
             FilePicture { name: "图 1.png".into(), bytes: png(30) },
             FilePicture { name: "bad.gif".into(), bytes: b"<script>".to_vec() },
         ];
+        let mut asked = FileQuestion::new(At::line(7), Kind::Single);
+        asked.pictures = pictures.to_vec();
+        let album = Album::of(&[asked]).await;
         let mut tx = store.write().await?;
-        let findings = picture::take_in(&mut tx, &mut content, &pictures, &At::line(7), "import", clock::now()).await?;
+        let (new, findings) = Naming::of(&album).name(&mut tx, &mut content, &pictures, &At::line(7)).await?;
+        assert_eq!(new.iter().map(|new| new.id).collect::<Vec<_>>(), store::missing(&mut tx, &content).await?);
+        picture::keep(&mut tx, &mut content, &new, "import", clock::now()).await?;
         let kinds: Vec<_> = findings.iter().map(|finding| (finding.kind, finding.at.line)).collect();
         assert_eq!(kinds, [("picture-unknown", Some(7)), ("picture-missing", Some(7))]);
         let shown = content.pictures();
         assert_eq!(shown.len(), 2);
         assert_eq!(content.stem, format!("看图。\n\n![家谱](picture:{0}) ![又](picture:{0}) 坏 无", shown[0].0));
         assert_eq!(store::missing(&mut tx, &content).await?, []);
+        let mut again = question("看图。![家谱](file:图_1.png)");
+        let pictures = [FilePicture { name: "图_1.png".into(), bytes: png(30) }];
+        let (new, findings) = Naming::of(&album).name(&mut tx, &mut again, &pictures, &At::line(1)).await?;
+        assert_eq!((new, findings, again.pictures()[0].0), (vec![], vec![], shown[0].0), "it is there already");
         let nowhere = PictureId::fresh();
         assert_eq!(store::missing(&mut tx, &question(&format!("![x](picture:{nowhere})"))).await?, [nowhere]);
         Ok(())

@@ -7,6 +7,7 @@ use crate::exchange::write::{Sheet, Value, to_xlsx};
 use crate::on_both;
 use crate::question::format::{self, FileOption, FileQuestion, Format, Reading, Status};
 use crate::question::intake::{self, Assessment, Defaults, Stage};
+use crate::question::picture::Album;
 use crate::question::{ChapterRef, Content, Kind, OptionSet, QuestionOption, RubricPoint};
 
 fn read(name: &str, bytes: &[u8]) -> Reading {
@@ -318,7 +319,11 @@ fn the_template_has_three_questions_that_go_in() -> anyhow::Result<()> {
 
 async fn assessed(tx: &mut crate::store::Tx, bytes: &[u8], subject: Option<&str>) -> anyhow::Result<Assessment> {
     let defaults = Defaults { subject: subject.map(str::to_owned), edition: None };
-    Ok(intake::assess(tx, read("x", bytes), &defaults).await?)
+    let reading = read("x", bytes);
+    let album = Album::of(&reading.questions).await;
+    let mut assessment = intake::assess(tx, reading, &album, &defaults).await?;
+    intake::compare(tx, &mut assessment).await?;
+    Ok(assessment)
 }
 
 on_both! {

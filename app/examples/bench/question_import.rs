@@ -6,24 +6,26 @@ use std::time::Instant;
 
 use calamine::Reader as _;
 use zhengtu::clock;
-use zhengtu::exchange::question_sheet::{self, read_questions};
-use zhengtu::exchange::read;
-use zhengtu::question::duplicate::store::near_many;
-use zhengtu::question::intake::{self, Defaults};
+use zhengtu::question::format;
+use zhengtu::question::intake::{self, Defaults, Stage};
+use zhengtu::question::picture::Album;
 use zhengtu::store::{DatabaseAddress, Store};
 
 use super::bank::question;
 
-const ROWS: u32 = 20_000;
+/// `QUESTIONS=5000` tries a smaller file.
+fn rows() -> anyhow::Result<u32> {
+    Ok(std::env::var("QUESTIONS").map_or(Ok(20_000), |rows| rows.parse())?)
+}
 
-fn workbook() -> anyhow::Result<Vec<u8>> {
+fn workbook(rows: u32) -> anyhow::Result<Vec<u8>> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     let titles = ["题干", "题型", "选项A", "选项B", "选项C", "选项D", "选项E", "答案", "解析", "章节", "难度", "标签", "来源"];
     for (column, title) in (0_u16..).zip(titles) {
         sheet.write_string(0, column, title)?;
     }
-    for row in 1..=ROWS {
+    for row in 1..=rows {
         let content = question(u64::from(row));
         let several = content.kind.takes_several();
         sheet.write_string(row, 0, &content.stem)?;
@@ -42,33 +44,34 @@ fn workbook() -> anyhow::Result<Vec<u8>> {
 }
 
 pub(crate) async fn run() -> super::Outcome {
-    let bytes = workbook()?;
+    let rows = rows()?;
+    let bytes = workbook(rows)?;
     let started = Instant::now();
     let mut book = calamine::Xlsx::new(Cursor::new(&bytes))?;
     let range = book.worksheet_range_at(0).ok_or_else(|| anyhow::anyhow!("no sheet"))??;
-    anyhow::ensure!(range.height() == usize::try_from(ROWS)? + 1, "the file was not read whole");
+    anyhow::ensure!(range.height() == usize::try_from(rows)? + 1, "the file was not read whole");
     let reading = started.elapsed().as_secs_f64();
 
     let folder = tempfile::tempdir()?;
     let store = Store::open(&DatabaseAddress::Sqlite(folder.path().join("zhengtu.db"))).await?;
     store.migrate().await?;
     let started = Instant::now();
-    let tables = read("questions.xlsx", &bytes, question_sheet::HEADERS).map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    let (drafts, mut report) = read_questions(&tables);
+    let read = format::read("questions.xlsx", &bytes, None)?;
+    let album = Album::of(&read.questions).await;
     let mut tx = store.write().await?;
     let defaults = Defaults { subject: Some("junior-practice".into()), edition: Some("2018".into()) };
-    let good = intake::assess(&mut tx, drafts, &defaults, &mut report).await?;
+    let mut assessment = intake::assess(&mut tx, read, &album, &defaults).await?;
     let assessed = started.elapsed().as_secs_f64();
-    let near = near_many(&mut tx, &good).await?;
+    intake::compare(&mut tx, &mut assessment).await?;
     let compared = started.elapsed().as_secs_f64();
-    let taken = intake::apply(&mut tx, &good, "bench", false, clock::now()).await?;
+    let taken = intake::apply(&mut tx, &mut assessment.good, "bench", Stage::Draft, clock::now()).await?;
     tx.commit().await?;
     let all = started.elapsed().as_secs_f64();
-    anyhow::ensure!(taken == usize::try_from(ROWS)?, "{taken} of {ROWS} questions were taken in");
+    anyhow::ensure!(taken == usize::try_from(rows)?, "{taken} of {rows} questions were taken in");
+    let near = assessment.rows.iter().filter(|row| row.kind.starts_with("near-duplicate")).count();
     Ok(format!(
-        "rows={ROWS} near={} calamine_s={reading:.2} assessed_s={assessed:.2} compared_s={compared:.2} applied_s={all:.2} \
+        "rows={rows} near={near} calamine_s={reading:.2} assessed_s={assessed:.2} compared_s={compared:.2} applied_s={all:.2} \
          assessed_vs_calamine={:.1} compared_vs_calamine={:.1} applied_vs_calamine={:.1}",
-        near.iter().filter(|near| !near.is_empty()).count(),
         assessed / reading,
         compared / reading,
         all / reading

@@ -7,7 +7,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::clock;
 use zhengtu::question::export::export;
 use zhengtu::question::format::Format;
-use zhengtu::question::store::Filter;
+use zhengtu::question::search::{self, Filter};
 use zhengtu::syllabus::store as syllabus;
 
 use super::{Exit, Failure, Settings, operator, say};
@@ -46,6 +46,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let store = settings.open().await?;
     let now = clock::now();
     zhengtu::starter::load(&store, now).await?;
+    search::catch_up(&store).await?;
     let mut tx = store.write().await?;
     if let Some(code) = &options.subject
         && syllabus::subject(&mut tx, code).await?.is_none()
@@ -56,8 +57,8 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
             format!("There is no subject {code}; nothing was exported. Subjects are written like junior-practice."),
         ));
     }
-    let filter = Filter { subject: options.subject.clone(), ..Filter::default() };
-    let (written, count) = export(&mut tx, &filter, options.format).await?;
+    let filter = Filter { subject: options.subject.clone().unwrap_or_default(), ..Filter::default() };
+    let (written, count) = export(&mut tx, &filter, clock::date_of(now), options.format).await?;
     let file = options.out.display();
     std::fs::write(&options.out, &written.bytes).map_err(|error| {
         Failure::new(

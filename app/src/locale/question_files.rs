@@ -65,7 +65,8 @@ texts! {
         chapter_hint: "章号，如 03", "Its number, such as 03";
         edition: "大纲版本", "Edition";
         tag: "标签", "Tag";
-        words: "题干包含", "The stem holds";
+        words: "包含的词", "Words";
+        kept_conditions(n: usize): "另按题库列表中设定的 {n} 项条件筛选。", "1 more condition of the list applies." | "{n} more conditions of the list apply.";
         preview: "查看", "Look";
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";

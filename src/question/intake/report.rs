@@ -91,7 +91,7 @@ pub struct Good {
     pub row: usize,
     /// What the bank will hold.
     pub content: Content,
-    /// Pictures its texts name, as they came.
+    /// Pictures its texts name that the bank doesn't have yet.
     pub pictures: Pictures,
     /// What it became, once it was taken in.
     pub taken: Option<QuestionId>,
@@ -155,8 +155,11 @@ impl Assessment {
     /// Adds a warning about a question that may go in: something in the bank is much like it.
     pub fn warn(&mut self, good: usize, kind: &str, message: Bilingual, fix: Bilingual, other: Option<QuestionId>) {
         let Some(at) = self.good.get(good).map(|good| good.row) else { return };
+        let rows = self.rows.len();
         self.mark(at, Status::Warning, kind, (message, fix));
-        if let Some(row) = self.rows.get_mut(at).filter(|row| row.other.is_none()) {
+        // The row that says so: the question's own, or one that was added.
+        let said = if self.rows.len() > rows { self.rows.last_mut() } else { self.rows.get_mut(at) };
+        if let Some(row) = said {
             row.other = other;
         }
     }
@@ -183,7 +186,12 @@ impl Assessment {
         self.sort();
     }
 
-    fn sort(&mut self) {
+    /// Where in the file a good question begins.
+    pub(super) fn place_of(&self, good: usize) -> Option<At> {
+        self.rows.get(self.good.get(good)?.row).map(|row| place(&row.at))
+    }
+
+    pub(super) fn sort(&mut self) {
         let mut sheets: HashMap<Option<String>, usize> = HashMap::new();
         for row in &self.rows {
             let next = sheets.len();

@@ -64,6 +64,42 @@ pub(super) fn duplicate() -> Complaint {
     said(("题库里已有这道题。", "The bank has this question already."), ("不会重复导入。", "It isn't taken twice."))
 }
 
+pub(super) fn near(percent: i64) -> Complaint {
+    said(
+        (
+            format!("题库里有一道相近的题（相似度 {percent}%）。"),
+            format!("The bank has a question much like this one ({percent} % alike)."),
+        ),
+        (
+            "可以导入；请对照那道题，重复的请从文件中删去。",
+            "It can be imported; compare the two, and remove it from the file if it is a double.",
+        ),
+    )
+}
+
+pub(super) fn near_in_file(other: &At, percent: i64) -> Complaint {
+    said(
+        (
+            format!("与文件里 {other} 的题相近（相似度 {percent}%）。"),
+            format!("Much like the question of the file at {other} ({percent} % alike)."),
+        ),
+        ("可以导入；重复的请删去一道。", "It can be imported; remove one if they are doubles."),
+    )
+}
+
+pub(super) fn essay() -> Complaint {
+    said(
+        (
+            "这是一道论述题，没有小题或评分要点，不能作为案例题导入。",
+            "This is an essay without tasks or without points to mark by; it can't become a case.",
+        ),
+        (
+            "请下载表格模板，把它写成案例题，填写“小题”和“评分要点”（含分值）后导入；或在题库里新建案例题。",
+            "Download the spreadsheet template, write it there as a case with 小题 (tasks) and 评分要点 (points and marks) and import that; or write a new case in the bank.",
+        ),
+    )
+}
+
 pub(super) fn unusual((options, keys): (usize, i64)) -> Complaint {
     said(
         (

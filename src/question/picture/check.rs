@@ -51,6 +51,13 @@ pub fn prepare(file: &[u8]) -> Result<Prepared, PictureError> {
     write(&picture, is_photograph).map_err(|_| PictureError::Damaged)
 }
 
+/// How many pixels a file says it has; none if it is no picture.
+pub(super) fn pixels(file: &[u8]) -> u64 {
+    let reader = ImageReader::new(Cursor::new(file)).with_guessed_format();
+    let dimensions = reader.ok().and_then(|reader| reader.into_dimensions().ok());
+    dimensions.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
+}
+
 fn refusal(error: &image::ImageError) -> PictureError {
     match error {
         image::ImageError::Limits(_) => PictureError::TooManyPixels,

@@ -17,11 +17,27 @@ sql! {
     IS_THERE = "SELECT width FROM picture WHERE id = $1";
 }
 
+/// What equal files share.
+pub fn hash(file: &[u8]) -> String {
+    hex::encode(Sha256::digest(file))
+}
+
+/// The picture that is this file.
+pub async fn find(tx: &mut Tx, hash: &str) -> Result<Option<PictureId>> {
+    let found: Option<(PictureId,)> = with_tx!(tx, |c| sqlx::query_as(BY_HASH).bind(hash).fetch_optional(c).await)?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Keeps a picture, unless it is kept already, and says under which id.
 pub async fn keep(tx: &mut Tx, picture: &Prepared, author: &str, at: DateTime<Utc>) -> Result<PictureId> {
-    let hash = hex::encode(Sha256::digest(&picture.bytes));
+    keep_as(tx, PictureId::fresh(), picture, author, at).await
+}
+
+/// Keeps a picture under this id, unless it is kept already, and says under which.
+pub async fn keep_as(tx: &mut Tx, id: PictureId, picture: &Prepared, author: &str, at: DateTime<Utc>) -> Result<PictureId> {
+    let hash = hash(&picture.bytes);
     with_tx!(tx, |c| sqlx::query(INSERT)
-        .bind(PictureId::fresh())
+        .bind(id)
         .bind(&hash)
         .bind(picture.kind.code())
         .bind(i64::from(picture.width))

@@ -9,6 +9,7 @@ use zhengtu::exchange::{MAX_BYTES, ReadError};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{self as formats, Format, Refusal, Status};
 use zhengtu::question::intake::{self, Assessment, Defaults, Row, Stage};
+use zhengtu::question::picture::Album;
 use zhengtu::syllabus::store as syllabus;
 
 use super::Options;
@@ -36,6 +37,10 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
     let store = settings.open().await?;
     let now = clock::now();
     zhengtu::starter::load(&store, now).await?;
+    zhengtu::question::search::catch_up(&store).await?;
+    let asked = options.format.0;
+    let read = bytes.and_then(|bytes| formats::read(&name, &bytes, asked));
+    let album = Album::of(read.as_ref().map_or(&[], |reading| &reading.questions)).await;
     let mut tx = store.write().await?;
     if let Some(code) = &options.subject
         && syllabus::subject(&mut tx, code).await?.is_none()
@@ -46,12 +51,12 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
             format!("There is no subject {code}; nothing was imported. Subjects are written like junior-practice."),
         ));
     }
-    let asked = options.format.0;
-    let read = bytes.and_then(|bytes| formats::read(&name, &bytes, asked));
     let mut assessment = match read {
         Ok(reading) => {
             let defaults = Defaults { subject: options.subject.clone(), edition: options.edition.clone() };
-            intake::assess(&mut tx, reading, &defaults).await?
+            let mut assessment = intake::assess(&mut tx, reading, &album, &defaults).await?;
+            intake::compare(&mut tx, &mut assessment).await?;
+            assessment
         }
         Err(refusal) => Assessment::refused(asked, &refusal),
     };
@@ -131,6 +136,7 @@ fn sentence(row: &Row) -> Bilingual {
         Status::Unsupported => ("不支持", "unsupported"),
         Status::Error => ("有错误", "error"),
     };
-    let say = |language: Language| format!("{} {}", row.message.in_language(language), row.fix.in_language(language));
+    let other = row.other.map(|other| format!(" → /questions/{other}")).unwrap_or_default();
+    let say = |language: Language| format!("{} {}{other}", row.message.in_language(language), row.fix.in_language(language));
     Bilingual::new(format!("{} [{zh}] {}", row.at, say(Language::Zh)), format!("{} [{en}] {}", row.at, say(Language::En)))
 }

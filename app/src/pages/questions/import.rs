@@ -12,6 +12,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::exchange::MAX_BYTES;
 use zhengtu::question::format::{self as formats, Format, Reading, Refusal};
 use zhengtu::question::intake::{self, Defaults};
+use zhengtu::question::picture::Album;
 use zhengtu::question::upload::{self, Options as Given, Report};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::store as syllabus;
@@ -81,8 +82,8 @@ async fn take(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
     if !form.subject.is_empty() && syllabus::subject(&mut tx, &form.subject).await?.is_none() {
         problems.add("subject", t.bad_subject());
     }
+    drop(tx);
     if !problems.is_empty() {
-        drop(tx);
         return page(&ctx, form, problems).await;
     }
     let given = Given { format: asked, subject: Some(form.subject.clone()).filter(|subject| !subject.is_empty()) };
@@ -90,11 +91,13 @@ async fn take(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
         Ok(reading) => reading,
         Err(refusal) => {
             problems.add("file", refusal.message.in_language(ctx.language));
-            drop(tx);
             return page(&ctx, form, problems).await;
         }
     };
-    let assessment = intake::assess(&mut tx, reading, &defaults(&given)).await?;
+    let album = Album::of(&reading.questions).await;
+    let mut tx = ctx.read().await?;
+    let mut assessment = intake::assess(&mut tx, reading, &album, &defaults(&given)).await?;
+    intake::compare(&mut tx, &mut assessment).await?;
     drop(tx);
     let report = Report::from(&assessment);
     let mut tx = ctx.write().await?;

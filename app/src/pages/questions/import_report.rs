@@ -9,6 +9,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{Format, Status as Found};
 use zhengtu::question::intake::{self, Row, Stage};
+use zhengtu::question::picture::Album;
 use zhengtu::question::upload::{self, Report, Upload};
 use zhengtu::store::Tx;
 
@@ -257,8 +258,10 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
     let reading = read_file(found.file_name.clone(), found.file.clone(), found.options.format)
         .await?
         .map_err(|refusal| PageError::Conflict(refusal.message))?;
+    let album = Album::of(&reading.questions).await;
     let mut tx = ctx.write().await?;
-    let mut assessment = intake::assess(&mut tx, reading, &defaults(&found.options)).await?;
+    let mut assessment = intake::assess(&mut tx, reading, &album, &defaults(&found.options)).await?;
+    intake::compare(&mut tx, &mut assessment).await?;
     if form.mode == "all" && assessment.has_errors() {
         return Ok(ctx.redirect_with(&address, &Flash::error(t.has_errors())));
     }
