@@ -24,11 +24,14 @@ async function upload(page: Page, file: Upload, subject?: string) {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("核对结果");
 }
 
-test("an editor writes a question with a picture, a reviewer sends it back, then publishes; a candidate meets it", async ({ page, browser, lookAt }) => {
+test("an editor writes a question with a picture, a reviewer sends it back, then publishes; a candidate meets it", async ({ page, browser, javaScriptEnabled, lookAt }) => {
   const question = inventedQuestion("11 家庭社会工作");
   question.stem = `${question.stem}\n\n| 家庭成员 | 关系 |\n| --- | --- |\n| 祖母 | 疏离 |\n| 母亲 | 紧张 |`;
   await signIn(page, accounts.editor);
   await fillIn(page, question);
+  // With a script, the preview comes while typing.
+  const preview = page.locator(javaScriptEnabled ? "[data-preview-here]" : "#preview");
+  if (javaScriptEnabled) await expect(preview.getByRole("table").first()).toContainText("疏离");
   await lookAt(page);
   await page.getByText("插入图片").click();
   await page.getByLabel("图片文件").setInputFiles(picture);
@@ -39,7 +42,6 @@ test("an editor writes a question with a picture, a reviewer sends it back, then
   await expect(page.getByLabel("题干", { exact: true })).toHaveValue(/\| 祖母 \| 疏离 \|[^]*!\[三代同住的家庭生态图\]/);
   await lookAt(page);
   await page.getByRole("button", { name: "预览" }).click();
-  const preview = page.locator("#preview");
   await expect(preview.getByRole("img", { name: "三代同住的家庭生态图" }).first()).toBeVisible();
   await expect(preview.getByRole("table").first()).toContainText("疏离");
   await expect(preview).toContainText(question.options[3]);
@@ -245,8 +247,24 @@ test("a bank goes out as Moodle XML and comes back", async ({ page, lookAt }) =>
   await page.getByRole("button", { name: "筛选" }).click();
   await page.getByLabel("章节").selectOption({ label: "08 矫正社会工作（2018 年版）" });
   await page.getByRole("button", { name: "筛选" }).click();
-  const count = Number((await page.getByRole("status").filter({ hasText: /共 \d+ 题/ }).textContent())!.match(/\d+/)![0]);
+  const shown = async () => Number((await page.getByRole("status").filter({ hasText: /共 \d+ 题/ }).textContent())!.match(/\d+/)![0]);
+  const count = await shown();
   expect(count).toBeGreaterThan(5);
+  // What is exported is what the list shows, by whatever it was filtered.
+  await page.getByText("更多条件").click();
+  await page.getByLabel("难度").selectOption({ label: "2 较易" });
+  await page.getByLabel("题干、选项或解析中的字词").fill("服务对象");
+  await page.getByRole("button", { name: "筛选" }).click();
+  const fewer = await shown();
+  expect(fewer).toBeLessThan(count);
+  await page.getByRole("link", { name: "导出这些题" }).click();
+  await expect(page.getByRole("main")).toContainText("另外 1 个条件仍然有效");
+  await page.getByRole("button", { name: "查看" }).click();
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(`共 ${fewer} 题`);
+  await page.goBack();
+  await page.goBack();
+  await page.goBack();
+
   await page.getByRole("link", { name: "导出这些题" }).click();
   await page.getByLabel("格式").selectOption({ label: "Moodle XML" });
   await page.getByRole("button", { name: "查看" }).click();

@@ -65,7 +65,8 @@ texts! {
         chapter_hint: "章号，如 03", "Its number, such as 03";
         edition: "大纲版本", "Edition";
         tag: "标签", "Tag";
-        words: "题干包含", "The stem holds";
+        words: "题干、选项或解析中的字词", "Words in stem, options or explanation";
+        further(n: usize): "列表里选的另外 {n} 个条件仍然有效。", "One more condition chosen in the list still holds." | "{n} more conditions chosen in the list still hold.";
         preview: "查看", "Look";
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";

@@ -3,12 +3,13 @@
 use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
-use zhengtu::question::export::export;
+use zhengtu::clock::date_of;
+use zhengtu::question::export::export_found;
 use zhengtu::question::format::{Format, Loss};
-use zhengtu::question::store::Filter;
+use zhengtu::question::search::Filter;
 use zhengtu::question::{Kind, Status};
 use zhengtu::syllabus::Subject;
 
@@ -28,41 +29,19 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/questions/export", edit, show), get("/questions/export/file", edit, file)]
 }
 
-/// The parameters of the list page, and the format.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// What an address says besides the filter, which is that of the list of questions.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    subject: String,
-    edition: String,
-    chapter: String,
-    kind: String,
-    status: String,
-    tag: String,
-    q: String,
     format: String,
 }
 
-impl Asked {
-    fn filter(&self) -> Filter {
-        let said = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        Filter {
-            subject: said(&self.subject),
-            edition: said(&self.edition),
-            chapter: said(&self.chapter),
-            kind: Kind::from_code(&self.kind),
-            status: Status::from_code(&self.status),
-            tag: said(&self.tag),
-            words: said(&self.q),
-        }
-    }
-}
-
-async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let subjects = subjects(&mut tx).await?;
     let found = match Format::from_code(&asked.format) {
         Some(format) => {
-            let (written, count) = export(&mut tx, &asked.filter(), format).await?;
+            let (written, count) = export_found(&mut tx, &filter, date_of(ctx.now), format).await?;
             Some((format, written.losses, count))
         }
         None => None,
@@ -71,20 +50,20 @@ async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageErro
     let language = ctx.language;
     let t = QuestionFiles(language);
     Ok(ctx.page(Page::new(t.export_title()).narrow(), move || {
-        let result = found.map(|(format, losses, count)| preview(language, &asked, format, losses, count));
+        let result = found.map(|(format, losses, count)| preview(language, &filter, format, losses, count));
         view! {
             {breadcrumb(language, vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.export_title())])}
             <header class="page-head">
                 <h1>{t.export_title()}</h1>
                 <p class="page-head__lead">{t.export_lead()}</p>
             </header>
-            {form(language, &asked, &subjects)}
+            {form(language, &filter, asked.format, &subjects)}
             {result}
         }
     }))
 }
 
-fn form(language: Language, asked: &Asked, subjects: &[Subject]) -> impl IntoView + use<> {
+fn form(language: Language, filter: &Filter, format: String, subjects: &[Subject]) -> impl IntoView + use<> {
     let t = QuestionFiles(language);
     let any = |text: &str| std::iter::once((String::new(), text.to_owned()));
     let choices: Vec<(String, String)> =
@@ -94,28 +73,48 @@ fn form(language: Language, asked: &Asked, subjects: &[Subject]) -> impl IntoVie
     let states = Status::ALL.map(|status| (status.code().to_owned(), file_words::status(t, status).to_owned()));
     let states: Vec<(String, String)> = any(t.status_any()).chain(states).collect();
     let formats = Format::ALL.map(|format| (format.code().to_owned(), file_words::format(t, format).to_owned())).to_vec();
-    let asked = asked.clone();
+    let filter = filter.clone();
+    // Conditions of the list that have no field here go along.
+    let further: Vec<(&'static str, String)> = [
+        ("stage", filter.stage),
+        ("difficulty", filter.difficulty),
+        ("source", filter.source),
+        ("needs_review", filter.needs_review),
+        ("law_before", filter.law_before),
+        ("reported", filter.reported),
+        ("facility_from", filter.facility_from),
+        ("facility_to", filter.facility_to),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect();
+    let told = (!further.is_empty()).then(|| view! { <p class="notice">{t.further(further.len())}</p> });
+    let further =
+        further.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     view! {
         <form method="get" action="/questions/export" class="form">
-            <Options name="subject" label=t.subject() options=choices value=asked.subject />
-            <Field name="edition" label=t.edition() value=asked.edition inputmode="numeric" />
-            <Field name="chapter" label=t.chapter() value=asked.chapter hint=t.chapter_hint() inputmode="numeric" />
-            <Options name="kind" label=t.kind() options=kinds value=asked.kind />
-            <Options name="status" label=t.status() options=states value=asked.status />
-            <Field name="tag" label=t.tag() value=asked.tag />
-            <Field name="q" label=t.words() value=asked.q />
-            <Options name="format" label=t.format() options=formats value=asked.format />
+            {told}
+            {further}
+            <Options name="subject" label=t.subject() options=choices value=filter.subject />
+            <Field name="edition" label=t.edition() value=filter.edition inputmode="numeric" />
+            <Field name="chapter" label=t.chapter() value=filter.chapter hint=t.chapter_hint() inputmode="numeric" />
+            <Options name="kind" label=t.kind() options=kinds value=filter.kind />
+            <Options name="status" label=t.status() options=states value=filter.status />
+            <Field name="tag" label=t.tag() value=filter.tag />
+            <Field name="words" label=t.words() value=filter.words />
+            <Options name="format" label=t.format() options=formats value=format />
             <div class="form__actions"><button class="button button--primary" type="submit">{t.preview()}</button></div>
         </form>
     }
 }
 
-fn preview(language: Language, asked: &Asked, format: Format, losses: Vec<Loss>, count: usize) -> impl IntoView + use<> {
+fn preview(language: Language, filter: &Filter, format: Format, losses: Vec<Loss>, count: usize) -> impl IntoView + use<> {
     let t = QuestionFiles(language);
     if count == 0 {
         return empty(t.none_title(), t.none_text(), None).into_any();
     }
-    let href = format!("/questions/export/file?{}", serde_urlencoded::to_string(asked).unwrap_or_default());
+    let filter = serde_urlencoded::to_string(filter).unwrap_or_default();
+    let href = format!("/questions/export/file?{filter}&format={}", format.code());
     let all = losses.len();
     let listed = losses
         .into_iter()
@@ -147,9 +146,9 @@ fn preview(language: Language, asked: &Asked, format: Format, losses: Vec<Loss>,
 }
 
 /// The file. That somebody took questions away is in the trail.
-async fn file(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+async fn file(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let Some(format) = Format::from_code(&asked.format) else { return Ok(ctx.redirect("/questions/export")) };
-    let (written, count) = export(&mut ctx.read().await?, &asked.filter(), format).await?;
+    let (written, count) = export_found(&mut ctx.read().await?, &filter, date_of(ctx.now), format).await?;
     let mut tx = ctx.write().await?;
     let detail = serde_json::json!({ "questions": count, "format": format.code() }).to_string();
     audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "question.export", "question", "").detail(detail)).await?;
