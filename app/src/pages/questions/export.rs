@@ -89,8 +89,7 @@ fn form(language: Language, filter: &Filter, format: String, subjects: &[Subject
     .filter(|(_, value)| !value.is_empty())
     .collect();
     let told = (!further.is_empty()).then(|| view! { <p class="notice">{t.further(further.len())}</p> });
-    let further =
-        further.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
+    let further = further.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     view! {
         <form method="get" action="/questions/export" class="form">
             {told}
