@@ -61,6 +61,8 @@ export const accounts = {
   organiser: "广陵培训",
   elsewhere: "兰州社工",
   candidate: "考生小林",
+  editor: "命题老师",
+  reviewer: "审题老师",
 } as const;
 export const password = "zhengtu-demo";
 

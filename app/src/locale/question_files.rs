@@ -65,7 +65,7 @@ texts! {
         chapter_hint: "章号，如 03", "Its number, such as 03";
         edition: "大纲版本", "Edition";
         tag: "标签", "Tag";
-        words: "包含的词", "Words";
+        words: "题干、选项或解析中的字词", "Words in stem, options or explanation";
         kept_conditions(n: usize): "另按题库列表中设定的 {n} 项条件筛选。", "1 more condition of the list applies." | "{n} more conditions of the list apply.";
         preview: "查看", "Look";
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";

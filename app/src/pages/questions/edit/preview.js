@@ -13,7 +13,8 @@ const show = async () => {
   asked?.abort();
   asked = new AbortController();
   try {
-    const answer = await fetch(form.action, { method: "POST", body, signal: asked.signal });
+    // The buttons are called "action", which hides the property of that name.
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: asked.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("preview");
     if (!found) return;
