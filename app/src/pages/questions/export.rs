@@ -17,7 +17,7 @@ use super::file_words;
 use super::import::{subject_name, subjects};
 use crate::components::{Crumb, Field, Options, breadcrumb, empty};
 use crate::locale::{Language, QuestionFiles};
-use crate::server::{Access, Ctx, Page, PageError, Route, get};
+use crate::server::{Access, Ctx, Page, PageError, Route, Section, get};
 
 /// So many losses are listed.
 const LISTED: usize = 200;
@@ -70,7 +70,7 @@ async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageErro
     drop(tx);
     let language = ctx.language;
     let t = QuestionFiles(language);
-    Ok(ctx.page(Page::new(t.export_title()).narrow(), move || {
+    Ok(ctx.page(Page::new(t.export_title()).section(Section::Questions).narrow(), move || {
         let result = found.map(|(format, losses, count)| preview(language, &asked, format, losses, count));
         view! {
             {breadcrumb(language, vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.export_title())])}
