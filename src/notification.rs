@@ -78,16 +78,17 @@ impl Notice {
 }
 
 /// As much of a text as a list has room for.
+#[cfg(feature = "store")]
 pub fn beginning(text: &str) -> String {
     const LONGEST: usize = 40;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = crate::question::markdown::plain(text);
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "store"))]
 mod tests {
     use super::*;
 

@@ -146,7 +146,7 @@ pub struct Hit {
     pub status: Status,
     /// How far the newest version has come.
     pub stage: Stage,
-    /// The beginning of the stem, as written.
+    /// The beginning of the stem, its words alone.
     pub beginning: String,
     /// 标签
     pub tags: Vec<String>,
@@ -183,9 +183,9 @@ impl<T> Page<T> {
 /// As much of a stem as tells a question from others.
 const BEGINNING: usize = 80;
 
-/// The first characters of a stem on one line.
+/// The first characters of a stem on one line, without its marks.
 pub fn beginning(stem: &str) -> String {
-    let line = stem.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = super::markdown::plain(stem);
     match line.char_indices().nth(BEGINNING) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,

@@ -87,8 +87,6 @@ sql! {
     QUESTION = "SELECT subject, status, latest_stage, published_version_id, latest_version_id, author, reviewer, created_at, \
         updated_at, submitted_at, retired_reason FROM question WHERE id = $1";
     VERSION = version_columns!("FROM question_version v JOIN question q ON q.id = v.question_id WHERE v.id = $1");
-    NEWEST = version_columns!("FROM question q JOIN question_version v ON v.id = q.latest_version_id WHERE q.id = $1 \
-        AND (q.status <> 'retired' OR $2)");
     VERSIONS = version_columns!("FROM question_version v JOIN question q ON q.id = v.question_id WHERE v.question_id = $1 ORDER BY v.number DESC");
     PUBLISHED = version_columns!("FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.status = 'published' AND v.kind <> 'case' AND EXISTS (SELECT 1 FROM question_chapter p WHERE p.question_id = q.id \
@@ -205,12 +203,6 @@ pub async fn find(tx: &mut Tx, id: QuestionId) -> Result<Option<Question>> {
 /// One version.
 pub async fn version(tx: &mut Tx, id: QuestionVersionId) -> Result<Option<QuestionVersion>> {
     let row: Option<VersionRow> = with_tx!(tx, |c| sqlx::query_as(VERSION).bind(id).fetch_optional(c).await)?;
-    row.map(VersionRow::into_version).transpose()
-}
-
-/// The newest version of a question; of a retired one only if those are meant, too.
-pub async fn newest(tx: &mut Tx, id: QuestionId, or_retired: bool) -> Result<Option<QuestionVersion>> {
-    let row: Option<VersionRow> = with_tx!(tx, |c| sqlx::query_as(NEWEST).bind(id).bind(or_retired).fetch_optional(c).await)?;
     row.map(VersionRow::into_version).transpose()
 }
 

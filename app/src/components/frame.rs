@@ -47,7 +47,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         };
         view! {
             <a class="tool" href="/notices" aria-label=label>{words.tool()} " " {unread}</a>
-            <a class="tool" href="/account">{chinese(ctx.language, actor.name.clone())}</a>
+            <a class="tool tool--name" href="/account">{chinese(ctx.language, actor.name.clone())}</a>
             <form method="post" action="/account/sign-out"><button class="tool" type="submit">{t.sign_out()}</button></form>
         }
         .into_any()

@@ -19,10 +19,6 @@ texts! {
         written(author: &str, at: &str): "{author} 写于 {at}", "Written by {author}, {at}";
         source(source: &str): "来源：{source}", "Source: {source}";
         right_option: "正确答案", "Right answer";
-        status_draft: "草稿", "Draft";
-        status_in_review: "审核中", "In review";
-        status_published: "已发布", "Published";
-        status_retired: "已停用", "Retired";
         reason: "停用原因", "Why the others are retired";
         reason_hint: "留空则记为“与另一道题重复，已合并”。停用的题不再进入新试卷，已有的作答和历史版本都保留。", "Left empty, it reads “与另一道题重复，已合并” (merged with another question). Retired questions leave new papers only; answers and history stay.";
         merge: "保留选中的，停用其余", "Keep the chosen one, retire the others";

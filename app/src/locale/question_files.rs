@@ -71,7 +71,9 @@ texts! {
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";
         losses(n: usize): "有 {n} 处内容带不走：", "1 thing is lost:" | "{n} things are lost:";
-        losses_more(n: usize): "……还有 {n} 处；用命令行导出可看到全部。", "… and {n} more; the command line prints them all.";
+        lost_of(n: usize, named: &str): "第 {named} 题", "Question {named}" | "Questions {named}";
+        lost_of_many(named: &str, n: usize): "第 {named} 题等 {n} 题", "Questions {named} and others, {n} in all";
+        between: "、", ", ";
         download(format: &str): "下载（{format}）", "Download ({format})";
         none_title: "没有符合条件的题", "No question matches";
         none_text: "换一个条件再试。", "Try another condition.";
@@ -89,6 +91,5 @@ texts! {
         aiken: "Aiken（单选题文本）", "Aiken (single choices as text)";
         moodle_xml: "Moodle XML", "Moodle XML";
         qti3: "QTI 3", "QTI 3";
-        lost_question: "题", "Question";
     }
 }

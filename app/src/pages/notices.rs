@@ -101,7 +101,7 @@ fn item(ctx: &Ctx, message: &Message) -> impl IntoView + use<> {
         <li class="card">
             <h2 class="card__title">{title}</h2>
             <p lang="zh-CN">{stem.clone()}</p>
-            <p>{text}</p>
+            <p class="lines">{text}</p>
             <form class="cluster" method="post" action=format!("/notices/{}/open", message.id)>
                 <button class="button button--small" type="submit" aria-label=t.see_of(&stem)>{t.see()}</button>
                 <time class="muted" datetime=message.created_at.to_rfc3339()>{date_time(ctx.language, message.created_at)}</time>

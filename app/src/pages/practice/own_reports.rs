@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::question::markdown::plain;
 use zhengtu::question::report::store::{OwnReport, count_own, own};
 use zhengtu::question::store::version;
 
@@ -29,7 +30,7 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
         pages = (count_own(&mut tx, owner).await? + ROWS - 1) / ROWS;
         page = which.page.parse().unwrap_or(1).clamp(1, pages.max(1));
         for report in own(&mut tx, owner, ROWS, (page - 1) * ROWS).await? {
-            let stem = version(&mut tx, report.version).await?.map(|version| version.content.stem).unwrap_or_default();
+            let stem = version(&mut tx, report.version).await?.map(|version| plain(&version.content.stem)).unwrap_or_default();
             rows.push((stem, report));
         }
     }
@@ -66,7 +67,7 @@ fn card(language: Language, stem: String, report: OwnReport) -> impl IntoView {
             let when = t.answered_after(&waited(t, answer.seconds));
             view! {
                 <p class="cluster">{status(mark, word)} <span class="muted">{when}</span></p>
-                <p>{answer.text}</p>
+                <p class="lines">{answer.text}</p>
             }
             .into_any()
         }
@@ -76,7 +77,7 @@ fn card(language: Language, stem: String, report: OwnReport) -> impl IntoView {
         <article class="card stack stack--tight">
             <h2 class="card__title" lang="zh-CN">{stem}</h2>
             <p class="muted">{report_kind(t, report.kind)} " · " {t.sent_at(&date_time(language, report.created_at))}</p>
-            <p>{body}</p>
+            <p class="lines">{body}</p>
             {answer}
         </article>
     }

@@ -9,10 +9,12 @@ use zhengtu::account::attempt::{self, QUESTION_REPORT};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::QuestionReportId;
 use zhengtu::practice::store::{Item, PracticeSet};
+use zhengtu::question::markdown::html;
 use zhengtu::question::report::store::{NewReport, Sent, send};
 use zhengtu::question::report::{LONGEST, ReportKind};
 
 use super::{SetTitle, own_set};
+use crate::components::question::rich;
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Practice, Reports, report_kind};
@@ -114,7 +116,7 @@ async fn page(ctx: &Ctx, id: &str, n: &str, form: ReportForm, problems: &Problem
             <div class="stack">
                 <div class="card">
                     <p class="muted">{t.the_question()}</p>
-                    <p lang="zh-CN">{stem}</p>
+                    {rich(html(&stem, &[]))}
                 </div>
                 <form class="form" method="post" action=action novalidate>
                     {error_summary(language, problems)}

@@ -17,7 +17,7 @@ use zhengtu::store::{StoreError, Tx};
 use self::card::Card;
 use crate::components::{Crumb, breadcrumb, empty, pager};
 use crate::locale::{Common, Duplicates, Language, count};
-use crate::server::{Access, Ctx, Flash, Input, Page, PageError, Route, get, post};
+use crate::server::{Access, Ctx, Flash, Input, Page, PageError, Route, Section, get, post};
 
 const HERE: &str = "/questions/duplicates";
 const PER_PAGE: i64 = 10;
@@ -162,7 +162,7 @@ async fn list(ctx: &Ctx, form: &Form, wrong: Option<String>) -> Result<Response,
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let wrong = wrong.map(|sentence| view! { <div class="notice notice--warn" role="alert"><p>{sentence}</p></div> });
     let crumbs = vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.title())];
-    Ok(ctx.page(Page::new(t.title()).status(status), move || {
+    Ok(ctx.page(Page::new(t.title()).section(Section::Questions).status(status), move || {
         view! {
             {breadcrumb(language, crumbs)}
             <div class="page-head">

@@ -1,5 +1,7 @@
 //! Exporting any filtered set of questions, with what the format can't carry said before the download.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -18,10 +20,10 @@ use super::file_words;
 use super::import::{subject_name, subjects};
 use crate::components::{Crumb, Field, Options, breadcrumb, empty};
 use crate::locale::{Language, QuestionFiles};
-use crate::server::{Access, Ctx, Page, PageError, Route, get};
+use crate::server::{Access, Ctx, Page, PageError, Route, Section, get};
 
-/// So many losses are listed.
-const LISTED: usize = 200;
+/// So many questions are named for each loss.
+const LISTED: usize = 12;
 
 /// The addresses of exporting.
 pub(super) fn routes() -> Vec<Route> {
@@ -64,7 +66,7 @@ async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>
     drop(tx);
     let language = ctx.language;
     let t = QuestionFiles(language);
-    Ok(ctx.page(Page::new(t.export_title()).narrow(), move || {
+    Ok(ctx.page(Page::new(t.export_title()).section(Section::Questions).narrow(), move || {
         let result = found.map(|(format, losses, count)| preview(language, &filter, format, losses, count));
         view! {
             {breadcrumb(language, vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.export_title())])}
@@ -119,24 +121,29 @@ fn preview(language: Language, filter: &Filter, format: Format, losses: Vec<Loss
     let and = if asked.is_empty() { "" } else { "&" };
     let href = format!("/questions/export/file?{asked}{and}format={}", format.code());
     let all = losses.len();
-    let listed = losses
+    // Most formats lose the same of every question: said once, with the questions it is about.
+    let mut by_message: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for loss in losses {
+        by_message.entry(loss.message.in_language(language).to_owned()).or_default().push(loss.question);
+    }
+    let listed = by_message
         .into_iter()
-        .take(LISTED)
-        .map(|loss| {
-            let words = loss.message.in_language(language);
-            let of_file = loss.question == 0;
-            let text = if of_file { words.to_owned() } else { format!("{} {} · {words}", t.lost_question(), loss.question) };
-            view! { <li>{text}</li> }
+        .map(|(message, questions)| {
+            let named = questions.iter().take(LISTED).map(ToString::to_string).collect::<Vec<_>>().join(t.between());
+            let text = if questions.len() > LISTED {
+                t.lost_of_many(&named, questions.len())
+            } else {
+                t.lost_of(questions.len(), &named)
+            };
+            view! { <li>{message}<br /><span class="muted">{text}</span></li> }
         })
         .collect_view();
-    let more = (all > LISTED).then(|| view! { <p>{t.losses_more(all - LISTED)}</p> });
     let lost = if all == 0 {
         view! { <p>{t.lossless()}</p> }.into_any()
     } else {
         view! {
             <p>{t.losses(all)}</p>
-            <ul>{listed}</ul>
-            {more}
+            <div class="prose"><ul>{listed}</ul></div>
         }
         .into_any()
     };

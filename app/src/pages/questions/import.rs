@@ -22,7 +22,7 @@ use super::download::attachment;
 use super::file_words;
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary_saying};
 use crate::locale::{Language, QuestionFiles};
-use crate::server::{Access, Ctx, Page, PageError, Problems, Route, get, post, refuse_control_characters};
+use crate::server::{Access, Ctx, Page, PageError, Problems, Route, Section, get, post, refuse_control_characters};
 
 /// The addresses of importing.
 pub(super) fn routes() -> Vec<Route> {
@@ -160,7 +160,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
     let language = ctx.language;
     let t = QuestionFiles(language);
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(ctx.page(Page::new(t.import_title()).narrow().status(code), move || {
+    Ok(ctx.page(Page::new(t.import_title()).section(Section::Questions).narrow().status(code), move || {
         let error = |field: &str| problems.of(field).map(str::to_owned);
         let auto = std::iter::once((String::new(), t.format_auto().to_owned()));
         let formats: Vec<(String, String)> =

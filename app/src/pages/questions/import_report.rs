@@ -19,7 +19,7 @@ use super::import::{defaults, read_file};
 use super::report_sheet;
 use crate::components::{Choice, Crumb, breadcrumb, empty, pager, status};
 use crate::locale::{Language, QuestionFiles, count, date_time};
-use crate::server::{Ctx, Flash, Input, Page, PageError};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// So many findings on a page.
 const SHOWN: usize = 100;
@@ -55,11 +55,11 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(filter): Query<
     let language = ctx.language;
     let t = QuestionFiles(language);
     if found.expires_at <= ctx.now {
-        return Ok(ctx.page(Page::new(t.expired_title()).narrow(), move || {
+        return Ok(ctx.page(Page::new(t.expired_title()).section(Section::Questions).narrow(), move || {
             empty(t.expired_title(), t.expired_text(), Some((t.import_title().to_owned(), "/questions/import".to_owned())))
         }));
     }
-    Ok(ctx.page(Page::new(t.report_title()), move || {
+    Ok(ctx.page(Page::new(t.report_title()).section(Section::Questions), move || {
         let format = found.report.format.map_or("", |format| file_words::format(t, format));
         let parts = [format, found.report.encoding.as_str()];
         let format = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");

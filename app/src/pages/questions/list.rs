@@ -152,9 +152,9 @@ fn address(path: &str, filter: &Filter, page: i64) -> String {
 /// The other places of the bank.
 fn ways(t: Questions, bank: &Bank) -> impl IntoView + use<> {
     let ways = [
-        (bank.may_review || bank.may_edit, "/questions/review", t.to_queue()),
+        (bank.may_review, "/questions/review", t.to_queue()),
         (true, "/questions/reports", t.to_reports()),
-        (true, "/questions/duplicates", t.to_duplicates()),
+        (bank.may_edit, "/questions/duplicates", t.to_duplicates()),
         (true, "/questions/doubtful", t.to_doubtful()),
         (true, "/syllabus", t.to_syllabus()),
     ];

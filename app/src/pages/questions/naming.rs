@@ -45,7 +45,7 @@ impl Names {
     /// The beginning of the stem as a link, with the line below.
     pub(super) fn link(&self, content: &Content, href: String) -> impl IntoView + use<> {
         let stem = words::beginning(&content.stem, 40);
-        view! { <a href=href lang="zh-CN">{stem}</a> <br /> <span class="muted">{self.place(content)}</span> }
+        view! { <a href=href lang="zh-CN">{stem}</a> <small>{self.place(content)}</small> }
     }
 }
 

@@ -3,17 +3,16 @@
 use leptos::prelude::*;
 use zhengtu::ids::QuestionId;
 use zhengtu::question::duplicate::store::{Cluster, Member};
-use zhengtu::question::search::beginning;
-use zhengtu::question::{Kind, Status, letter_at};
+use zhengtu::question::markdown::{html, inline};
+use zhengtu::question::{Kind, OptionId, Status, letter_at};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::store as syllabus;
 
+use crate::components::question::{CONTENT, kind_name, rich};
 use crate::components::status;
-use crate::locale::{Duplicates, Language, Player, date};
+use crate::locale::{Duplicates, Language, Questions, date};
+use crate::pages::questions::words;
 use crate::server::PageError;
-
-/// Questions are Chinese in either language of the pages.
-const CONTENT: &str = "zh-CN";
 
 /// The question that is most likely the one to keep: the oldest of those people practise with, else the oldest.
 pub(super) fn suggested(cluster: &Cluster) -> Option<QuestionId> {
@@ -48,26 +47,18 @@ impl Card {
         let content = newest.content;
         let id = question.id.to_string();
         let checked = id == chosen;
-        let (mark, word) = match question.status {
-            Status::Draft => ("idle", t.status_draft()),
-            Status::InReview => ("info", t.status_in_review()),
-            Status::Published => ("ok", t.status_published()),
-            Status::Retired => ("bad", t.status_retired()),
-        };
-        let kind = match content.kind {
-            Kind::Single => Player(language).single(),
-            Kind::Multiple => Player(language).multiple(),
-            Kind::Judgement => Player(language).judgement(),
-            Kind::Case => Player(language).case(),
-        };
+        let (mark, word) = words::status(Questions(language), question.status);
+        let kind = kind_name(language, content.kind);
+        let many = if content.kind == Kind::Multiple { " option--many" } else { "" };
+        let order: Vec<OptionId> = content.options.iter().map(|option| option.id).collect();
         let options = content.options.iter().enumerate().map(|(place, option)| {
             let right = content.key.contains(option.id);
-            let class = if right { "option option--right" } else { "option" };
+            let class = if right { format!("option option--right{many}") } else { format!("option{many}") };
             view! {
                 <li>
                     <div class=class>
                         <span class="option__letter">{letter_at(place).to_string()}</span>
-                        <span class="option__text" lang=CONTENT>{option.text.clone()}</span>
+                        <span class="option__text rich" lang=CONTENT inner_html=inline(&option.text, &[]).into_string()></span>
                         {right.then(|| view! { <span class="option__mark">{t.right_option()}</span> })}
                     </div>
                 </li>
@@ -75,20 +66,18 @@ impl Card {
         });
         let options = options.collect_view();
         let options = (!content.options.is_empty()).then(|| view! { <ul class="option-list">{options}</ul> });
-        let tasks = content.tasks.iter().map(|task| view! { <li>{task.clone()}</li> }).collect_view();
+        let tasks = content.tasks.iter().map(|task| view! { <li>{rich(html(task, &[]))}</li> }).collect_view();
         let tasks = (!content.tasks.is_empty()).then(|| view! { <div class="prose" lang=CONTENT><ol>{tasks}</ol></div> });
         let source = (!content.source.is_empty()).then(|| view! { <p class="muted" lang=CONTENT>{t.source(&content.source)}</p> });
         let written = t.written(&question.author, &date(language, zhengtu::clock::date_of(question.created_at)));
-        let stem = content.stem.split('\n').filter(|line| !line.trim().is_empty());
-        let stem = stem.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-        let title = beginning(&content.stem).chars().take(24).collect::<String>();
+        let title = words::beginning(&content.stem, 24);
         view! {
             <div class="card">
                 <input type="hidden" name="question" value=id.clone() />
                 <h3 class="card__title"><a href=format!("/questions/{id}") lang=CONTENT>{title}</a></h3>
                 <p class="muted">{self.place}</p>
                 <p class="cluster">{status(mark, word)} <span>{kind}</span> <span class="muted">{written}</span></p>
-                <div lang=CONTENT>{stem}</div>
+                {rich(html(&content.stem, &order))}
                 {options}
                 {tasks}
                 {source}

@@ -144,12 +144,12 @@ fn card(language: Language, report: Report) -> impl IntoView {
         let (mark, word) = report_outcome(t, answer.outcome);
         view! {
             <p class="cluster">{status(mark, word)} <span class="muted">{t.answered_after(&waited(t, answer.seconds))}</span></p>
-            <p>{answer.text}</p>
+            <p class="lines">{answer.text}</p>
         }
     });
     view! {
         <article class="card stack stack--tight">
-            <p>{body}</p>
+            <p class="lines">{body}</p>
             <p class="muted">{t.sent_at(&date_time(language, report.created_at))} " · " {t.on_version(report.version_number)}</p>
             {answer}
         </article>

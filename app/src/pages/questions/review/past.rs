@@ -84,7 +84,7 @@ fn reviewed(language: Language, said: Said) -> impl IntoView {
             <span class="timeline__title">{what}</span>
             {is_fine.then(|| view! { <p class="muted">{t.all_fine()}</p> })}
             <ul>{remarks}</ul>
-            {(!said.comment.is_empty()).then(|| view! { <p>{said.comment}</p> })}
+            {(!said.comment.is_empty()).then(|| view! { <p class="lines">{said.comment}</p> })}
         </li>
     }
 }
