@@ -1,6 +1,7 @@
 //! 导出: any filtered set of questions, in any format, with the list of what the format can't carry.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -63,8 +64,8 @@ impl Pictures {
                 out.push(FilePicture { name: id.to_string(), bytes: Vec::new() });
                 continue;
             }
-            if !self.files.contains_key(&id) {
-                self.files.insert(id, picture::store::file(tx, id).await?);
+            if let Entry::Vacant(place) = self.files.entry(id) {
+                place.insert(picture::store::file(tx, id).await?);
             }
             let file = self.files.get(&id).and_then(Option::as_ref);
             let ending = file.map_or("png", |(kind, _)| if *kind == PictureKind::Jpeg { "jpg" } else { "png" });
