@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::question::markdown::plain;
 use zhengtu::question::report::store::{OwnReport, count_own, own};
 use zhengtu::question::store::version;
 
@@ -29,7 +30,7 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
         pages = (count_own(&mut tx, owner).await? + ROWS - 1) / ROWS;
         page = which.page.parse().unwrap_or(1).clamp(1, pages.max(1));
         for report in own(&mut tx, owner, ROWS, (page - 1) * ROWS).await? {
-            let stem = version(&mut tx, report.version).await?.map(|version| version.content.stem).unwrap_or_default();
+            let stem = version(&mut tx, report.version).await?.map(|version| plain(&version.content.stem)).unwrap_or_default();
             rows.push((stem, report));
         }
     }
