@@ -114,7 +114,7 @@ fn carried(question: &FileQuestion) -> FileQuestion {
     kept.options.clone_from(&question.options);
     kept.explanation.clone_from(&question.explanation);
     kept.chapters = question.chapters.iter().take(1).cloned().collect();
-    kept.tags = question.tags.clone();
+    kept.tags.clone_from(&question.tags);
     kept.name.clone_from(&question.name);
     kept
 }
@@ -277,8 +277,11 @@ fn ten_thousand_options_are_one_finding() -> anyhow::Result<()> {
     assert_eq!(found(&read("x.xlsx", &xlsx)), [("1!C2".to_owned(), "too-many-options")]);
     let gift = format!("题{{\n={}\n}}", many.join("\n~"));
     assert_eq!(found(&read("x.gift", gift.as_bytes())), [("1".to_owned(), "too-many-options")]);
-    let wide =
-        format!("题干,答案,{}\n题,A{}\n", (1..=10_000).map(|n| format!("选项{n},")).collect::<String>(), ",甲".repeat(10_000));
+    let wide = format!(
+        "题干,答案,{}\n题,A{}\n",
+        (1..=10_000).map(|n| format!("选项{n}")).collect::<Vec<_>>().join(","),
+        ",甲".repeat(10_000)
+    );
     assert_eq!(read("x.csv", wide.as_bytes()).questions, []);
     Ok(())
 }

@@ -81,7 +81,9 @@ fn read(bytes: &[u8], format: Format) -> anyhow::Result<Reading> {
 /// What a file says, wherever it says it.
 fn said(bytes: &[u8], format: Format) -> anyhow::Result<Vec<FileQuestion>> {
     let mut questions = read(bytes, format)?.questions;
-    questions.iter_mut().for_each(|question| question.at = At::default());
+    for question in &mut questions {
+        question.at = At::default();
+    }
     Ok(questions)
 }
 

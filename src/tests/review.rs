@@ -226,7 +226,7 @@ on_both! {
         let correction = decided.correction.expect("another key is a correction");
         assert_eq!(decided.remarked, 3);
         assert_eq!((correction.from, correction.to, correction.made_by.as_str()), (asked.latest, version, "审题老师"));
-        assert_eq!(bank::corrections(&mut tx, asked.id).await?, [correction.clone()]);
+        assert_eq!(bank::corrections(&mut tx, asked.id).await?, std::slice::from_ref(&correction));
         assert_eq!(practice::remarked(&mut tx, correction.id).await?, 3);
 
         // Marks went both ways, and the other question kept its own.

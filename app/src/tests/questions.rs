@@ -13,7 +13,7 @@ use super::browser::{Answer, World};
 type Fields<'a> = Vec<(&'a str, &'a str)>;
 
 /// A form as the page sends it.
-fn form<'a>(action: &'a str) -> Fields<'a> {
+fn form(action: &str) -> Fields<'_> {
     let mut fields = vec![
         ("action", action),
         ("shape", "junior-practice/single"),

@@ -93,7 +93,7 @@ async fn page(ctx: &Ctx, id: &str, n: &str, form: ReportForm, problems: &Problem
     }
     let title = SetTitle::of(ctx, &mut tx, &set).await?;
     drop(tx);
-    let stem = plain(&item.version.content.stem);
+    let stem = item.version.content.stem.clone();
     let kinds = std::iter::once((String::new(), t.kind_choose().to_owned()))
         .chain(ReportKind::ALL.map(|kind| (kind.code().to_owned(), report_kind(t, kind).to_owned())))
         .collect();

@@ -119,8 +119,8 @@ impl Both<'_> {
             .into_iter()
             .map(|piece| match piece {
                 Piece::Same(text) => lines(&Explanation(&text).render(&is)),
-                Piece::Removed(text) => removed(t, Explanation(&text).render(&was)),
-                Piece::Added(text) => added(t, Explanation(&text).render(&is)),
+                Piece::Removed(text) => removed(t, &Explanation(&text).render(&was)),
+                Piece::Added(text) => added(t, &Explanation(&text).render(&is)),
             })
             .collect_view();
         view! { <span lang=CONTENT>{pieces}</span> }.into_any()
@@ -138,22 +138,22 @@ fn from_to(t: Questions, was: impl Into<String>, is: impl Into<String>) -> AnyVi
     let (was, is) = (was.into(), is.into());
     let was = if was.is_empty() { t.nothing().to_owned() } else { was };
     let is = if is.is_empty() { t.nothing().to_owned() } else { is };
-    view! { {removed(t, was)} " → " {added(t, is)} }.into_any()
+    view! { {removed(t, &was)} " → " {added(t, &is)} }.into_any()
 }
 
 fn list(t: Questions, gone: Vec<String>, new: Vec<String>) -> AnyView {
-    let gone = gone.into_iter().map(|name| view! { <li>{removed(t, name)}</li> }).collect_view();
-    let new = new.into_iter().map(|name| view! { <li>{added(t, name)}</li> }).collect_view();
+    let gone = gone.into_iter().map(|name| view! { <li>{removed(t, &name)}</li> }).collect_view();
+    let new = new.into_iter().map(|name| view! { <li>{added(t, &name)}</li> }).collect_view();
     view! { <ul>{gone}{new}</ul> }.into_any()
 }
 
 /// What is gone: said to those who can't see the line through it.
-fn removed(t: Questions, text: String) -> AnyView {
-    view! { <del><span class="visually-hidden">{t.removed_begins()}</span>{lines(&text)}</del> }.into_any()
+fn removed(t: Questions, text: &str) -> AnyView {
+    view! { <del><span class="visually-hidden">{t.removed_begins()}</span>{lines(text)}</del> }.into_any()
 }
 
-fn added(t: Questions, text: String) -> AnyView {
-    view! { <ins><span class="visually-hidden">{t.added_begins()}</span><mark>{lines(&text)}</mark></ins> }.into_any()
+fn added(t: Questions, text: &str) -> AnyView {
+    view! { <ins><span class="visually-hidden">{t.added_begins()}</span><mark>{lines(text)}</mark></ins> }.into_any()
 }
 
 /// Text with its line breaks.

@@ -84,6 +84,12 @@ fn identities(content: &Content) -> impl Iterator<Item = zhengtu::question::Opti
     content.options.iter().map(|option| option.id).chain(content.rubric.iter().map(|point| point.id))
 }
 
+/// Somebody else was quicker.
+struct Overtaken {
+    /// The version this form began with, if it can be told.
+    base: Option<QuestionVersion>,
+}
+
 /// What stands above the form when it comes back.
 #[derive(Default)]
 struct Above {
@@ -91,8 +97,8 @@ struct Above {
     preview: Option<Content>,
     /// Everything the form says is wrong.
     problems: Problems,
-    /// The version this form began with, when somebody has saved another since.
-    overtaken: Option<Option<QuestionVersion>>,
+    /// Somebody has saved another version since this form was opened.
+    overtaken: Option<Overtaken>,
     /// The form was asked to do something, but first has to ask for other things.
     reshaped: bool,
     /// A picture was put into a text.
@@ -230,7 +236,7 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
         let overtaken = above
             .overtaken
             .as_ref()
-            .and_then(|base| desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, base.as_ref())));
+            .and_then(|by| desk.known.as_ref().map(|known| overtaken(ctx, &desk.chapters, known, by.base.as_ref())));
         let confirm = above.near.as_ref().map(|(content, _)| fingerprint(content));
         let near = above.near.map(|(content, others)| doubles::beside(language, &content, &others));
         let preview = above.preview.map(|content| {

@@ -130,11 +130,8 @@ fn preview(language: Language, filter: &Filter, format: Format, losses: Vec<Loss
         .into_iter()
         .map(|(message, questions)| {
             let named = questions.iter().take(LISTED).map(ToString::to_string).collect::<Vec<_>>().join(t.between());
-            let text = if questions.len() > LISTED {
-                t.lost_of_many(&named, questions.len())
-            } else {
-                t.lost_of(questions.len(), &named)
-            };
+            let text =
+                if questions.len() > LISTED { t.lost_of_many(&named, questions.len()) } else { t.lost_of(questions.len(), &named) };
             view! { <li>{message}<br /><span class="muted">{text}</span></li> }
         })
         .collect_view();

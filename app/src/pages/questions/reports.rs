@@ -113,7 +113,7 @@ fn table(ctx: &Ctx, names: &Names, lines: Vec<Line>, is_answered: bool) -> impl 
             let href = format!("/questions/reports/{}/{}", entry.question, entry.kind.code());
             let seconds = entry.answer.as_ref().map_or((now - entry.first_at).num_seconds(), |answer| answer.seconds);
             let time_label = if is_answered { t.took() } else { t.waited() };
-            let answer = entry.answer.map(|answer| answered(t, language, answer));
+            let answer = entry.answer.map(|answer| answered(t, language, &answer));
             view! {
                 <tr>
                     <th scope="row">{names.link(&content, href)}</th>
@@ -146,7 +146,7 @@ fn table(ctx: &Ctx, names: &Names, lines: Vec<Line>, is_answered: bool) -> impl 
 }
 
 /// The answer as a cell of the list.
-fn answered(t: Reports, language: Language, answer: zhengtu::question::report::store::Answer) -> impl IntoView {
+fn answered(t: Reports, language: Language, answer: &zhengtu::question::report::store::Answer) -> impl IntoView + use<> {
     let (mark, word) = report_outcome(t, answer.outcome);
     let text = super::words::beginning(&answer.text, 60);
     view! { <td data-label=t.answer()>{status(mark, word)} <br /> {text} <br /> <span class="muted">{date_time(language, answer.at)}</span></td> }

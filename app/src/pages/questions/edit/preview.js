@@ -1,5 +1,6 @@
 // Shows the question as it is typed, as a candidate sees it: asks for the page the preview button asks for, and takes the preview out
 // of it. Saves nothing; without it the button does the same.
+// The buttons are called "action", which hides the property of that name.
 const form = document.querySelector("form[data-preview]");
 const place = document.querySelector("[data-preview-here]");
 const pause = 600;
@@ -13,7 +14,6 @@ const show = async () => {
   asked?.abort();
   asked = new AbortController();
   try {
-    // The buttons are called "action", which hides the property of that name.
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: asked.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("preview");

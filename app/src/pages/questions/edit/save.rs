@@ -9,7 +9,7 @@ use zhengtu::store::Tx;
 
 use super::super::words;
 use super::form::Typed;
-use super::{Above, Desk, doubles, page};
+use super::{Above, Desk, Overtaken, doubles, page};
 use crate::locale::{QuestionForm as Words, Questions};
 use crate::server::{Ctx, Flash, PageError, Problems};
 
@@ -36,7 +36,7 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
         let base = known.versions().find(|version| version.id.to_string() == typed.base).cloned();
         // Saving again means it: the form goes on from the newest.
         typed.base = known.newest.id.to_string();
-        return Ok(page(ctx, desk, typed, Above { overtaken: Some(base), ..Above::default() }));
+        return Ok(page(ctx, desk, typed, Above { overtaken: Some(Overtaken { base }), ..Above::default() }));
     }
     let is_changed = desk.known.as_ref().is_none_or(|known| known.newest.content != content);
     let is_confirmed = typed.confirmed == fingerprint(&content);
