@@ -104,7 +104,7 @@ pub struct Assessment {
     pub format: Option<Format>,
     /// `utf-8`, `gb18030`; empty where the format settles it.
     pub encoding: String,
-    /// In the file's order, once [`Self::add_findings`] was called.
+    /// In the file's order, once the findings of the file are in it.
     pub rows: Vec<Row>,
     /// The questions that may go in.
     pub good: Vec<Good>,
