@@ -256,7 +256,7 @@ test("a bank goes out as Moodle XML and comes back", async ({ page, lookAt }) =>
   const fewer = await shown();
   expect(fewer).toBeLessThan(count);
   await page.getByRole("link", { name: "导出这些题" }).click();
-  await expect(page.getByRole("main")).toContainText("另外 1 个条件仍然有效");
+  await expect(page.getByRole("main")).toContainText("另按题库列表中设定的 1 项条件筛选");
   await page.getByRole("button", { name: "查看" }).click();
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(`共 ${fewer} 题`);
   await page.goBack();
