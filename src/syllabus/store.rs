@@ -12,8 +12,8 @@ sql! {
     ALL_EDITIONS = "SELECT edition, name, first_exam_year, last_exam_year FROM syllabus_edition ORDER BY edition DESC";
     ADD_EDITION = "INSERT INTO syllabus_edition (edition, name, first_exam_year, last_exam_year) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT DO NOTHING";
-    ADD_CHAPTER = "INSERT INTO chapter (edition, subject, number, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    RENAME_CHAPTER = "UPDATE chapter SET name = $4 WHERE edition = $1 AND subject = $2 AND number = $3";
+    SAVE_CHAPTER = "INSERT INTO chapter (edition, subject, number, name) VALUES ($1, $2, $3, $4) \
+                    ON CONFLICT (edition, subject, number) DO UPDATE SET name = excluded.name";
     REMOVE_CHAPTER = "DELETE FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3 AND NOT EXISTS (SELECT 1 FROM \
                       question_chapter q WHERE q.edition = $1 AND q.subject = $2 AND q.chapter = $3)";
     CHAPTERS = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 ORDER BY number";
@@ -64,30 +64,16 @@ pub async fn add_edition(tx: &mut Tx, edition: &Edition) -> Result<bool> {
     Ok(added == 1)
 }
 
-/// Adds a chapter. False if the edition has one with that number.
-pub async fn add_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<bool> {
-    let added = with_tx!(tx, |c| sqlx::query(ADD_CHAPTER)
+/// Adds a chapter, or gives the one with that number another title.
+pub async fn save_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(SAVE_CHAPTER)
         .bind(&chapter.edition)
         .bind(&chapter.subject)
         .bind(&chapter.number)
         .bind(&chapter.name)
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(added == 1)
-}
-
-/// Gives a chapter another title. False if there is none.
-pub async fn rename_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(RENAME_CHAPTER)
-        .bind(&chapter.edition)
-        .bind(&chapter.subject)
-        .bind(&chapter.number)
-        .bind(&chapter.name)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
+        .map(|_| ()))?)
 }
 
 /// Removes a chapter. False if there is none, or if questions belong to it.

@@ -58,9 +58,7 @@ pub(super) async fn save(
         } else {
             let chapter =
                 Chapter { edition: edition.edition.clone(), subject: subject.code.clone(), number, name: name.to_owned() };
-            if !store::add_chapter(&mut tx, &chapter).await? {
-                store::rename_chapter(&mut tx, &chapter).await?;
-            }
+            store::save_chapter(&mut tx, &chapter).await?;
             record(&ctx, &mut tx, "syllabus.chapter.save", &chapter.edition, &chapter.subject, &chapter.number).await?;
             tx.commit().await?;
             return Ok(ctx.redirect_with(&address(&edition, &subject), &Flash::ok(t.added())));
