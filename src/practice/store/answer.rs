@@ -15,9 +15,9 @@ use crate::{sql, with_tx};
 /// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded {
-    /// The answer that counts: this one, or the first that was given before.
+    /// The answer that counts: this one, or one that was given before it.
     pub given: Given,
-    /// This one was kept; false for one sent again or given too late.
+    /// This one wasn't known; false for one sent again.
     pub is_new: bool,
     /// Every question of the set has an answer now.
     pub complete: bool,
@@ -47,15 +47,15 @@ sql! {
     CORRECTED = "SELECT n.id FROM question q JOIN question_version n ON n.id = q.published_version_id \
         JOIN question_version v ON v.question_id = q.id WHERE v.id = $1 AND n.kind <> 'case' \
         AND (n.kind <> v.kind OR n.answer_key <> v.answer_key)";
-    INSERT = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, half_marks, full_half_marks, given_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    GIVEN = "SELECT chosen FROM practice_answer WHERE set_id = $1 AND position = $2";
+    INSERT = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, shown, half_marks, full_half_marks, given_at, \
+        received_at) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $8) ON CONFLICT DO NOTHING";
+    GIVEN = "SELECT chosen FROM practice_mark WHERE set_id = $1 AND position = $2";
     OPEN = "SELECT COUNT(*) AS open_items FROM practice_item i WHERE i.set_id = $1 AND NOT EXISTS \
         (SELECT 1 FROM practice_answer a WHERE a.set_id = i.set_id AND a.position = i.position)";
     FINISH = "UPDATE practice_set SET finished_at = $3 WHERE id = $1 AND (account_id = $2 OR visitor_id = $2) AND finished_at IS NULL";
 }
 
-/// Takes an answer. The same id again, or a second answer to the same question, changes nothing and gets the first answer back.
+/// Takes an answer. The same id again changes nothing; of several answers to a question all are kept and the one given first counts.
 /// The marks are computed here, whatever the browser showed, and by the key that counts now, whatever it was when the set began.
 pub async fn answer(
     tx: &mut Tx,
@@ -84,9 +84,8 @@ pub async fn answer(
         let (version, person, half_marks) = (question.id, owner.id(), marked.half_marks);
         usage::note(tx, FirstAnswer { version, person, id, chosen, half_marks, full_half_marks: full, at }).await?;
     }
-    let counts = if is_new { Some(chosen) } else { given(tx, set, position).await? };
-    // The id was used for another question: not ours to guess what was meant.
-    let chosen = counts.ok_or(AnswerError::Malformed)?;
+    // Nothing: the id was used for another question, and it isn't ours to guess what was meant.
+    let chosen = given(tx, set, position).await?.ok_or(AnswerError::Malformed)?;
     let open = open_items(tx, set).await?;
     if open == 0 {
         finish(tx, owner, set, at).await?;
