@@ -1,13 +1,12 @@
 //! Answers over HTTP: many at once, each with its own fate.
 
 use serde_json::{Value, json};
-use zhengtu::account::Role;
 use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::on_both;
 use zhengtu::starter::questions;
 use zhengtu::store::Store;
 
-use super::browser::{Answer, Browser, World};
+use super::browser::{Answer, Browser, PASSWORD, World};
 
 async fn world(store: Store) -> anyhow::Result<World> {
     let mut tx = store.write().await?;
@@ -102,12 +101,12 @@ on_both! {
         assert_eq!(states(&send(&mut tab, &[one(&set, 1, "a")]).await), ["saved"]);
         // The other tab shares the cookies.
         let before = tab.cookies.clone();
-        let sign_up = [("name", "candidate"), ("password", super::browser::PASSWORD), ("again", super::browser::PASSWORD)];
+        let sign_up = [("name", "candidate"), ("password", PASSWORD), ("again", PASSWORD)];
         tab.post("/account/sign-up", &sign_up).await.expect(303);
         assert_ne!(tab.cookies, before);
         assert_eq!(states(&send(&mut tab, &[one(&set, 2, "a")]).await), ["saved"]);
         // Somebody else still isn't me.
-        let mut other = world.with_role("somebody", Role::Candidate, None).await?;
+        let mut other = world.signed_in(world.account("somebody", &[]).await?).await?;
         assert_eq!(states(&send(&mut other, &[one(&set, 3, "a")]).await), ["refused not_yours"]);
         Ok(())
     }

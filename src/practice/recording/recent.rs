@@ -94,7 +94,7 @@ mod tests {
         let (used_id, unused_id) = (used.id, unused.id);
         recent.put(used);
         recent.put(unused);
-        for _ in 0..2 * QUESTIONS / 1000 {
+        for _ in 0..3 * QUESTIONS / 1000 {
             recent.put(set(1000));
             assert!(recent.get(used_id).is_some());
         }
