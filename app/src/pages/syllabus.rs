@@ -34,6 +34,11 @@ fn may_edit(ctx: &Ctx) -> bool {
     ctx.actor.may_somewhere(Action::EditQuestions)
 }
 
+/// Where the navigation shows these pages: with the question bank, for those it is shown to.
+fn section(ctx: &Ctx) -> Section {
+    if ctx.actor.may_somewhere(Action::ReadQuestions) { Section::Questions } else { Section::Practice }
+}
+
 /// The subject's name in the page's language.
 fn subject_name(language: Language, subject: &Subject) -> String {
     match language {
@@ -130,7 +135,7 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
         columns.push(Column::text(t.coverage()));
     }
     let adding = editor.then(|| edition_form(ctx, form, problems));
-    Ok(ctx.page(Page::new(t.title()).section(Section::Practice).status(status), move || {
+    Ok(ctx.page(Page::new(t.title()).section(section(ctx)).status(status), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(Common(language).home(), "/"), Crumb::here(t.title())])}
             <div class="page-head">

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use zhengtu::question::store as bank;
 use zhengtu::syllabus::{Chapter, store};
 
-use super::subject_name;
+use super::{section, subject_name};
 use crate::components::{Column, Crumb, Options, Table, breadcrumb, chinese, empty};
 use crate::locale::Syllabus;
-use crate::server::{Ctx, Page, PageError, Section};
+use crate::server::{Ctx, Page, PageError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
@@ -64,7 +64,7 @@ pub(super) async fn show(ctx: Ctx, Path(subject): Path<String>, Query(wanted): Q
         }
         .into_any()
     };
-    Ok(ctx.page(Page::new(title.clone()).section(Section::Practice), move || {
+    Ok(ctx.page(Page::new(title.clone()).section(section(&ctx)), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/syllabus"), Crumb::here(t.coverage())])}
             <div class="page-head"><h1>{title}</h1></div>
