@@ -27,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/syllabus/{edition}/{subject}", EDIT, chapters::save),
         post("/syllabus/{edition}/{subject}/remove", EDIT, chapters::remove),
         get("/syllabus/coverage/{subject}/compare", EDIT, coverage::show),
+        post("/syllabus/coverage/{subject}/compare", EDIT, coverage::save),
     ]
 }
 
@@ -99,11 +100,10 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
     let mut lines = Vec::new();
     for level in Level::ALL {
         for subject in store::subjects(&mut tx, level).await? {
-            let counts = bank::counts(&mut tx, &subject.code).await?;
+            let counts = bank::edition_counts(&mut tx, &subject.code).await?;
             for edition in &editions {
                 let chapters = store::chapters(&mut tx, &edition.edition, &subject.code).await?.len();
-                let of_edition = counts.iter().filter(|count| count.edition == edition.edition);
-                let questions: i64 = of_edition.map(|count| count.singles + count.multiples + count.cases).sum();
+                let questions = counts.iter().find(|(of, _)| *of == edition.edition).map_or(0, |(_, questions)| *questions);
                 lines.push((subject.clone(), edition.clone(), chapters, questions));
             }
         }
