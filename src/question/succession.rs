@@ -49,9 +49,8 @@ pub fn follow(named: &[ChapterRef], rules: &[Successor]) -> Vec<ChapterRef> {
 fn taken_up(place: &ChapterRef, edition: &str, rules: &[Successor]) -> Option<ChapterRef> {
     let mut number = place.chapter.as_str();
     loop {
-        let rule = rules
-            .iter()
-            .find(|rule| rule.edition == place.edition && rule.chapter == number && rule.next_edition == edition);
+        let rule =
+            rules.iter().find(|rule| rule.edition == place.edition && rule.chapter == number && rule.next_edition == edition);
         if let Some(rule) = rule {
             return Some(ChapterRef { edition: rule.next_edition.clone(), chapter: rule.next_chapter.clone() });
         }

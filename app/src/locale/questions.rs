@@ -38,7 +38,7 @@ texts! {
         nobody_reviewed: "未经本地审核", "Not reviewed here";
         see_kept: "查看合并后保留的题目", "See the question it was merged into";
         carried: "按换版对照归入", "Goes with its chapter to";
-        to_export_without(n: &str): "导出（不含停用的 {n} 题）", "Export (without 1 retired)" | "Export (without {n} retired)";
+        to_export_without(n: &str): "导出这些题（不含停用的 {n} 题）", "Export (without 1 retired)" | "Export (without {n} retired)";
         starter_author: "示例题库", "Starter bank";
         starter_note: "示例题库，使用前请由本地专家复核。", "From the starter bank: have a local expert check it before use.";
         nothing: "无", "none";

@@ -71,7 +71,8 @@ fn stand_in(own: char, across: Option<char>) -> Option<char> {
         return char::from_u32(base + (own as u32 - first as u32));
     }
     let place = ASCII.iter().position(|byte| own == char::from(*byte))?;
-    let is_chinese = across.is_some_and(|c| matches!(c, '\u{2010}'..='\u{205E}' | '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FFEF}' | '\u{20000}'..));
+    let is_chinese = across
+        .is_some_and(|c| matches!(c, '\u{2010}'..='\u{205E}' | '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FFEF}' | '\u{20000}'..));
     is_chinese.then(|| u8::try_from(place + 1).map(char::from).ok()).flatten()
 }
 

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::succession::store::places;
 use super::super::{Content, Flaw, search};
-use super::{find, version as find_version};
 use super::lock::take;
+use super::{find, version as find_version};
 use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};

@@ -77,7 +77,9 @@ async fn decide(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageErro
     match done {
         Ok(sentence) => {
             tx.commit().await?;
-            Ok(ctx.redirect_with(HERE, &Flash::ok(sentence)))
+            let back = form.page.parse::<i64>().ok().filter(|page| *page > 1);
+            let back = back.map_or_else(|| HERE.to_owned(), |page| format!("{HERE}?page={page}"));
+            Ok(ctx.redirect_with(&back, &Flash::ok(sentence)))
         }
         Err(Failure::Said(sentence)) => {
             drop(tx);
@@ -146,16 +148,21 @@ async fn keep_apart(ctx: &Ctx, tx: &mut Tx, ids: &BTreeSet<QuestionId>) -> Resul
 /// The list, with what went wrong in one of its forms and what was typed there.
 async fn list(ctx: &Ctx, form: &Form, wrong: Option<String>) -> Result<Response, PageError> {
     let (t, language) = (Duplicates(ctx.language), ctx.language);
-    let page = form.page.parse::<i64>().unwrap_or(1).max(1);
+    let mut page = form.page.parse::<i64>().unwrap_or(1).max(1);
     let mut tx = ctx.read().await?;
-    let found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    let mut found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    let pages = (found.total + PER_PAGE - 1) / PER_PAGE;
+    if page > pages.max(1) {
+        // The last groups of the list were decided meanwhile.
+        page = pages.max(1);
+        found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    }
     let waiting = store::waiting(&mut tx).await?;
     let mut sections = Vec::new();
     for (place, cluster) in found.clusters.iter().enumerate() {
         sections.push(section(ctx, &mut tx, form, place, cluster).await?);
     }
     drop(tx);
-    let pages = (found.total + PER_PAGE - 1) / PER_PAGE;
     let body = if sections.is_empty() {
         let way = Some((t.to_bank().to_owned(), "/questions".to_owned()));
         empty(t.none_title(), t.none_text(), way).into_any()

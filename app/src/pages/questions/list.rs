@@ -79,11 +79,10 @@ async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>
         } else {
             view! { {starter} {table(language, &bank)} }.into_any()
         };
-        let export = (bank.found.total > bank.retired && bank.may_edit)
-            .then(|| {
-                let label = if bank.retired > 0 { t.to_export_without(&count(bank.retired)) } else { t.to_export().to_owned() };
-                view! { <a class="link-more" href=address("/questions/export", &bank.filter, 1)>{label}</a> }
-            });
+        let export = (bank.found.total > bank.retired && bank.may_edit).then(|| {
+            let label = if bank.retired > 0 { t.to_export_without(&count(bank.retired)) } else { t.to_export().to_owned() };
+            view! { <a class="link-more" href=address("/questions/export", &bank.filter, 1)>{label}</a> }
+        });
         let unread = bank.filter.has_unread().then(|| view! { <p class="notice notice--warn" role="alert">{t.bad_date()}</p> });
         let filter = bank.filter.clone();
         view! {

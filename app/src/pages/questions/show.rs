@@ -209,7 +209,8 @@ fn notices(t: Questions, known: &Known) -> impl IntoView + use<> {
 fn facts(language: Language, chapters: &Chapters, known: &Known, carried: &[ChapterRef]) -> impl IntoView + use<> {
     let t = Questions(language);
     let carried = (!carried.is_empty()).then(|| {
-        let places = carried.iter().map(|place| view! { <li lang=face::CONTENT>{chapters.name(language, place)}</li> }).collect_view();
+        let places =
+            carried.iter().map(|place| view! { <li lang=face::CONTENT>{chapters.name(language, place)}</li> }).collect_view();
         view! { <div><dt>{t.carried()}</dt><dd><ul>{places}</ul></dd></div> }
     });
     let (mark, word) = words::status(t, known.question.status);

@@ -74,11 +74,7 @@ pub(super) async fn show(ctx: Ctx, Path(subject): Path<String>, Query(wanted): Q
 }
 
 /// `POST /syllabus/coverage/{subject}/compare`: which chapter takes up which.
-pub(super) async fn save(
-    ctx: Ctx,
-    Path(subject): Path<String>,
-    Input(form): Input<SuccessionForm>,
-) -> Result<Response, PageError> {
+pub(super) async fn save(ctx: Ctx, Path(subject): Path<String>, Input(form): Input<SuccessionForm>) -> Result<Response, PageError> {
     let t = Syllabus(ctx.language);
     let mut tx = ctx.write().await?;
     let change = Change::load(&mut tx, &subject, &form.from, &form.to).await?;
@@ -98,7 +94,8 @@ pub(super) async fn save(
         if let Changed::Questions(found) = set(&mut tx, &subject, older, newer, &ctx.actor.name, ctx.now).await? {
             chapters += 1;
             questions += found;
-            let event = Event::done(&ctx.actor, "syllabus.chapter.succeed", "chapter", format!("{}/{subject}/{chapter}", form.from));
+            let event =
+                Event::done(&ctx.actor, "syllabus.chapter.succeed", "chapter", format!("{}/{subject}/{chapter}", form.from));
             let detail = serde_json::json!({ "edition": form.to, "chapter": target, "questions": found }).to_string();
             audit::record(&mut tx, ctx.now, event.detail(detail)).await?;
         }
