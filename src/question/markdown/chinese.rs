@@ -99,22 +99,22 @@ fn own(c: char) -> char {
     RANGES.into_iter().find_map(of).unwrap_or(c)
 }
 
-fn words(text: CowStr<'_>) -> CowStr<'static> {
+fn words(text: &str) -> CowStr<'static> {
     text.chars().map(own).collect::<String>().into()
 }
 
 /// An event with every character as it was typed.
 pub(super) fn give_back(event: Event<'_>) -> Event<'static> {
     match event {
-        Event::Text(text) => Event::Text(words(text)),
-        Event::Code(text) => Event::Code(words(text)),
-        Event::Html(text) => Event::Html(words(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(words(text)),
+        Event::Text(text) => Event::Text(words(&text)),
+        Event::Code(text) => Event::Code(words(&text)),
+        Event::Html(text) => Event::Html(words(&text)),
+        Event::InlineHtml(text) => Event::InlineHtml(words(&text)),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type, dest_url: words(dest_url), title: words(title), id: words(id) })
+            Event::Start(Tag::Link { link_type, dest_url: words(&dest_url), title: words(&title), id: words(&id) })
         }
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Image { link_type, dest_url: words(dest_url), title: words(title), id: words(id) })
+            Event::Start(Tag::Image { link_type, dest_url: words(&dest_url), title: words(&title), id: words(&id) })
         }
         other => other.into_static(),
     }
