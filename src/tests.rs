@@ -20,6 +20,7 @@ mod review;
 mod schema;
 mod statistics;
 mod store;
+mod succession;
 mod sweep;
 mod training;
 mod usage;
