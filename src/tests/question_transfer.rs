@@ -93,8 +93,9 @@ async fn take(store: &Store, reading: Reading) -> anyhow::Result<Assessment> {
     let defaults = Defaults { subject: Some("junior-comprehensive".into()), edition: None };
     let mut assessment = intake::assess(&mut tx, reading, &album, &defaults).await?;
     intake::compare(&mut tx, &mut assessment).await?;
-    intake::apply(&mut tx, &mut assessment.good, "import", Stage::Draft, clock::now()).await?;
+    intake::apply(&mut tx, &mut assessment, "import", Stage::Draft, clock::now()).await?;
     tx.commit().await?;
+    crate::question::search::catch_up(store).await?;
     Ok(assessment)
 }
 

@@ -42,8 +42,10 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
         end -= 1;
     }
     let sample = text[..end].trim_start_matches('\u{feff}').trim_start();
-    if sample.starts_with('<') {
-        return markup(sample, extension);
+    if sample.starts_with('<')
+        && let Some(told) = markup(sample, extension)
+    {
+        return told;
     }
     let whole_lines = bytes.iter().take(SAMPLE).rposition(|byte| *byte == b'\n').unwrap_or(bytes.len());
     if sheet::has_header(if bytes.len() > SAMPLE && !is_wide { &bytes[..whole_lines] } else { bytes }) {
@@ -68,15 +70,17 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
     }
 }
 
-fn markup(sample: &str, extension: &str) -> Option<Format> {
-    let has = |word: &str| sample.contains(word);
+/// What a text that begins with a tag is: one of ours, none of ours, or a plain text after all.
+fn markup(sample: &str, extension: &str) -> Option<Option<Format>> {
+    let lower = sample.to_ascii_lowercase();
+    let has = |word: &str| lower.contains(word);
     if has("<quiz") {
-        Some(Format::MoodleXml)
+        Some(Some(Format::MoodleXml))
     } else if has("qti-assessment") || has("imsqti") {
-        Some(Format::Qti3)
-    } else if has("<html") || has("<table") || has("<!doctype html") {
-        None
+        Some(Some(Format::Qti3))
+    } else if lower.starts_with("<!doctype html") || ["<html", "<table", "<meta"].iter().any(|tag| lower.starts_with(tag)) {
+        Some(None)
     } else {
-        (extension == "xml").then_some(Format::MoodleXml)
+        (extension == "xml" || lower.starts_with("<?xml")).then_some(Some(Format::MoodleXml))
     }
 }
