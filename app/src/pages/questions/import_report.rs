@@ -210,7 +210,8 @@ fn table_row(language: Language, row: Row) -> impl IntoView {
     let place = row.at.to_string();
     let place = if place.is_empty() { t.file().to_owned() } else { place };
     let stem = row.question.map(|question| question.stem.chars().take(60).collect::<String>());
-    let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{t.like_existing()}</a> });
+    let see = if row.status == Found::Duplicate { t.same_existing() } else { t.like_existing() };
+    let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{see}</a> });
     view! {
         <tr class=class>
             <th scope="row">{place}</th>
