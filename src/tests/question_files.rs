@@ -306,32 +306,6 @@ fn ten_thousand_options_are_one_finding() -> anyhow::Result<()> {
 }
 
 #[test]
-fn whole_files_are_refused_with_a_reason() {
-    let refused = |name: &str, bytes: &[u8]| format::read(name, bytes, None).err().map(|refusal| refusal.kind);
-    assert_eq!(refused("x.xlsx", b""), Some("empty"));
-    assert_eq!(refused("x.xlsx", b"PK\x03\x04 torn"), Some("damaged"));
-    assert_eq!(refused("x.pdf", b"%PDF-1.7 {x}"), Some("unknown-format"));
-    assert_eq!(refused("x.html", b"<!doctype html><p>{a}</p>"), Some("unknown-format"));
-    assert_eq!(refused("x.csv", "姓名,电话\n甲,1\n".as_bytes()), Some("no-header"));
-    assert_eq!(refused("x.csv", &vec![b'a'; 21 * 1024 * 1024]), Some("too-large"));
-    assert_eq!(refused("x.csv", &[0xff, 0xff, 0xff, b'\n']), Some("encoding"));
-}
-
-#[test]
-fn a_format_is_told_by_the_content_before_the_name() {
-    let told = |name: &str, text: &str| format::detect(name, text.as_bytes());
-    assert_eq!(told("x.csv", "题{=甲 ~乙}"), Some(Format::Gift));
-    assert_eq!(told("x.csv", "题\nA. 甲\nB. 乙\nANSWER: B\n"), Some(Format::Aiken));
-    assert_eq!(told("x.txt", "题干,答案\n甲,A\n"), Some(Format::Csv));
-    assert_eq!(told("x.txt", "<?xml version=\"1.0\"?><quiz></quiz>"), Some(Format::MoodleXml));
-    assert_eq!(told("x.xml", "<qti-assessment-item/>"), Some(Format::Qti3));
-    assert_eq!(told("x.gift", "一段说明"), Some(Format::Gift));
-    assert_eq!(told("x.txt", "<b>题</b>\nA. 甲\nB. 乙\nANSWER: B\n"), Some(Format::Aiken));
-    assert_eq!(told("x.txt", "<p>题</p>{=甲 ~乙}"), Some(Format::Gift));
-    assert_eq!(told("x.txt", "一段说明"), None);
-}
-
-#[test]
 fn the_template_has_three_questions_that_go_in() -> anyhow::Result<()> {
     let chapters = vec!["社会工作概述".to_owned(), "社会工作价值观".to_owned()];
     let bytes = format::template("junior-practice", "2018", &chapters)?;

@@ -116,7 +116,7 @@ mod tests {
     fn a_mark_says_how_a_text_is_written() {
         let read = |text: &str| Texts::default().read(text);
         assert_eq!(read("[html]<p>甲<b>乙</b></p>"), "甲**乙**");
-        assert_eq!(read("[plain]<b>*甲*</b>\\n乙"), "\\<b>\\*甲\\*\\</b>\\\n乙");
+        assert_eq!(read("[plain]<b>*甲*</b>\\n乙"), "\\<b\\>\\*甲\\*\\</b\\>\\\n乙");
         assert_eq!(read("[moodle]甲\\n<i>乙</i>"), "甲\\\n*乙*");
         assert_eq!(read("[markdown]甲<b>乙</b>"), "甲<b>乙</b>");
         assert_eq!(read("<p>甲</p>"), "甲");
