@@ -18,7 +18,7 @@ use super::duplicate::store::{Other, near_many};
 use super::format::{FileQuestion, Format, Reading, Status, letters};
 use super::picture::{self, Album, Naming, NewPicture};
 use super::store::{self, AddError};
-use super::{Content, Flaw, Kind, OptionSet, QuestionOption};
+use super::{Content, Flaw, Kind, OptionSet, QuestionOption, markdown};
 use crate::bilingual::Bilingual;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -73,6 +73,7 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
             }
         };
         let mut content = content(question, place, foreign);
+        let loses_markup = loses_markup(&mut content);
         let (pictures, findings) = naming.name(tx, &mut content, &question.pictures, &question.at).await?;
         if let Some(flaw) = content.error() {
             if is_essay(flaw, reading.format) {
@@ -82,7 +83,7 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
             }
             continue;
         }
-        if loses_markup(&content) {
+        if loses_markup {
             complaints.push(("active-content", words::markup()));
         }
         complaints.extend(findings.into_iter().map(|finding| (finding.kind, (finding.message, finding.fix))));
@@ -107,15 +108,15 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
     Ok(assessment)
 }
 
-/// Whether HTML, or a link or picture that isn't allowed, becomes plain words when the question is written down.
-fn loses_markup(content: &Content) -> bool {
-    let seen = |text: &str| {
-        text.chars()
-            .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-            .collect::<String>()
-    };
-    let (mut before, mut after) = (content.clone(), content.cleaned());
-    before.texts_mut().zip(after.texts_mut()).any(|(before, after)| before != after && seen(before) != seen(after))
+/// Whether HTML, or a link or picture that isn't allowed, becomes plain words when the question is written down. Of pictures in the
+/// file, [`Naming`] speaks.
+fn loses_markup(content: &mut Content) -> bool {
+    let is_seen = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    content.texts_mut().any(|text| {
+        text.contains(['<', '['])
+            && !text.contains("](file:")
+            && !markdown::clean(text).chars().filter(is_seen).eq(text.chars().filter(is_seen))
+    })
 }
 
 /// An essay of another system, which has nothing to mark it by.
