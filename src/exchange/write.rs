@@ -199,7 +199,7 @@ fn sheet_name(name: &str, at: usize, before: &[String]) -> String {
     let mut number = at;
     while before.contains(&found.to_lowercase()) {
         number += 1;
-        found = format!("{clean} {number}").trim_start().to_owned();
+        found = [clean, &number.to_string()].join(" ");
     }
     found
 }

@@ -286,19 +286,19 @@ pub struct Refusal {
     /// What happened, what was kept, what to do.
     pub message: Bilingual,
     /// Where, if one place is to blame.
-    pub at: At,
+    pub at: Box<At>,
 }
 
 impl Refusal {
     /// From both sentences.
     pub fn new(kind: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { kind, message: Bilingual::new(zh, en), at: At::whole_file() }
+        Self { kind, message: Bilingual::new(zh, en), at: Box::default() }
     }
 
     /// Because of what stands here.
     #[must_use]
     pub fn at(self, at: At) -> Self {
-        Self { at, ..self }
+        Self { at: Box::new(at), ..self }
     }
 }
 

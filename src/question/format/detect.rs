@@ -42,10 +42,12 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
         end -= 1;
     }
     let sample = text[..end].trim_start_matches('\u{feff}').trim_start();
-    if sample.starts_with('<')
-        && let Some(told) = markup(sample, extension)
-    {
-        return told;
+    if sample.starts_with('<') {
+        match markup(sample, extension) {
+            Markup::Ours(format) => return Some(format),
+            Markup::Foreign => return None,
+            Markup::PlainText => {}
+        }
     }
     let whole_lines = bytes.iter().take(SAMPLE).rposition(|byte| *byte == b'\n').unwrap_or(bytes.len());
     if sheet::has_header(if bytes.len() > SAMPLE && !is_wide { &bytes[..whole_lines] } else { bytes }) {
@@ -70,17 +72,27 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
     }
 }
 
-/// What a text that begins with a tag is: one of ours, none of ours, or a plain text after all.
-fn markup(sample: &str, extension: &str) -> Option<Option<Format>> {
+/// What a text that begins with a tag is.
+enum Markup {
+    Ours(Format),
+    /// A web page, say.
+    Foreign,
+    /// Only its first words are marked up.
+    PlainText,
+}
+
+fn markup(sample: &str, extension: &str) -> Markup {
     let lower = sample.to_ascii_lowercase();
     let has = |word: &str| lower.contains(word);
     if has("<quiz") {
-        Some(Some(Format::MoodleXml))
+        Markup::Ours(Format::MoodleXml)
     } else if has("qti-assessment") || has("imsqti") {
-        Some(Some(Format::Qti3))
-    } else if lower.starts_with("<!doctype html") || ["<html", "<table", "<meta"].iter().any(|tag| lower.starts_with(tag)) {
-        Some(None)
+        Markup::Ours(Format::Qti3)
+    } else if ["<!doctype html", "<html", "<table", "<meta"].iter().any(|tag| lower.starts_with(tag)) {
+        Markup::Foreign
+    } else if extension == "xml" || lower.starts_with("<?xml") {
+        Markup::Ours(Format::MoodleXml)
     } else {
-        (extension == "xml" || lower.starts_with("<?xml")).then_some(Some(Format::MoodleXml))
+        Markup::PlainText
     }
 }

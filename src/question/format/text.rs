@@ -16,7 +16,7 @@ impl From<ReadError> for Refusal {
             ReadError::ControlCharacter { sheet, row, column } => At { column: Some(letters(*column)), ..At::row(sheet, *row) },
             _ => At::whole_file(),
         };
-        Self { kind: error.code(), message: error.sentence(), at }
+        Self { kind: error.code(), message: error.sentence(), at: Box::new(at) }
     }
 }
 

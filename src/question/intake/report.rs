@@ -120,7 +120,12 @@ impl Assessment {
     /// A file that was refused as a whole.
     pub fn refused(format: Option<Format>, refusal: &Refusal) -> Self {
         let mut assessment = Self::new(format, String::new());
-        assessment.rows.push(row(refusal.at.clone(), Status::Error, refusal.kind, (refusal.message.clone(), Bilingual::default())));
+        assessment.rows.push(row(
+            (*refusal.at).clone(),
+            Status::Error,
+            refusal.kind,
+            (refusal.message.clone(), Bilingual::default()),
+        ));
         assessment.refused = true;
         assessment
     }
