@@ -28,4 +28,4 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
 pub use sweep::{SWEEP_EVERY, sweep_regularly};
-pub use upload::InputWithFile;
+pub use upload::{File, InputWithFile, read_apart};

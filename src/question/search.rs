@@ -2,7 +2,7 @@
 //!
 //! Everything is about a question's newest version: what an editor sees when opening it. One row per question in `question_search` and
 //! one in the index of words (`question_token`: FTS5 on SQLite, a `tsvector` under GIN on PostgreSQL, both over the tokens of [`token`])
-//! are written in the transaction that writes the version; [`catch_up`] makes those of questions that came without.
+//! are written in the transaction that writes the version; [`catch_up`] makes those of questions that came without, such as imported ones.
 
 mod read;
 mod select;

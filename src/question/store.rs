@@ -12,7 +12,7 @@ pub use count::{ChapterCount, Coverage, counts, coverage, edition_counts, subjec
 pub use life::{Published, publish, restore, retire, return_to_author, submit};
 pub use lock::{hold, take};
 pub use review::{Decided, Queued, Review, ReviewError, Reviewer, Verdict, decide, is_own_work, queue, queue_length, reviews};
-pub use write::{AddError, add_version, create, duplicate_of, fingerprint, place};
+pub use write::{AddError, add_version, create, create_unindexed, duplicate_of, fingerprint, place};
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -55,6 +55,7 @@ texts! {
         expired_text: "题库没有变化。请重新上传文件。", "The bank is unchanged. Upload the file again.";
         no_rows: "没有这一类结果。", "There is none of this kind.";
         like_existing: "查看相近的题", "See the question it is like";
+        same_existing: "查看题库里的题", "See the question of the bank";
         export_title: "导出试题", "Export questions";
         export_lead: "选择范围和格式；下载前会列出这种格式带不走的内容。", "Choose what and in which format; before the download you see what the format can't carry.";
         any: "全部", "All";
@@ -86,8 +87,9 @@ texts! {
         in_review: "审核中", "In review";
         published: "已发布", "Published";
         retired: "已停用", "Retired";
-        xlsx: "表格 xlsx（无损）", "Spreadsheet xlsx (lossless)";
-        csv: "表格 CSV（无损）", "Spreadsheet CSV (lossless)";
+        xlsx: "表格 xlsx", "Spreadsheet xlsx";
+        csv: "表格 CSV", "Spreadsheet CSV";
+        without_loss: "（无损）", " (lossless)";
         gift: "GIFT（Moodle 文本）", "GIFT (Moodle text)";
         aiken: "Aiken（单选题文本）", "Aiken (single choices as text)";
         moodle_xml: "Moodle XML", "Moodle XML";

@@ -25,6 +25,11 @@ sql! {
     SET_FACILITY = "UPDATE question_search SET facility = $2 WHERE question_id = $1";
 }
 
+/// As `MISSING`. PostgreSQL has several writers: a question somebody is at work on is left to them.
+const MISSING_POSTGRES: &str = "SELECT q.id, q.latest_version_id FROM question q \
+    LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
+    WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1 FOR UPDATE OF q SKIP LOCKED";
+
 // The engines have no index of words in common: FTS5 takes text and cuts it at the spaces, PostgreSQL takes the tokens themselves, and
 // the text beside them. Hence not among those of `sql!`; the tests of searching run both.
 const INSERT_FTS5: &str = "INSERT INTO question_token (rowid, stem, body) VALUES ($1, $2, $3)";
@@ -83,8 +88,10 @@ pub async fn catch_up(store: &Store) -> Result<usize> {
     let mut done = 0;
     loop {
         let mut tx = store.write().await?;
-        let missing: Vec<(QuestionId, QuestionVersionId)> =
-            with_tx!(&mut tx, |c| sqlx::query_as(MISSING).bind(BATCH).fetch_all(c).await)?;
+        let missing: Vec<(QuestionId, QuestionVersionId)> = match &mut tx {
+            Tx::Sqlite(tx) => sqlx::query_as(MISSING).bind(BATCH).fetch_all(&mut **tx).await?,
+            Tx::Postgres(tx) => sqlx::query_as(MISSING_POSTGRES).bind(BATCH).fetch_all(&mut **tx).await?,
+        };
         if missing.is_empty() {
             return Ok(done);
         }

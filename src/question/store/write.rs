@@ -68,6 +68,21 @@ pub async fn create(
     author: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
+    create_unindexed(tx, id, version, content, author, at).await?;
+    search::index(tx, id, version, &content.cleaned()).await?;
+    Ok(())
+}
+
+/// As [`create`], but what the question is found by is left to [`search::catch_up`]. For many at once: others who write needn't wait
+/// for what can be made afterwards.
+pub async fn create_unindexed(
+    tx: &mut Tx,
+    id: QuestionId,
+    version: QuestionVersionId,
+    content: &Content,
+    author: &str,
+    at: DateTime<Utc>,
+) -> Result<(), AddError> {
     let content = &content.cleaned();
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
@@ -86,8 +101,7 @@ pub async fn create(
         .map(|_| ()))
     .map_err(StoreError::from)?;
     write_version(tx, id, version, content, author, "", at).await?;
-    index(tx, id, content).await?;
-    search::index(tx, id, version, content).await?;
+    enter(tx, id, content).await?;
     Ok(())
 }
 
@@ -163,6 +177,11 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String> {
 /// Has a question found under the tags of this content, its chapters and those that took them up, and no others.
 pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTERS).bind(id).execute(c).await.map(|_| ()))?;
+    with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
+    enter(tx, id, content).await
+}
+
+async fn enter(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
     for place in &places(tx, content).await? {
         with_tx!(tx, |c| sqlx::query(INSERT_CHAPTER)
             .bind(id)
@@ -173,7 +192,6 @@ pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Res
             .await
             .map(|_| ()))?;
     }
-    with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
     for tag in &content.tags {
         with_tx!(tx, |c| sqlx::query(INSERT_TAG).bind(id).bind(tag).execute(c).await.map(|_| ()))?;
     }

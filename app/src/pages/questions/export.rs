@@ -100,7 +100,11 @@ fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]
         any(t.any()).chain(Kind::ALL.map(|kind| (kind.code().to_owned(), file_words::kind(t, kind).to_owned()))).collect();
     let states = Status::ALL.map(|status| (status.code().to_owned(), file_words::status(t, status).to_owned()));
     let states: Vec<(String, String)> = any(t.status_any()).chain(states).collect();
-    let formats = Format::ALL.map(|format| (format.code().to_owned(), file_words::format(t, format).to_owned())).to_vec();
+    let named = |format: Format| {
+        let lossless = matches!(format, Format::Xlsx | Format::Csv | Format::Qti3);
+        format!("{}{}", file_words::format(t, format), if lossless { t.without_loss() } else { "" })
+    };
+    let formats = Format::ALL.map(|format| (format.code().to_owned(), named(format))).to_vec();
     let (filter, kept) = (filter.clone(), kept(filter));
     let note = (!kept.is_empty()).then(|| view! { <p class="muted">{t.kept_conditions(kept.len())}</p> });
     let kept = kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
