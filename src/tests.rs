@@ -1,6 +1,7 @@
 //! Integration tests of the core: every test on both databases.
 
 mod account;
+mod answer_order;
 mod audit;
 mod backup;
 mod divisions;
@@ -14,6 +15,7 @@ mod question_duplicates;
 mod question_files;
 mod question_search;
 mod question_transfer;
+mod recording;
 mod relocation;
 mod report;
 mod review;

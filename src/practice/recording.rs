@@ -165,6 +165,11 @@ impl Recorder {
         Ok(outcomes)
     }
 
+    /// How many requests wait for their answers to be committed.
+    pub fn waiting(&self) -> usize {
+        self.jobs.waiting()
+    }
+
     async fn check(&self, owner: Owner, sent: &Sent, received_at: DateTime<Utc>) -> Result<Result<Due, Refusal>, RecordError> {
         if let Some(set) = self.recent.get(sent.set) {
             let checked = set.check(owner, sent, received_at);

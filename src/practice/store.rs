@@ -10,6 +10,6 @@ mod set;
 pub use answer::{AnswerError, Due, Kept, KeptAll, Recorded, answer, finish, keep};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
 pub use open_set::{OpenItem, OpenSet, Rules, open_set};
-pub use pending::{backlog, count_pending};
+pub use pending::{count_pending, is_behind};
 pub use remark::{Remark, answers_to, remarked};
 pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, Wanted, find, shares, start};

@@ -136,6 +136,7 @@ on_both! {
             let item = &set.items[0];
             let wrong: OptionSet = item.order.iter().copied().find(|option| !item.version.content.key.contains(*option)).into_iter().collect();
             practice::answer(&mut tx, owner, id, 1, AnswerId::fresh(), wrong, clock::now()).await?;
+            practice::count_pending(&mut tx, 10).await?;
             tx.commit().await?;
             let address = format!("/questions/{}/statistics", item.version.question);
             match nth {

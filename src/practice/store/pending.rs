@@ -17,7 +17,7 @@ sql! {
     PENDING = "SELECT p.answer_id, a.question_version_id, COALESCE(s.account_id, s.visitor_id) AS person_id, a.chosen, a.half_marks, \
         a.full_half_marks, a.given_at FROM practice_pending p LEFT JOIN practice_answer a ON a.id = p.answer_id \
         LEFT JOIN practice_set s ON s.id = a.set_id ORDER BY p.answer_id LIMIT $1";
-    BACKLOG = "SELECT COUNT(*) AS answers FROM practice_pending";
+    ANY = "SELECT p.answer_id FROM practice_pending p LIMIT 1";
 }
 
 list_sql! {
@@ -67,8 +67,8 @@ pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
     Ok(counted)
 }
 
-/// How many answers wait to be counted.
-pub async fn backlog(tx: &mut Tx) -> Result<i64> {
-    let (answers,): (i64,) = with_tx!(tx, |c| sqlx::query_as(BACKLOG).fetch_one(c).await)?;
-    Ok(answers)
+/// Whether any answer waits to be counted.
+pub async fn is_behind(tx: &mut Tx) -> Result<bool> {
+    let row: Option<(AnswerId,)> = with_tx!(tx, |c| sqlx::query_as(ANY).fetch_optional(c).await)?;
+    Ok(row.is_some())
 }
