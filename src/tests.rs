@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod divisions;
 mod exchange;
+mod mock;
 mod organisation;
 mod person;
 mod person_demo;

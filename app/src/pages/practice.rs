@@ -4,7 +4,7 @@
 mod browse;
 mod history;
 mod own_reports;
-mod play;
+pub(super) mod play;
 mod report;
 mod summary;
 #[cfg(test)]
@@ -41,12 +41,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Whose practice this browser's is; `None` before anything was practised.
-fn owner_of(ctx: &Ctx) -> Option<Owner> {
+pub(super) fn owner_of(ctx: &Ctx) -> Option<Owner> {
     ctx.actor.account.map(Owner::Account).or(ctx.actor.visitor.map(Owner::Visitor))
 }
 
 /// As [`owner_of`], making a visitor of a browser that is nobody yet.
-async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderValue>), PageError> {
+pub(super) async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderValue>), PageError> {
     if let Some(account) = ctx.actor.account {
         return Ok((Owner::Account(account), None));
     }
@@ -54,7 +54,7 @@ async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderVal
     Ok((Owner::Visitor(visitor), cookie))
 }
 
-fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -65,11 +65,15 @@ fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response 
 async fn own_set(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<(Owner, PracticeSet), PageError> {
     let owner = owner_of(ctx).ok_or(PageError::NotFound)?;
     let id: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
+    // An open mock has pages of its own: no key is shown before it is handed in.
+    if zhengtu::mock::store::is_mock(tx, id).await? == Some(None) {
+        return Err(PageError::NotFound);
+    }
     let set = zhengtu::practice::store::find(tx, id, owner).await?.ok_or(PageError::NotFound)?;
     Ok((owner, set))
 }
 
-const fn level_name(t: Practice, level: Level) -> &'static str {
+pub(super) const fn level_name(t: Practice, level: Level) -> &'static str {
     match level {
         Level::Junior => t.level_junior(),
         Level::Intermediate => t.level_intermediate(),
@@ -77,11 +81,17 @@ const fn level_name(t: Practice, level: Level) -> &'static str {
     }
 }
 
-fn subject_name(language: Language, subject: &Subject) -> &str {
+pub(super) fn subject_name(language: Language, subject: &Subject) -> &str {
     match language {
         Language::Zh => &subject.name,
         Language::En => &subject.name_en,
     }
+}
+
+/// Where a set that is a mock is shown.
+async fn mock_address(tx: &mut Tx, id: &str) -> Result<Option<String>, PageError> {
+    let Ok(id) = id.parse::<PracticeSetId>() else { return Ok(None) };
+    Ok(zhengtu::mock::store::is_mock(tx, id).await?.map(|_| format!("/mock/{id}")))
 }
 
 /// What a set is of, for headings: subject and chapter, and where the subject's page is.

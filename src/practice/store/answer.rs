@@ -43,7 +43,7 @@ pub enum AnswerError {
 sql! {
     QUESTION = "SELECT v.question_id, v.id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
         JOIN question_version v ON v.id = i.question_version_id \
-        WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
+        WHERE i.set_id = $1 AND i.position = $2 AND s.mode <> 'mock' AND (s.account_id = $3 OR s.visitor_id = $3)";
     CORRECTED = "SELECT n.id FROM question q JOIN question_version n ON n.id = q.published_version_id \
         JOIN question_version v ON v.question_id = q.id WHERE v.id = $1 AND n.kind <> 'case' \
         AND (n.kind <> v.kind OR n.answer_key <> v.answer_key)";

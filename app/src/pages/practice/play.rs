@@ -16,7 +16,7 @@ use zhengtu::question::markdown::{html, inline};
 use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
-use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
+use super::{SetTitle, ensure_owner, mock_address, own_set, owner_of, with_cookie};
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::{OptionData, Player, PlayerData, QuestionData, summary_address};
 use crate::locale::{Language, Player as Words, Practice, date, percent};
@@ -65,7 +65,7 @@ pub(super) async fn start(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) -
 }
 
 /// Without an account one may begin often, but not without end: counted by visitor, and by address before one is known.
-async fn count_visitor(ctx: &Ctx, peer: &Peer, tx: &mut Tx) -> Result<(), PageError> {
+pub(in crate::pages) async fn count_visitor(ctx: &Ctx, peer: &Peer, tx: &mut Tx) -> Result<(), PageError> {
     if ctx.actor.account.is_some() {
         return Ok(());
     }
@@ -78,6 +78,9 @@ async fn count_visitor(ctx: &Ctx, peer: &Peer, tx: &mut Tx) -> Result<(), PageEr
 /// `GET /practice/sets/{id}`: on with the first question that has no answer, or the summary.
 pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
+    if let Some(mock) = mock_address(&mut tx, &id).await? {
+        return Ok(ctx.redirect(&mock));
+    }
     let (_, set) = own_set(&ctx, &mut tx, &id).await?;
     Ok(ctx.redirect(&onward_address(&set)))
 }
@@ -145,7 +148,7 @@ fn question_data(ctx: &Ctx, item: &Item, share: Option<Share>) -> QuestionData {
 }
 
 /// 更正: what became of the marks, and why.
-pub(super) fn corrections(language: Language, item: &Item) -> Vec<String> {
+pub(in crate::pages) fn corrections(language: Language, item: &Item) -> Vec<String> {
     let t = Words(language);
     let note = |remark: &Remark| {
         let (old, new) = (marks_text(remark.old_half_marks), marks_text(remark.new_half_marks));
