@@ -4,10 +4,12 @@
 //! summary and history are derived from them.
 
 pub mod marking;
+pub mod mode;
 #[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod wrong_book;
 
 use crate::ids::{AccountId, VisitorId};
 

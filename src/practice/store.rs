@@ -1,11 +1,19 @@
 //! Practice sets and answers in the database.
 
 mod answer;
+mod book;
+mod daily;
 mod history;
+mod pool;
 mod remark;
 mod set;
+mod start;
 
 pub use answer::{AnswerError, Recorded, answer, finish};
+pub use book::{BookEntry, Favourite, Known, attempts, book, favourites, leave_after};
+pub use daily::{Daily, daily, own_daily};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
+pub use pool::{TagCount, doubtful_count, kind_counts, tags};
 pub use remark::{Remark, answers_to, remarked};
-pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, Wanted, find, shares, start};
+pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, find, shares};
+pub use start::{LONGEST, Wanted, start};

@@ -6,6 +6,7 @@ mod history;
 mod own_reports;
 mod play;
 mod report;
+mod start;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
-        post("/practice/sets", Access::Public, play::start),
+        post("/practice/sets", Access::Public, start::take),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
@@ -82,6 +83,14 @@ fn subject_name(language: Language, subject: &Subject) -> &str {
         Language::Zh => &subject.name,
         Language::En => &subject.name_en,
     }
+}
+
+/// The newest edition that has questions of a subject; else the newest there is.
+async fn edition_with_questions(tx: &mut Tx, subject: &str) -> Result<String, PageError> {
+    let counts = zhengtu::question::store::counts(tx, subject).await?;
+    let editions = syllabus::store::editions(tx, subject).await?;
+    let used = editions.iter().find(|edition| counts.iter().any(|count| count.edition == **edition));
+    Ok(used.or(editions.first()).cloned().unwrap_or_default())
 }
 
 /// What a set is of, for headings: subject and chapter, and where the subject's page is.
