@@ -3,6 +3,7 @@
 //! [`marking`] compiles to WebAssembly: the browser and the server mark with the same function. Answers are facts; a set's state,
 //! summary and history are derived from them.
 
+pub mod coach;
 pub mod marking;
 #[cfg(feature = "store")]
 mod selection;
