@@ -4,7 +4,10 @@
 //! summary and history are derived from them.
 
 pub mod coach;
+pub mod favourite;
 pub mod marking;
+pub mod note;
+pub mod preference;
 #[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]
