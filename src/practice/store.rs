@@ -4,15 +4,17 @@ mod answer;
 mod book;
 mod daily;
 mod history;
+mod place;
 mod pool;
 mod remark;
 mod set;
 mod start;
 
 pub use answer::{AnswerError, Recorded, answer, finish};
-pub use book::{BookEntry, Favourite, Known, attempts, book, favourites, leave_after};
+pub use book::{BookEntry, Favourite, Known, attempts, book, favourites};
 pub use daily::{Daily, daily, own_daily};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
+pub use place::{Standing, chosen_by_others, look_at, standing};
 pub use pool::{TagCount, doubtful_count, kind_counts, tags};
 pub use remark::{Remark, answers_to, remarked};
 pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, find, shares};

@@ -9,9 +9,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ids::{AnswerId, QuestionId};
 
-/// How many right answers in a row take a question out, unless somebody chose otherwise.
-pub const LEAVE_AFTER: i64 = 3;
-/// What can be chosen.
+/// How many right answers in a row take a question out: what the book's page lets one choose. What is usual, and what was chosen, is
+/// in the preferences.
 pub const LEAVE_AFTER_CHOICES: std::ops::RangeInclusive<i64> = 1..=5;
 
 /// An answer that counts.
@@ -109,7 +108,7 @@ mod tests {
 
     #[test]
     fn in_when_not_fully_right_out_after_three_right_in_a_row_and_in_again() {
-        let book = |half_marks: &[i64]| wrong_book(one(half_marks), LEAVE_AFTER).first().map(|entry| (entry.wrong, entry.streak));
+        let book = |half_marks: &[i64]| wrong_book(one(half_marks), 3).first().map(|entry| (entry.wrong, entry.streak));
         assert_eq!(book(&[4]), None, "right at once: never in");
         assert_eq!(book(&[2]), Some((1, 0)), "part of the marks isn't right");
         assert_eq!(book(&[0, 4, 4]), Some((1, 2)));
@@ -117,7 +116,7 @@ mod tests {
         assert_eq!(book(&[0, 4, 4, 0]), Some((2, 0)), "in a row");
         assert_eq!(book(&[0, 4, 4, 4, 0, 4]), Some((2, 1)));
         assert_eq!(wrong_book(one(&[0, 4]), 1), []);
-        let again = wrong_book(one(&[0, 4, 4, 4, 0]), LEAVE_AFTER);
+        let again = wrong_book(one(&[0, 4, 4, 4, 0]), 3);
         assert_eq!(again[0].since, again[0].last.at, "entered anew");
     }
 

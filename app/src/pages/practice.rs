@@ -5,6 +5,7 @@ mod browse;
 mod history;
 mod own_reports;
 mod play;
+mod print;
 mod report;
 mod start;
 mod summary;
@@ -16,6 +17,7 @@ use axum::response::Response;
 use zhengtu::bilingual::Language;
 use zhengtu::ids::PracticeSetId;
 use zhengtu::practice::Owner;
+use zhengtu::practice::mode::Mode;
 use zhengtu::practice::store::PracticeSet;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
@@ -34,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
+        get("/practice/sets/{id}/print", Access::Public, print::show),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
@@ -67,6 +70,10 @@ async fn own_set(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<(Owner, PracticeSet
     let owner = owner_of(ctx).ok_or(PageError::NotFound)?;
     let id: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let set = zhengtu::practice::store::find(tx, id, owner).await?.ok_or(PageError::NotFound)?;
+    // A mock that goes on is not practice: nothing of it is shown but its own sheet.
+    if set.mode == Mode::Mock && set.finished_at.is_none() {
+        return Err(PageError::NotFound);
+    }
     Ok((owner, set))
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::Owner;
+use super::super::preference;
 use super::super::selection::Candidate;
-use super::super::wrong_book::{Attempt, Entry, LEAVE_AFTER, wrong_book};
+use super::super::wrong_book::{Attempt, Entry, wrong_book};
 use crate::ids::{AnswerId, QuestionId, QuestionVersionId};
 use crate::question::{Kind, OptionSet};
 use crate::store::{Result, StoreError, Tx};
@@ -79,7 +80,6 @@ sql! {
         AND p.subject = q.subject) AS chapter, f.made_at FROM practice_favourite f JOIN question q ON q.id = f.question_id \
         JOIN question_version v ON v.id = COALESCE(q.published_version_id, q.latest_version_id) \
         WHERE f.person_id = $1 AND (CAST($2 AS TEXT) IS NULL OR q.subject = $2) ORDER BY f.made_at DESC, f.question_id";
-    LEAVE = "SELECT leave_after FROM practice_preference WHERE person_id = $1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -123,15 +123,9 @@ pub async fn attempts(tx: &mut Tx, owner: Owner, subject: Option<&str>) -> Resul
     Ok(rows(tx, owner, subject, "").await?.iter().map(AttemptRow::attempt).collect())
 }
 
-/// How often in a row somebody wants a question right before it leaves their book.
-pub async fn leave_after(tx: &mut Tx, owner: Owner) -> Result<i64> {
-    let row: Option<(i64,)> = with_tx!(tx, |c| sqlx::query_as(LEAVE).bind(owner.id()).fetch_optional(c).await)?;
-    Ok(row.map_or(LEAVE_AFTER, |(times,)| times))
-}
-
 /// Somebody's wrong-question book, of a subject or of all: what was answered last first. Chapters are those of the edition.
 pub async fn book(tx: &mut Tx, owner: Owner, subject: Option<&str>, edition: &str) -> Result<Vec<BookEntry>> {
-    let leave_after = leave_after(tx, owner).await?;
+    let leave_after = preference::store::of(tx, owner).await?.leave_after;
     let rows = rows(tx, owner, subject, edition).await?;
     let entries = wrong_book(rows.iter().map(AttemptRow::attempt), leave_after);
     let mut by_id: BTreeMap<AnswerId, AttemptRow> = rows.into_iter().map(|row| (row.id, row)).collect();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::Owner;
 use super::super::mode::{Mode, Source};
+use super::super::preference;
 use super::super::selection::{Candidate, choose, draw, shuffle_options};
 use super::{daily, pool};
 use crate::clock::date_of;
@@ -72,7 +73,9 @@ pub async fn start(
         return Ok(0);
     }
     pool::read_options(tx, &mut chosen).await?;
-    shuffle_options(&mut chosen, seed);
+    if preference::store::of(tx, owner).await?.shuffle {
+        shuffle_options(&mut chosen, seed);
+    }
     let day = date_of(at).to_string();
     let detail = if wanted.mode == Mode::Daily { day.as_str() } else { wanted.detail };
     with_tx!(tx, |c| sqlx::query(INSERT_SET)
