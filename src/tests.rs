@@ -11,6 +11,7 @@ mod person;
 mod person_demo;
 mod picture;
 mod practice;
+mod practice_own;
 mod question_duplicates;
 mod question_files;
 mod question_search;

@@ -70,6 +70,7 @@ fn is_one(count: &impl std::fmt::Display) -> bool {
 
 mod account;
 mod accounts;
+mod answers;
 mod audit;
 mod common;
 mod division;
@@ -78,6 +79,7 @@ mod format;
 mod mock;
 mod notices;
 mod organisations;
+mod paper;
 mod people;
 mod pictures;
 mod practice;
@@ -92,6 +94,7 @@ mod training;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
+pub use answers::Answers;
 pub use audit::Audit;
 pub use common::Common;
 pub use division::Divisions;
@@ -100,6 +103,7 @@ pub use format::{count, date, date_time, percent, time_span};
 pub use mock::{Mock, Sheet};
 pub use notices::Notices;
 pub use organisations::Organisations;
+pub use paper::Paper;
 pub use people::People;
 pub use pictures::PictureForm;
 pub use practice::{Player, Practice};

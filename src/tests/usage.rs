@@ -13,7 +13,7 @@ use crate::starter::questions;
 use crate::store::Tx;
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 12 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 12);
 
 async fn set_of(tx: &mut Tx, owner: Owner) -> anyhow::Result<PracticeSet> {
     let id = PracticeSetId::fresh();
@@ -72,6 +72,7 @@ on_both! {
                 }
             }
         }
+        practice::count_pending(&mut tx, 1000).await?;
         let kept = counters(&mut tx).await?;
         assert_eq!(kept.len(), 12 + 3);
         store::rebuild(&mut tx).await?;
@@ -97,6 +98,7 @@ on_both! {
         for _ in 0..2 {
             practice::answer(&mut tx, me, set.id, 1, id, version.content.key, now()).await?;
         }
+        assert_eq!(practice::count_pending(&mut tx, 1000).await?, 1);
         let usage = store::find(&mut tx, version.id).await?.expect("counters");
         assert_eq!((usage.people, usage.right_people, usage.half_marks), (1, 1, usage.full_half_marks));
         let options = store::options(&mut tx, version.id).await?;
@@ -115,6 +117,7 @@ on_both! {
             let item = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single");
             let chosen = if nth < 5 { item.version.content.key } else { wrong_option(&item.version) };
             practice::answer(&mut tx, me, set.id, item.position, AnswerId::fresh(), chosen, now()).await?;
+            practice::count_pending(&mut tx, 1000).await?;
             question = Some((item.version.id, item.version.question));
             if nth < 29 {
                 assert_eq!(store::count_doubtful(&mut tx, None, None).await?, 0, "too few people to tell");
@@ -140,7 +143,7 @@ on_both! {
         for nth in 0..32_i64 {
             let me = Owner::Visitor(VisitorId::fresh());
             let id = PracticeSetId::fresh();
-            let all = Wanted { chapter: None, questions: 22, ..CHILDREN };
+            let all = Wanted::of_subject("junior-practice", "2018", 22);
             practice::start(&mut tx, id, me, all, 7, now()).await?;
             let set = practice::find(&mut tx, id, me).await?.expect("the set");
             let odd = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single").position;
@@ -153,6 +156,7 @@ on_both! {
             version = set.item(odd).map(|item| item.version.id);
         }
         let version = version.expect("the question");
+        practice::count_pending(&mut tx, 1000).await?;
         store::rebuild(&mut tx).await?;
         let usage = store::find(&mut tx, version).await?.expect("counters");
         assert_eq!((usage.people, usage.discrimination_people), (32, 32));

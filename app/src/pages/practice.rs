@@ -1,11 +1,14 @@
 //! 刷题: choosing what to practise, answering, the summary and the record. Everything works without an account: practice belongs
 //! to the account or, before there is one, to the browser.
 
+mod answers;
 mod browse;
 mod history;
 mod own_reports;
 pub(super) mod play;
+mod print;
 mod report;
+pub(super) mod start;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -15,6 +18,7 @@ use axum::response::Response;
 use zhengtu::bilingual::Language;
 use zhengtu::ids::PracticeSetId;
 use zhengtu::practice::Owner;
+use zhengtu::practice::mode::Mode;
 use zhengtu::practice::store::PracticeSet;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
@@ -29,10 +33,12 @@ pub fn routes() -> Vec<Route> {
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
-        post("/practice/sets", Access::Public, play::start),
+        post("/practice/answers", Access::Public, answers::take),
+        post("/practice/sets", Access::Public, start::take),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
+        get("/practice/sets/{id}/print", Access::Public, print::show),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
@@ -65,11 +71,11 @@ pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -
 async fn own_set(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<(Owner, PracticeSet), PageError> {
     let owner = owner_of(ctx).ok_or(PageError::NotFound)?;
     let id: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
-    // An open mock has pages of its own: no key is shown before it is handed in.
-    if zhengtu::mock::store::is_mock(tx, id).await? == Some(None) {
+    let set = zhengtu::practice::store::find(tx, id, owner).await?.ok_or(PageError::NotFound)?;
+    // A mock that goes on is not practice: nothing of it is shown but its own sheet.
+    if set.mode == Mode::Mock && set.finished_at.is_none() {
         return Err(PageError::NotFound);
     }
-    let set = zhengtu::practice::store::find(tx, id, owner).await?.ok_or(PageError::NotFound)?;
     Ok((owner, set))
 }
 
@@ -92,6 +98,14 @@ pub(super) fn subject_name(language: Language, subject: &Subject) -> &str {
 async fn mock_address(tx: &mut Tx, id: &str) -> Result<Option<String>, PageError> {
     let Ok(id) = id.parse::<PracticeSetId>() else { return Ok(None) };
     Ok(zhengtu::mock::store::is_mock(tx, id).await?.map(|_| format!("/mock/{id}")))
+}
+
+/// The newest edition that has questions of a subject; else the newest there is.
+async fn edition_with_questions(tx: &mut Tx, subject: &str) -> Result<String, PageError> {
+    let counts = zhengtu::question::store::counts(tx, subject).await?;
+    let editions = syllabus::store::editions(tx, subject).await?;
+    let used = editions.iter().find(|edition| counts.iter().any(|count| count.edition == **edition));
+    Ok(used.or(editions.first()).cloned().unwrap_or_default())
 }
 
 /// What a set is of, for headings: subject and chapter, and where the subject's page is.

@@ -15,7 +15,7 @@ use zhengtu::question::Kind;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
-use super::super::practice::play::count_visitor;
+use super::super::practice::start::count_visitor;
 use super::super::practice::{ensure_owner, level_name, owner_of, subject_name, with_cookie};
 use super::words::{duration, paper_name, short, subject_of};
 use crate::components::{Column, Table, chinese, empty};
