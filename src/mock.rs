@@ -6,6 +6,8 @@
 
 pub mod blueprint;
 pub mod passing;
+#[cfg(feature = "store")]
+pub mod recording;
 pub mod sheet;
 #[cfg(feature = "store")]
 pub mod store;
