@@ -20,8 +20,8 @@ pub struct ListSql {
     pub postgres: &'static str,
 }
 
-/// Declares [`ListSql`] constants. `list` stands for the list, as `j`; `(id 0)`, `(text 1)`, `(number 2)` and `(time 3)` for the
-/// elements of a row of it, if rows are arrays; `(id)` for a row that is an id itself; braces hold a macro that makes text.
+/// Declares [`ListSql`] constants. `list` stands for the list, as `j`; `(id 0)`, `(text 1)`, `(number 2)`, `(time 3)` and `(bytes 4)` for
+/// the elements of a row of it, if rows are arrays; `(id)` for a row that is an id itself; braces hold a macro that makes text.
 ///
 /// ```ignore
 /// list_sql! {
@@ -41,12 +41,14 @@ macro_rules! list_sql {
     (@sqlite list) => { "json_each($1) j" };
     (@sqlite (id)) => { "unhex(j.value)" };
     (@sqlite (id $place:literal)) => { concat!("unhex(j.value ->> ", $place, ")") };
+    (@sqlite (bytes $place:literal)) => { concat!("unhex(j.value ->> ", $place, ")") };
     (@sqlite ($kind:ident $place:literal)) => { concat!("(j.value ->> ", $place, ")") };
     (@sqlite { $($text:tt)+ }) => { $($text)+ };
     (@sqlite $text:literal) => { $text };
     (@postgres list) => { "jsonb_array_elements(CAST($1 AS JSONB)) AS j (value)" };
     (@postgres (id)) => { "CAST(j.value #>> '{}' AS UUID)" };
     (@postgres (id $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS UUID)") };
+    (@postgres (bytes $place:literal)) => { concat!("decode(j.value ->> ", $place, ", 'hex')") };
     (@postgres (number $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS BIGINT)") };
     (@postgres (time $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS TIMESTAMPTZ)") };
     (@postgres (text $place:literal)) => { concat!("(j.value ->> ", $place, ")") };

@@ -38,7 +38,7 @@ async fn people(store: &Store, sets: usize) -> anyhow::Result<Vec<Person>> {
         let mut open = Vec::new();
         for seed in 0..sets {
             let id = PracticeSetId::fresh();
-            let wanted = practice::Wanted { subject: "junior-practice", edition: "2018", chapter: None, questions: 100 };
+            let wanted = practice::Wanted::of_subject("junior-practice", "2018", 100);
             let questions = practice::start(&mut tx, id, owner, wanted, seed.try_into()?, clock::now()).await?;
             open.extend((1..=i64::try_from(questions)?).map(|position| (id, position)));
         }

@@ -15,7 +15,7 @@ async fn openings(bank: &bank::Bank) -> anyhow::Result<Vec<f64>> {
     let mut taken = Vec::new();
     for seed in 0..TIMES {
         let (id, owner) = (PracticeSetId::fresh(), Owner::Visitor(VisitorId::fresh()));
-        let wanted = practice::Wanted { subject: "junior-practice", edition: "2018", chapter: None, questions: 50 };
+        let wanted = practice::Wanted::of_subject("junior-practice", "2018", 50);
         let started = Instant::now();
         let mut tx = bank.store.write().await?;
         let questions = practice::start(&mut tx, id, owner, wanted, seed, clock::now()).await?;
