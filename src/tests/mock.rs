@@ -8,6 +8,7 @@ use crate::mock::store::{self, NewChange, NewPaper, Paper, Refused, Saved};
 use crate::mock::{By, GRACE, Origin, sheet};
 use crate::on_both;
 use crate::practice::Owner;
+use crate::practice::recording::Refusal;
 use crate::practice::store as practice;
 use crate::question::{Content, Kind, OptionSet, store as bank};
 use crate::starter::questions;
@@ -227,7 +228,7 @@ on_both! {
         assert_eq!(store::attempt(&mut tx, set, visitor()).await?, None);
         // By the way of practice nothing gets in.
         let answer = practice::answer(&mut tx, me, set, 1, crate::ids::AnswerId::fresh(), letters("a"), now()).await;
-        assert!(matches!(answer, Err(practice::AnswerError::NotFound)));
+        assert!(matches!(answer, Err(practice::AnswerError::Refused(Refusal::Mock))));
         Ok(())
     }
 

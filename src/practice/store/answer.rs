@@ -199,9 +199,9 @@ pub async fn answer(
     chosen: OptionSet,
     at: DateTime<Utc>,
 ) -> Result<Recorded, AnswerError> {
-    let sent = Sent { claimed_at: Some(at), ..Sent::new(id, set, position, Some(chosen)) };
+    let given_now = Sent { claimed_at: Some(at), ..Sent::new(id, set, position, Some(chosen)) };
     let open = open_set(tx, set).await?.ok_or(AnswerError::Refused(Refusal::NotYours))?;
-    let due = open.check(owner, &sent, at).map_err(AnswerError::Refused)?;
+    let due = open.check(owner, &given_now, at).map_err(AnswerError::Refused)?;
     let kept = keep(tx, std::slice::from_ref(&due)).await?;
     if kept.answers.contains(&Kept::IdUsed) {
         return Err(AnswerError::Refused(Refusal::IdUsed));

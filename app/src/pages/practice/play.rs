@@ -123,8 +123,8 @@ pub(super) async fn answer(
     let set: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
     let answer: AnswerId = form.answer.parse().map_err(|_| PageError::BadRequest)?;
-    let sent = Sent::new(answer, set, position, OptionSet::parse(&form.choice.concat()));
-    let outcome = ctx.state.recorder.record(owner, vec![sent], ctx.now).await.map_err(answers::failed)?;
+    let given = Sent::new(answer, set, position, OptionSet::parse(&form.choice.concat()));
+    let outcome = ctx.state.recorder.record(owner, vec![given], ctx.now).await.map_err(answers::failed)?;
     match outcome.first() {
         Some(Outcome::Saved) if ctx.wants_json => Ok(Json(serde_json::json!({ "saved": true })).into_response()),
         Some(Outcome::Saved) => Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}"))),
