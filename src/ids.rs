@@ -52,6 +52,10 @@ id! {
     PracticeSetId;
     /// One answer given in a set. Made by the browser, so that sending it twice is harmless.
     AnswerId;
+    /// 试卷 of a mock exam.
+    MockPaperId;
+    /// One change of an answer sheet. Made by the browser, so that sending it twice is harmless.
+    MockChangeId;
     /// 纠错: one error report on a question.
     QuestionReportId;
     /// 培训场次

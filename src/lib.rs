@@ -12,6 +12,7 @@
 //! | [`syllabus`], [`question`] | 大纲 and 题库 |
 //! | [`notification`] | 消息: what somebody should know |
 //! | [`practice`] | 刷题: marking, sets, answers, history |
+//! | [`mock`] | 模考: papers, attempts and their answer sheets |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
 //! | [`person`] | 人员台账: staff and where they belong |
 //! | [`certification`] | 考试结果 and what follows from them |
@@ -27,6 +28,7 @@ pub mod certification;
 pub mod clock;
 pub mod division;
 pub mod ids;
+pub mod mock;
 pub mod notification;
 pub mod organisation;
 pub mod person;

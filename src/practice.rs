@@ -4,13 +4,19 @@
 //! summary and history are derived from them.
 
 pub mod clock;
+pub mod coach;
+pub mod favourite;
 pub mod marking;
+pub mod mode;
+pub mod note;
+pub mod preference;
 #[cfg(feature = "store")]
 pub mod recording;
 #[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod wrong_book;
 
 use crate::ids::{AccountId, VisitorId};
 

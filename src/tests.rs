@@ -1,19 +1,23 @@
 //! Integration tests of the core: every test on both databases.
 
 mod account;
+mod answer_order;
 mod audit;
 mod backup;
 mod divisions;
 mod exchange;
+mod mock;
 mod organisation;
 mod person;
 mod person_demo;
 mod picture;
 mod practice;
+mod practice_own;
 mod question_duplicates;
 mod question_files;
 mod question_search;
 mod question_transfer;
+mod recording;
 mod relocation;
 mod report;
 mod review;

@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod certificates;
 mod divisions;
+mod mock;
 mod notices;
 mod organisations;
 mod people;
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         certificates::routes(),
         divisions::routes(),
         organisations::routes(),
+        mock::routes(),
         notices::routes(),
         people::routes(),
         pictures::routes(),

@@ -23,6 +23,8 @@ CREATE TABLE mock_paper_item (
     paper_id UUID NOT NULL REFERENCES mock_paper (id),
     position BIGINT NOT NULL,
     question_version_id UUID NOT NULL REFERENCES question_version (id),
+    -- The identities of the options in the order they are printed: `abcd`.
+    option_order TEXT COLLATE "C" NOT NULL,
     full_half_marks BIGINT NOT NULL,
     PRIMARY KEY (paper_id, position)
 );
@@ -38,9 +40,14 @@ CREATE TABLE mock_attempt (
     ends_at TIMESTAMPTZ NOT NULL,
     handed_in_at TIMESTAMPTZ,
     handed_in_by TEXT COLLATE "C" CHECK (handed_in_by IN ('person', 'clock')),
-    -- The person's first hand-in of this paper: the one that counts in statistics.
-    is_first BOOLEAN NOT NULL DEFAULT FALSE
+    -- 可比的一组: everybody who is compared with each other. The paper, or for drawn papers the subject and edition.
+    cohort TEXT COLLATE "C" NOT NULL,
+    -- The person's first hand-in in the cohort: the one that counts in statistics.
+    is_first BOOLEAN NOT NULL DEFAULT FALSE,
+    -- What it is worth now, in half marks; a trigger keeps it so when a key is corrected.
+    half_marks BIGINT
 );
+CREATE INDEX mock_attempt_cohort ON mock_attempt (cohort, half_marks) WHERE is_first;
 CREATE INDEX mock_attempt_paper ON mock_attempt (paper_id, handed_in_at);
 CREATE INDEX mock_attempt_event ON mock_attempt (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX mock_attempt_open ON mock_attempt (ends_at) WHERE handed_in_at IS NULL;
@@ -72,3 +79,84 @@ CREATE TRIGGER mock_change_no_update BEFORE UPDATE ON mock_change
     FOR EACH ROW EXECUTE FUNCTION mock_refuse();
 CREATE TRIGGER mock_paper_item_no_update BEFORE UPDATE ON mock_paper_item
     FOR EACH ROW EXECUTE FUNCTION mock_refuse();
+-- Until it is published an editor takes questions out and puts others in.
+CREATE FUNCTION mock_paper_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE paper UUID; BEGIN
+    IF TG_OP = 'INSERT' THEN paper := NEW.paper_id; ELSE paper := OLD.paper_id; END IF;
+    IF EXISTS (SELECT 1 FROM mock_paper p WHERE p.id = paper AND p.published_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a paper does not change; make another';
+    END IF;
+    IF TG_OP = 'INSERT' THEN RETURN NEW; ELSE RETURN OLD; END IF;
+END $$;
+CREATE TRIGGER mock_paper_item_no_insert BEFORE INSERT OR DELETE ON mock_paper_item
+    FOR EACH ROW EXECUTE FUNCTION mock_paper_refuse();
+CREATE FUNCTION mock_attempt_remark() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    UPDATE mock_attempt SET half_marks = half_marks + NEW.new_half_marks - NEW.old_half_marks
+        WHERE set_id = (SELECT a.set_id FROM practice_answer a WHERE a.id = NEW.answer_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mock_attempt_remark AFTER INSERT ON practice_remark
+    FOR EACH ROW EXECUTE FUNCTION mock_attempt_remark();
+
+-- 组卷: what papers are drawn from. Every published single and multiple choice question of an edition, in the first of its chapters, kept in
+-- step with the bank by the triggers below. `draw_key` looks like chance and stays the same: whoever looks for the next one after a drawn
+-- key needs not read the whole bank, and finds the same again.
+CREATE TABLE mock_pool (
+    question_id UUID NOT NULL REFERENCES question (id),
+    question_version_id UUID NOT NULL REFERENCES question_version (id),
+    subject TEXT COLLATE "C" NOT NULL,
+    edition TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    -- The chapter, not a section of it.
+    chapter TEXT COLLATE "C" NOT NULL,
+    draw_key BYTEA NOT NULL,
+    PRIMARY KEY (question_id, edition)
+);
+CREATE INDEX mock_pool_draw ON mock_pool (subject, edition, kind, chapter, draw_key, question_id, question_version_id);
+-- How many there are: counting them would take longer the larger the bank is.
+CREATE TABLE mock_pool_count (
+    subject TEXT COLLATE "C" NOT NULL,
+    edition TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    chapter TEXT COLLATE "C" NOT NULL,
+    questions BIGINT NOT NULL,
+    PRIMARY KEY (subject, edition, kind, chapter)
+);
+CREATE FUNCTION mock_pool_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO mock_pool_count (subject, edition, kind, chapter, questions) VALUES (NEW.subject, NEW.edition, NEW.kind, NEW.chapter, 1)
+            ON CONFLICT (subject, edition, kind, chapter) DO UPDATE SET questions = mock_pool_count.questions + 1;
+    ELSE
+        UPDATE mock_pool_count SET questions = questions - 1
+            WHERE subject = OLD.subject AND edition = OLD.edition AND kind = OLD.kind AND chapter = OLD.chapter;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mock_pool_count AFTER INSERT OR DELETE ON mock_pool
+    FOR EACH ROW EXECUTE FUNCTION mock_pool_count();
+-- What belongs into the pool now.
+CREATE VIEW mock_pool_due AS
+    SELECT q.id AS question_id, v.id AS question_version_id, p.subject, p.edition, v.kind, MIN(substr(p.chapter, 1, 2)) AS chapter,
+        substring(uuid_send(q.id) FROM 13) AS draw_key
+    FROM question q JOIN question_version v ON v.id = q.published_version_id JOIN question_chapter p ON p.question_id = q.id
+    WHERE q.status = 'published' AND v.kind IN ('single', 'multiple')
+    GROUP BY q.id, v.id, p.subject, p.edition, v.kind;
+CREATE FUNCTION mock_pool_renew(renewed UUID) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM mock_pool WHERE question_id = renewed;
+    INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+        SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due WHERE question_id = renewed
+        ORDER BY edition;
+END $$;
+CREATE FUNCTION mock_pool_question() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM mock_pool_renew(NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mock_pool_question AFTER UPDATE OF status, published_version_id ON question
+    FOR EACH ROW EXECUTE FUNCTION mock_pool_question();
+CREATE FUNCTION mock_pool_chapter() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'INSERT' THEN PERFORM mock_pool_renew(NEW.question_id); ELSE PERFORM mock_pool_renew(OLD.question_id); END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mock_pool_chapter AFTER INSERT OR DELETE ON question_chapter
+    FOR EACH ROW EXECUTE FUNCTION mock_pool_chapter();
+INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+    SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due;

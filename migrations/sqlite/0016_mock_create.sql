@@ -23,6 +23,8 @@ CREATE TABLE mock_paper_item (
     paper_id BLOB NOT NULL REFERENCES mock_paper (id),
     position INTEGER NOT NULL,
     question_version_id BLOB NOT NULL REFERENCES question_version (id),
+    -- The identities of the options in the order they are printed: `abcd`.
+    option_order TEXT NOT NULL,
     full_half_marks INTEGER NOT NULL,
     PRIMARY KEY (paper_id, position)
 ) STRICT;
@@ -38,9 +40,14 @@ CREATE TABLE mock_attempt (
     ends_at TEXT NOT NULL,
     handed_in_at TEXT,
     handed_in_by TEXT CHECK (handed_in_by IN ('person', 'clock')),
-    -- The person's first hand-in of this paper: the one that counts in statistics.
-    is_first INTEGER NOT NULL DEFAULT 0
+    -- 可比的一组: everybody who is compared with each other. The paper, or for drawn papers the subject and edition.
+    cohort TEXT NOT NULL,
+    -- The person's first hand-in in the cohort: the one that counts in statistics.
+    is_first INTEGER NOT NULL DEFAULT 0,
+    -- What it is worth now, in half marks; a trigger keeps it so when a key is corrected.
+    half_marks INTEGER
 ) STRICT;
+CREATE INDEX mock_attempt_cohort ON mock_attempt (cohort, half_marks) WHERE is_first;
 CREATE INDEX mock_attempt_paper ON mock_attempt (paper_id, handed_in_at);
 CREATE INDEX mock_attempt_event ON mock_attempt (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX mock_attempt_open ON mock_attempt (ends_at) WHERE handed_in_at IS NULL;
@@ -71,3 +78,75 @@ END;
 CREATE TRIGGER mock_paper_item_no_update BEFORE UPDATE ON mock_paper_item BEGIN
     SELECT RAISE(ABORT, 'a paper does not change; make another');
 END;
+-- Until it is published an editor takes questions out and puts others in.
+CREATE TRIGGER mock_paper_item_no_insert BEFORE INSERT ON mock_paper_item
+    WHEN EXISTS (SELECT 1 FROM mock_paper p WHERE p.id = NEW.paper_id AND p.published_at IS NOT NULL) BEGIN
+    SELECT RAISE(ABORT, 'a paper does not change; make another');
+END;
+CREATE TRIGGER mock_paper_item_no_delete BEFORE DELETE ON mock_paper_item
+    WHEN EXISTS (SELECT 1 FROM mock_paper p WHERE p.id = OLD.paper_id AND p.published_at IS NOT NULL) BEGIN
+    SELECT RAISE(ABORT, 'a paper does not change; make another');
+END;
+CREATE TRIGGER mock_attempt_remark AFTER INSERT ON practice_remark BEGIN
+    UPDATE mock_attempt SET half_marks = half_marks + NEW.new_half_marks - NEW.old_half_marks
+        WHERE set_id = (SELECT a.set_id FROM practice_answer a WHERE a.id = NEW.answer_id);
+END;
+
+-- 组卷: what papers are drawn from. Every published single and multiple choice question of an edition, in the first of its chapters, kept in
+-- step with the bank by the triggers below. `draw_key` looks like chance and stays the same: whoever looks for the next one after a drawn
+-- key needs not read the whole bank, and finds the same again.
+CREATE TABLE mock_pool (
+    question_id BLOB NOT NULL REFERENCES question (id),
+    question_version_id BLOB NOT NULL REFERENCES question_version (id),
+    subject TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    -- The chapter, not a section of it.
+    chapter TEXT NOT NULL,
+    draw_key BLOB NOT NULL,
+    PRIMARY KEY (question_id, edition)
+) STRICT;
+CREATE INDEX mock_pool_draw ON mock_pool (subject, edition, kind, chapter, draw_key, question_id, question_version_id);
+-- How many there are: counting them would take longer the larger the bank is.
+CREATE TABLE mock_pool_count (
+    subject TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    chapter TEXT NOT NULL,
+    questions INTEGER NOT NULL,
+    PRIMARY KEY (subject, edition, kind, chapter)
+) STRICT;
+CREATE TRIGGER mock_pool_added AFTER INSERT ON mock_pool BEGIN
+    INSERT INTO mock_pool_count (subject, edition, kind, chapter, questions) VALUES (NEW.subject, NEW.edition, NEW.kind, NEW.chapter, 1)
+        ON CONFLICT (subject, edition, kind, chapter) DO UPDATE SET questions = questions + 1;
+END;
+CREATE TRIGGER mock_pool_removed AFTER DELETE ON mock_pool BEGIN
+    UPDATE mock_pool_count SET questions = questions - 1
+        WHERE subject = OLD.subject AND edition = OLD.edition AND kind = OLD.kind AND chapter = OLD.chapter;
+END;
+-- What belongs into the pool now.
+CREATE VIEW mock_pool_due AS
+    SELECT q.id AS question_id, v.id AS question_version_id, p.subject, p.edition, v.kind, MIN(substr(p.chapter, 1, 2)) AS chapter,
+        substr(q.id, 13) AS draw_key
+    FROM question q JOIN question_version v ON v.id = q.published_version_id JOIN question_chapter p ON p.question_id = q.id
+    WHERE q.status = 'published' AND v.kind IN ('single', 'multiple')
+    GROUP BY q.id, v.id, p.subject, p.edition, v.kind;
+CREATE TRIGGER mock_pool_question AFTER UPDATE OF status, published_version_id ON question BEGIN
+    DELETE FROM mock_pool WHERE question_id = NEW.id;
+    INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+        SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due WHERE question_id = NEW.id;
+END;
+CREATE TRIGGER mock_pool_chapter_added AFTER INSERT ON question_chapter BEGIN
+    DELETE FROM mock_pool WHERE question_id = NEW.question_id;
+    INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+        SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due
+        WHERE question_id = NEW.question_id;
+END;
+CREATE TRIGGER mock_pool_chapter_removed AFTER DELETE ON question_chapter BEGIN
+    DELETE FROM mock_pool WHERE question_id = OLD.question_id;
+    INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+        SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due
+        WHERE question_id = OLD.question_id;
+END;
+INSERT INTO mock_pool (question_id, question_version_id, subject, edition, kind, chapter, draw_key)
+    SELECT question_id, question_version_id, subject, edition, kind, chapter, draw_key FROM mock_pool_due;

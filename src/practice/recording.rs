@@ -165,9 +165,14 @@ impl Recorder {
         Ok(outcomes)
     }
 
+    /// How many requests wait for their answers to be committed.
+    pub fn waiting(&self) -> usize {
+        self.jobs.waiting()
+    }
+
     async fn check(&self, owner: Owner, sent: &Sent, received_at: DateTime<Utc>) -> Result<Result<Due, Refusal>, RecordError> {
-        if let Some(set) = self.recent.get(sent.set) {
-            let checked = set.check(owner, sent, received_at);
+        if let Some(open) = self.recent.get(sent.set) {
+            let checked = open.check(owner, sent, received_at);
             // Whoever signed up in another tab took their sets along. And what was read may be older than a correction.
             if !matches!(checked, Err(Refusal::NotYours | Refusal::UnknownOption | Refusal::OnlyOne)) {
                 return Ok(checked);
@@ -176,10 +181,10 @@ impl Recorder {
         let mut tx = self.store.read().await?;
         let found = open_set(&mut tx, sent.set).await?;
         drop(tx);
-        let Some(set) = found else { return Ok(Err(Refusal::NotYours)) };
-        let checked = set.check(owner, sent, received_at);
+        let Some(open) = found else { return Ok(Err(Refusal::NotYours)) };
+        let checked = open.check(owner, sent, received_at);
         if checked.is_ok() {
-            self.recent.put(set);
+            self.recent.put(open);
         }
         Ok(checked)
     }

@@ -94,12 +94,17 @@ pub(crate) struct Bank {
 
 /// On SQLite, half of its questions published.
 pub(crate) async fn filled() -> anyhow::Result<Bank> {
+    of(size()?).await
+}
+
+/// The same, of so many questions.
+pub(crate) async fn of(size: u64) -> anyhow::Result<Bank> {
     let started = Instant::now();
     let folder = tempfile::tempdir()?;
     let store = Store::open(&DatabaseAddress::Sqlite(folder.path().join("zhengtu.db"))).await?;
     store.migrate().await?;
     let mut ids = Vec::new();
-    let all: Vec<u64> = (0..size()?).collect();
+    let all: Vec<u64> = (0..size).collect();
     for batch in all.chunks(1000) {
         let mut tx = store.write().await?;
         for index in batch {

@@ -8,26 +8,39 @@ use tokio::net::TcpStream;
 
 const CONNECTIONS: usize = 8;
 
-/// One answer over an open connection; the body's length must be announced.
-async fn ask(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> anyhow::Result<Vec<u8>> {
-    stream.write_all(request).await?;
-    buffer.clear();
-    let mut chunk = vec![0_u8; 64 * 1024];
-    loop {
-        let read = stream.read(&mut chunk).await?;
-        anyhow::ensure!(read > 0, "the server closed the connection");
-        buffer.extend_from_slice(&chunk[..read]);
-        let Some(head_end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-        let head = std::str::from_utf8(&buffer[..head_end])?.to_ascii_lowercase();
-        anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
-        let length: usize = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .and_then(|value| value.trim().parse().ok())
-            .ok_or_else(|| anyhow::anyhow!("no content-length"))?;
-        if buffer.len() >= head_end + 4 + length {
-            return Ok(buffer[head_end + 4..].to_vec());
+/// An open connection, on which one request follows the other.
+pub(crate) struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::with_capacity(16 * 1024) })
+    }
+
+    /// The body of the answer; its length must be announced.
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
+        self.stream.write_all(request).await?;
+        self.buffer.clear();
+        let (mut body, mut end) = (0, usize::MAX);
+        while self.buffer.len() < end {
+            let read = self.stream.read_buf(&mut self.buffer).await?;
+            anyhow::ensure!(read > 0, "the server closed the connection");
+            let Some(head_end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n").filter(|_| body == 0) else { continue };
+            let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
+            anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
+            let length: usize = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .and_then(|value| value.trim().parse().ok())
+                .ok_or_else(|| anyhow::anyhow!("no content-length"))?;
+            body = head_end + 4;
+            end = body + length;
         }
+        Ok(&self.buffer[body..end])
     }
 }
 
@@ -37,8 +50,7 @@ fn request(path: &str, encoding: &str) -> Vec<u8> {
 
 /// The body at an address, as sent (uncompressed).
 pub(crate) async fn body(address: SocketAddr, path: &str) -> anyhow::Result<Vec<u8>> {
-    let mut stream = TcpStream::connect(address).await?;
-    ask(&mut stream, &request(path, "identity"), &mut Vec::new()).await
+    Ok(Connection::open(address).await?.ask(&request(path, "identity")).await?.to_vec())
 }
 
 /// How many bytes an address sends to a browser that takes brotli.
@@ -60,11 +72,10 @@ pub(crate) async fn rate(address: SocketAddr, path: &str, time: Duration) -> any
     for _ in 0..CONNECTIONS {
         let request = request(path, "identity");
         workers.spawn(async move {
-            let mut stream = TcpStream::connect(address).await?;
-            let mut buffer = Vec::new();
+            let mut connection = Connection::open(address).await?;
             let mut done = 0_u32;
             while started.elapsed() < time {
-                ask(&mut stream, &request, &mut buffer).await?;
+                connection.ask(&request).await?;
                 done += 1;
             }
             anyhow::Ok(done)

@@ -2,10 +2,12 @@
 //!
 //! Each benchmark ends with one line `bench=NAME key=value …`. Nothing here is asserted by a test.
 
+mod answers;
 mod bank;
 mod duplicates;
 mod idle;
 mod load;
+mod open_set;
 mod pages;
 mod question_import;
 mod search;
@@ -35,6 +37,12 @@ async fn main() -> anyhow::Result<()> {
         if chosen("duplicates") {
             println!("bench=duplicates {}", duplicates::run(&bank).await?);
         }
+    }
+    if chosen("answers") {
+        println!("bench=answers {}", answers::run().await?);
+    }
+    if chosen("open-set") {
+        println!("bench=open-set {}", open_set::run().await?);
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);

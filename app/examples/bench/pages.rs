@@ -16,7 +16,7 @@ use super::load;
 
 const TIME: Duration = Duration::from_secs(4);
 
-async fn serve(app: Router) -> anyhow::Result<SocketAddr> {
+pub(crate) async fn serve(app: Router) -> anyhow::Result<SocketAddr> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move { axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await });

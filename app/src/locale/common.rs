@@ -8,6 +8,7 @@ texts! {
         skip_to_content: "跳到正文", "Skip to content";
         nav_label: "主导航", "Main";
         nav_practice: "刷题", "Practise";
+        nav_mock: "模考", "Mock exams";
         nav_training: "培训", "Training";
         nav_questions: "题库", "Questions";
         nav_people: "人员", "People";

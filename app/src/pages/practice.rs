@@ -5,8 +5,10 @@ mod answers;
 mod browse;
 mod history;
 mod own_reports;
-mod play;
+pub(super) mod play;
+mod print;
 mod report;
+pub(super) mod start;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,7 @@ use axum::response::Response;
 use zhengtu::bilingual::Language;
 use zhengtu::ids::PracticeSetId;
 use zhengtu::practice::Owner;
+use zhengtu::practice::mode::Mode;
 use zhengtu::practice::store::PracticeSet;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
@@ -31,10 +34,11 @@ pub fn routes() -> Vec<Route> {
         get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/answers", Access::Public, answers::take),
-        post("/practice/sets", Access::Public, play::start),
+        post("/practice/sets", Access::Public, start::take),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
+        get("/practice/sets/{id}/print", Access::Public, print::show),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
@@ -43,12 +47,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Whose practice this browser's is; `None` before anything was practised.
-fn owner_of(ctx: &Ctx) -> Option<Owner> {
+pub(super) fn owner_of(ctx: &Ctx) -> Option<Owner> {
     ctx.actor.account.map(Owner::Account).or(ctx.actor.visitor.map(Owner::Visitor))
 }
 
 /// As [`owner_of`], making a visitor of a browser that is nobody yet.
-async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderValue>), PageError> {
+pub(super) async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderValue>), PageError> {
     if let Some(account) = ctx.actor.account {
         return Ok((Owner::Account(account), None));
     }
@@ -56,7 +60,7 @@ async fn ensure_owner(ctx: &Ctx, tx: &mut Tx) -> Result<(Owner, Option<HeaderVal
     Ok((Owner::Visitor(visitor), cookie))
 }
 
-fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -68,10 +72,14 @@ async fn own_set(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<(Owner, PracticeSet
     let owner = owner_of(ctx).ok_or(PageError::NotFound)?;
     let id: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let set = zhengtu::practice::store::find(tx, id, owner).await?.ok_or(PageError::NotFound)?;
+    // A mock that goes on is not practice: nothing of it is shown but its own sheet.
+    if set.mode == Mode::Mock && set.finished_at.is_none() {
+        return Err(PageError::NotFound);
+    }
     Ok((owner, set))
 }
 
-const fn level_name(t: Practice, level: Level) -> &'static str {
+pub(super) const fn level_name(t: Practice, level: Level) -> &'static str {
     match level {
         Level::Junior => t.level_junior(),
         Level::Intermediate => t.level_intermediate(),
@@ -79,11 +87,25 @@ const fn level_name(t: Practice, level: Level) -> &'static str {
     }
 }
 
-fn subject_name(language: Language, subject: &Subject) -> &str {
+pub(super) fn subject_name(language: Language, subject: &Subject) -> &str {
     match language {
         Language::Zh => &subject.name,
         Language::En => &subject.name_en,
     }
+}
+
+/// Where a set that is a mock is shown.
+async fn mock_address(tx: &mut Tx, id: &str) -> Result<Option<String>, PageError> {
+    let Ok(id) = id.parse::<PracticeSetId>() else { return Ok(None) };
+    Ok(zhengtu::mock::store::is_mock(tx, id).await?.map(|_| format!("/mock/{id}")))
+}
+
+/// The newest edition that has questions of a subject; else the newest there is.
+async fn edition_with_questions(tx: &mut Tx, subject: &str) -> Result<String, PageError> {
+    let counts = zhengtu::question::store::counts(tx, subject).await?;
+    let editions = syllabus::store::editions(tx, subject).await?;
+    let used = editions.iter().find(|edition| counts.iter().any(|count| count.edition == **edition));
+    Ok(used.or(editions.first()).cloned().unwrap_or_default())
 }
 
 /// What a set is of, for headings: subject and chapter, and where the subject's page is.

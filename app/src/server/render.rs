@@ -18,6 +18,8 @@ use crate::locale::Common;
 pub enum Section {
     /// 刷题
     Practice,
+    /// 模考
+    Mock,
     /// 培训
     Training,
     /// 题库

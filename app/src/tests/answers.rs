@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::on_both;
+use zhengtu::practice::recording::{Recorder, commit};
 use zhengtu::starter::questions;
 use zhengtu::store::Store;
 
@@ -91,6 +92,28 @@ on_both! {
         send(&mut me, &[json!({"id": "x".repeat(200_000)})]).await.expect(413);
         me.headers.push(("sec-fetch-site", "cross-site"));
         send(&mut me, &[one(&set, 1, "a")]).await.expect(403);
+        Ok(())
+    }
+
+    async fn a_server_with_too_much_to_do_says_when_to_try_again(store: Store) {
+        let mut world = world(store.clone()).await?;
+        let (recorder, mut queue) = Recorder::with_queue(store.clone(), 1);
+        world.state.recorder = recorder.clone();
+        let mut me = world.browser();
+        let set = begin(&mut me).await;
+        let (mut tab, first) = (me.clone(), one(&set, 1, "a"));
+        let waiting = tokio::spawn(async move { send(&mut tab, &[first]).await });
+        while recorder.waiting() < 1 {
+            tokio::task::yield_now().await;
+        }
+        let second = one(&set, 2, "a");
+        let busy = send(&mut me, std::slice::from_ref(&second)).await.expect(503);
+        assert_eq!(busy.headers["retry-after"], "2");
+        commit(&store, queue.group().await.expect("a group")).await;
+        assert_eq!(states(&waiting.await?), ["saved"]);
+        let keeping = tokio::spawn(async move { commit(&store, queue.group().await.expect("a group")).await });
+        assert_eq!(states(&send(&mut me, &[second]).await), ["saved"]);
+        keeping.await?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use zhengtu::starter::questions;
 
 use super::browser::{Browser, World};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 10);
 const START: [(&str, &str); 4] = [("subject", "junior-practice"), ("edition", "2018"), ("chapter", "03"), ("count", "10")];
 
 async fn with_questions(world: &World) -> anyhow::Result<()> {
@@ -136,6 +136,7 @@ on_both! {
             let item = &set.items[0];
             let wrong: OptionSet = item.order.iter().copied().find(|option| !item.version.content.key.contains(*option)).into_iter().collect();
             practice::answer(&mut tx, owner, id, 1, AnswerId::fresh(), wrong, clock::now()).await?;
+            practice::count_pending(&mut tx, 10).await?;
             tx.commit().await?;
             let address = format!("/questions/{}/statistics", item.version.question);
             match nth {

@@ -31,6 +31,10 @@ impl Job {
 pub(super) struct Jobs(mpsc::Sender<Job>);
 
 impl Jobs {
+    pub(super) fn waiting(&self) -> usize {
+        self.0.max_capacity() - self.0.capacity()
+    }
+
     pub(super) fn push(&self, job: Job) -> Result<(), RecordError> {
         self.0.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => RecordError::Busy,

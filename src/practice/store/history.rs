@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::Owner;
+use super::super::{Owner, favourite, note, preference};
 use crate::ids::{AccountId, PracticeSetId, VisitorId};
 use crate::question::report::store as report;
 use crate::question::usage::store as usage;
@@ -91,10 +91,13 @@ pub async fn progress(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) -
     Ok(with_tx!(tx, |c| sqlx::query_as(PROGRESS).bind(owner.id()).bind(subject).bind(edition).fetch_all(c).await)?)
 }
 
-/// Gives what a browser practised and reported before signing up (or in) to the account. Says how many sets were moved.
+/// Gives what a browser practised, kept, noted and reported before signing up (or in) to the account. Says how many sets were moved.
 pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<u64> {
     let moved = with_tx!(tx, |c| sqlx::query(CLAIM).bind(visitor).bind(account).execute(c).await.map(|done| done.rows_affected()))?;
     usage::claim(tx, visitor, account).await?;
     report::claim(tx, visitor, account).await?;
+    favourite::store::claim(tx, visitor, account).await?;
+    note::store::claim(tx, visitor, account).await?;
+    preference::store::claim(tx, visitor, account).await?;
     Ok(moved)
 }

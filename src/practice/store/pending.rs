@@ -9,20 +9,20 @@ use uuid::Uuid;
 use crate::ids::{AnswerId, QuestionVersionId};
 use crate::question::OptionSet;
 use crate::question::usage::store::{self as usage, FirstAnswer};
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 sql! {
     // An answer that went meanwhile, with whoever it belonged to, counts no more.
     PENDING = "SELECT p.answer_id, a.question_version_id, COALESCE(s.account_id, s.visitor_id) AS person_id, a.chosen, a.half_marks, \
         a.full_half_marks, a.given_at FROM practice_pending p LEFT JOIN practice_answer a ON a.id = p.answer_id \
         LEFT JOIN practice_set s ON s.id = a.set_id ORDER BY p.answer_id LIMIT $1";
-    BACKLOG = "SELECT COUNT(*) AS answers FROM practice_pending";
+    ANY = "SELECT p.answer_id FROM practice_pending p LIMIT 1";
 }
 
-const REMOVE_SQLITE: &str = "DELETE FROM practice_pending WHERE answer_id IN (SELECT unhex(j.value) FROM json_each($1) j)";
-const REMOVE_POSTGRES: &str = "DELETE FROM practice_pending WHERE answer_id IN \
-    (SELECT CAST(j.value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value))";
+list_sql! {
+    REMOVE = ["DELETE FROM practice_pending WHERE answer_id IN (SELECT " (id) " FROM " list ")"];
+}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -59,20 +59,16 @@ pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<String> = rows.iter().map(|row| row.answer_id.0.simple().to_string()).collect();
-    let ids = serde_json::Value::from(ids).to_string();
+    let ids = list::of(rows.iter().map(|row| list::id(row.answer_id.0)));
     let counted = rows.len();
     let answers = rows.into_iter().filter_map(|row| row.into_answer().transpose()).collect::<Result<Vec<_>>>()?;
     usage::note_all(tx, &answers).await?;
-    match tx {
-        Tx::Sqlite(tx) => sqlx::query(REMOVE_SQLITE).bind(ids).execute(&mut **tx).await.map(|_| ())?,
-        Tx::Postgres(tx) => sqlx::query(REMOVE_POSTGRES).bind(ids).execute(&mut **tx).await.map(|_| ())?,
-    }
+    REMOVE.execute(tx, &ids).await?;
     Ok(counted)
 }
 
-/// How many answers wait to be counted.
-pub async fn backlog(tx: &mut Tx) -> Result<i64> {
-    let (answers,): (i64,) = with_tx!(tx, |c| sqlx::query_as(BACKLOG).fetch_one(c).await)?;
-    Ok(answers)
+/// Whether any answer waits to be counted.
+pub async fn is_behind(tx: &mut Tx) -> Result<bool> {
+    let row: Option<(AnswerId,)> = with_tx!(tx, |c| sqlx::query_as(ANY).fetch_optional(c).await)?;
+    Ok(row.is_some())
 }

@@ -56,11 +56,11 @@ struct Raw {
 
 #[derive(Debug, Serialize)]
 struct Reply {
-    answers: Vec<State>,
+    answers: Vec<Fate>,
 }
 
 #[derive(Debug, Serialize)]
-struct State {
+struct Fate {
     id: Value,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,11 +97,11 @@ pub(super) async fn take(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Result<Re
         ids.push(raw.id);
     }
     let mut outcomes = ctx.state.recorder.record(owner, sent, ctx.now).await.map_err(failed)?.into_iter();
-    let states = ids.into_iter().zip(readable).map(|(id, readable)| {
+    let fates = ids.into_iter().zip(readable).map(|(id, readable)| {
         let outcome = if readable { outcomes.next() } else { None };
-        state(ctx.language, id, outcome)
+        fate(ctx.language, id, outcome)
     });
-    Ok(Json(Reply { answers: states.collect() }).into_response())
+    Ok(Json(Reply { answers: fates.collect() }).into_response())
 }
 
 /// An answer as it was sent; `None` without what tells which question it is of.
@@ -118,14 +118,14 @@ fn read(raw: &Raw, device: Option<Uuid>) -> Option<Sent> {
     })
 }
 
-fn state(language: Language, id: Value, outcome: Option<Outcome>) -> State {
+fn fate(language: Language, id: Value, outcome: Option<Outcome>) -> Fate {
     let (state, reason, sentence) = match outcome {
         Some(Outcome::Saved) => ("saved", None, None),
         Some(Outcome::Later) => ("later", None, None),
         Some(Outcome::Refused(refusal)) => ("refused", Some(code(refusal)), Some(sentence(language, refusal))),
         None => ("refused", Some("malformed"), Some(Answers(language).malformed())),
     };
-    State { id, state, reason, sentence }
+    Fate { id, state, reason, sentence }
 }
 
 const fn code(refusal: Refusal) -> &'static str {

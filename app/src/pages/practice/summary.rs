@@ -8,7 +8,7 @@ use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
 use zhengtu::question::markdown::plain;
 
 use super::play::{corrections, onward_address};
-use super::{SetTitle, own_set};
+use super::{SetTitle, mock_address, own_set};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Player as Words, Practice, percent};
@@ -17,6 +17,9 @@ use crate::server::{Ctx, Page, PageError, Section};
 /// `GET /practice/sets/{id}/summary`
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
+    if let Some(mock) = mock_address(&mut tx, &id).await? {
+        return Ok(ctx.redirect(&mock));
+    }
     let (_, set) = own_set(&ctx, &mut tx, &id).await?;
     let title = SetTitle::of(&ctx, &mut tx, &set).await?;
     drop(tx);

@@ -1,0 +1,107 @@
+//! The server killed while many answer: whatever it acknowledged is there afterwards.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use zhengtu::account::session;
+use zhengtu::clock;
+use zhengtu::ids::{AnswerId, PracticeSetId};
+use zhengtu::practice::{Owner, store as practice};
+use zhengtu::store::{DatabaseAddress, Store};
+
+/// People who answer at the same time.
+const PEOPLE: usize = 6;
+
+fn start(data: &Path) -> anyhow::Result<(Child, String)> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhengtu"));
+    command.env("LC_ALL", "en_GB.UTF-8").env_remove("DATABASE_URL").env_remove("RUST_LOG").arg("--data-dir").arg(data);
+    let mut child = command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().ok_or_else(|| anyhow::anyhow!("standard output"))?).read_line(&mut line)?;
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned();
+    anyhow::ensure!(!address.is_empty(), "no address in {line:?}");
+    Ok((child, address))
+}
+
+fn post(address: &str, path: &str, kind: &str, cookie: &str, body: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
+    answer.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+/// What somebody was told is saved.
+struct Told {
+    token: String,
+    set: PracticeSetId,
+    saved: Vec<i64>,
+}
+
+/// Begins a set and answers it until the server is gone.
+fn practise(address: &str) -> anyhow::Result<Told> {
+    let form = "subject=junior-practice&edition=2018&chapter=&count=all";
+    let begun = post(address, "/practice/sets", "application/x-www-form-urlencoded", "", form)?;
+    let cookie = header(&begun, "set-cookie").and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned();
+    let set = header(&begun, "location").and_then(|to| to.split('/').nth(3)).unwrap_or_default().parse()?;
+    let token = cookie.split_once('=').map(|(_, token)| token.to_owned()).unwrap_or_default();
+    let mut told = Told { token, set, saved: Vec::new() };
+    for position in 1.. {
+        let id = AnswerId::fresh();
+        let body = format!(r#"{{"answers":[{{"id":"{id}","set":"{set}","position":{position},"chosen":"a"}}]}}"#);
+        match post(address, "/practice/answers", "application/json", &cookie, &body) {
+            Ok(answer) if answer.contains(r#""state":"saved""#) => told.saved.push(position),
+            Ok(answer) if answer.contains("no_question") => break,
+            _ => break,
+        }
+    }
+    Ok(told)
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (mut child, address) = start(folder.path())?;
+    let people: Vec<_> = (0..PEOPLE)
+        .map(|_| {
+            let address = address.clone();
+            std::thread::spawn(move || practise(&address))
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    // Child::kill is SIGKILL: no time to write anything.
+    child.kill()?;
+    child.wait()?;
+    let told: Vec<Told> = people.into_iter().map(|one| one.join().map_err(|_| anyhow::anyhow!("a thread"))?).collect::<anyhow::Result<_>>()?;
+    let saved: usize = told.iter().map(|one| one.saved.len()).sum();
+    anyhow::ensure!(saved > PEOPLE, "{saved} answers before the end");
+
+    let store = Store::open(&DatabaseAddress::Sqlite(folder.path().join("zhengtu.db"))).await?;
+    let mut tx = store.write().await?;
+    for one in &told {
+        let session = session::of_token(&mut tx, &one.token, clock::now()).await?;
+        let visitor = session.and_then(|session| session.actor.visitor).ok_or_else(|| anyhow::anyhow!("the visitor"))?;
+        let set = practice::find(&mut tx, one.set, Owner::Visitor(visitor)).await?.ok_or_else(|| anyhow::anyhow!("the set"))?;
+        for position in &one.saved {
+            assert!(set.item(*position).is_some_and(|item| item.given.is_some()), "question {position} was acknowledged");
+        }
+    }
+    // And what was not counted yet is counted by the next server.
+    while practice::count_pending(&mut tx, 1000).await? > 0 {}
+    let set = &told[0];
+    let session = session::of_token(&mut tx, &set.token, clock::now()).await?;
+    let visitor = session.and_then(|session| session.actor.visitor).ok_or_else(|| anyhow::anyhow!("the visitor"))?;
+    assert!(!practice::shares(&mut tx, set.set, Owner::Visitor(visitor)).await?.is_empty(), "others answered the same questions");
+    Ok(())
+}
