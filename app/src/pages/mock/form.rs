@@ -90,7 +90,14 @@ pub(super) fn view(
 }
 
 /// One question; all but one are hidden.
-fn one(language: Language, index: usize, all: usize, question: &SheetQuestion, entry: Entry, current: bool) -> impl IntoView + use<> {
+fn one(
+    language: Language,
+    index: usize,
+    all: usize,
+    question: &SheetQuestion,
+    entry: Entry,
+    current: bool,
+) -> impl IntoView + use<> {
     let (t, words) = (Sheet(language), Player(language));
     let several = question.kind.takes_several();
     let control = if several { "checkbox" } else { "radio" };
