@@ -6,6 +6,7 @@ mod answers;
 mod audit;
 mod browser;
 mod duplicates;
+mod mock;
 mod organisations;
 mod pictures;
 mod questions;

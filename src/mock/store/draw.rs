@@ -134,10 +134,8 @@ async fn candidates(
     let mut found = BTreeMap::new();
     for part in &blueprint.parts {
         let of_kind: Vec<&PoolCount> = pool.iter().filter(|count| count.kind == part.kind.code()).collect();
-        let room: Vec<(usize, i64)> = of_kind
-            .iter()
-            .map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter]))
-            .collect();
+        let room: Vec<(usize, i64)> =
+            of_kind.iter().map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter])).collect();
         for (count, quota) in of_kind.into_iter().zip(quotas(part.questions, &room)) {
             let looks = i64::try_from(quota).unwrap_or_default() + 1;
             let (kind, chapter) = (&count.kind, &count.chapter);
