@@ -1,9 +1,11 @@
 //! Integration tests of the core: every test on both databases.
 
 mod account;
+mod announcement;
 mod audit;
 mod backup;
 mod divisions;
+mod exam_calendar;
 mod exchange;
 mod organisation;
 mod person;

@@ -70,7 +70,9 @@ fn is_one(count: &impl std::fmt::Display) -> bool {
 
 mod account;
 mod accounts;
+mod announcements;
 mod audit;
+mod calendar;
 mod common;
 mod division;
 mod duplicates;
@@ -91,7 +93,9 @@ mod training;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
+pub use announcements::Announcements;
 pub use audit::Audit;
+pub use calendar::Calendar;
 pub use common::Common;
 pub use division::Divisions;
 pub use duplicates::Duplicates;
