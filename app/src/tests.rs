@@ -2,8 +2,10 @@
 
 mod account;
 mod accounts;
+mod announcements;
 mod audit;
 mod browser;
+mod calendar;
 mod duplicates;
 mod organisations;
 mod pictures;

@@ -2,7 +2,7 @@
 
 mod edit;
 mod form;
-mod list;
+pub(super) mod list;
 mod show;
 
 use zhengtu::account::{Action, Place};

@@ -7,13 +7,17 @@ mod manage;
 mod show;
 pub(super) mod words;
 
+use leptos::prelude::*;
 use zhengtu::account::{Action, Place};
+use zhengtu::clock::date_of;
 use zhengtu::division::{self, Division};
-use zhengtu::exam_calendar::{Window, store};
+use zhengtu::exam_calendar::{Window, next_for, store};
 use zhengtu::ids::ExamWindowId;
 use zhengtu::store::Tx;
+use zhengtu::syllabus::Level;
 
-use crate::server::{Access, PageError, Route, get, post};
+use crate::locale::Calendar;
+use crate::server::{Access, Ctx, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
@@ -48,4 +52,16 @@ async fn provinces(tx: &mut Tx, code: &str) -> Result<(Vec<Division>, Option<Div
     let all = division::store::children(tx, None).await?;
     let chosen = all.iter().find(|one| one.code == code).cloned();
     Ok((all, chosen))
+}
+
+/// The days to the next exam of the country, or that its date isn't known yet, for other pages.
+pub(super) async fn next_exam(ctx: &Ctx, tx: &mut Tx) -> Result<AnyView, PageError> {
+    use chrono::Datelike as _;
+    let t = Calendar(ctx.language);
+    let windows = store::since(tx, i64::from(date_of(ctx.now).year()) - 1).await?;
+    let next = Level::ALL.into_iter().filter_map(|level| next_for(&windows, level, None, ctx.now)).min_by_key(|next| next.days);
+    Ok(match next {
+        Some(next) => show::countdown(t, &next.entry, next.days).into_any(),
+        None => view! { <p class="muted">{t.no_exam()}</p> }.into_any(),
+    })
 }
