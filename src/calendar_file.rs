@@ -54,7 +54,9 @@ pub struct Event {
 /// The calendar with these events. `product` names the part of the system, `name` is what a subscriber's calendar calls it.
 pub fn calendar_file(product: &str, name: Option<&str>, events: &[Event]) -> String {
     let mut out = String::new();
-    for text in ["BEGIN:VCALENDAR", "VERSION:2.0", &format!("PRODID:-//Zhengtu//{product}//ZH"), "CALSCALE:GREGORIAN", "METHOD:PUBLISH"] {
+    for text in
+        ["BEGIN:VCALENDAR", "VERSION:2.0", &format!("PRODID:-//Zhengtu//{product}//ZH"), "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    {
         line(&mut out, text);
     }
     if let Some(name) = name {
@@ -171,9 +173,12 @@ mod tests {
     #[test]
     fn days_are_days_and_whoever_is_told_of_them_stays_free() {
         let day: NaiveDate = "2027-03-09".parse().unwrap();
-        let days = Event { when: When::Days(day, day + chrono::TimeDelta::days(3)), standing: Standing::Cancelled, ..event("报名") };
+        let days =
+            Event { when: When::Days(day, day + chrono::TimeDelta::days(3)), standing: Standing::Cancelled, ..event("报名") };
         let file = calendar_file("Exams", Some("考试日历"), &[days]);
-        for said in ["DTSTART;VALUE=DATE:20270309", "DTEND;VALUE=DATE:20270312", "TRANSP:TRANSPARENT", "STATUS:CANCELLED", "NAME:考试日历"] {
+        for said in
+            ["DTSTART;VALUE=DATE:20270309", "DTEND;VALUE=DATE:20270312", "TRANSP:TRANSPARENT", "STATUS:CANCELLED", "NAME:考试日历"]
+        {
             assert!(file.contains(&format!("{said}\r\n")), "{said} in {file}");
         }
     }

@@ -47,15 +47,8 @@ pub enum WindowKind {
 
 impl WindowKind {
     /// All kinds, in the order of a year.
-    pub const ALL: [Self; 7] = [
-        Self::Registration,
-        Self::Payment,
-        Self::AdmissionSlip,
-        Self::Exam,
-        Self::Results,
-        Self::Recheck,
-        Self::Certificate,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Registration, Self::Payment, Self::AdmissionSlip, Self::Exam, Self::Results, Self::Recheck, Self::Certificate];
 
     /// As stored.
     pub const fn code(self) -> &'static str {

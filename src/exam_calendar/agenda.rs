@@ -28,7 +28,11 @@ pub struct Entry {
 impl Entry {
     /// What it is known by in calendars, for ever.
     pub fn uid(&self) -> String {
-        if self.derived { format!("{}-{}@zhengtu", self.window.id, self.window.kind.code()) } else { format!("{}@zhengtu", self.window.id) }
+        if self.derived {
+            format!("{}-{}@zhengtu", self.window.id, self.window.kind.code())
+        } else {
+            format!("{}@zhengtu", self.window.id)
+        }
     }
 
     /// Of an exam: the sittings of these levels.
@@ -52,7 +56,10 @@ pub fn agenda(windows: &[Window], levels: &[Level], province: Option<&str>) -> V
         for result in results {
             for derived in [recheck(&result), registration_of_certificate(&result)].into_iter().flatten() {
                 let entered = entries.iter().any(|entry| {
-                    !entry.derived && entry.window.kind == derived.kind && entry.window.year == derived.year && entry.levels.contains(level)
+                    !entry.derived
+                        && entry.window.kind == derived.kind
+                        && entry.window.year == derived.year
+                        && entry.levels.contains(level)
                 });
                 if !entered {
                     note(&mut entries, derived, *level, true);

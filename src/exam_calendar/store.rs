@@ -171,9 +171,8 @@ pub async fn enter(
         return Err(ChangeError::Plan(problems));
     }
     let sittings = written(&plan.sittings)?;
-    let made =
-        with_tx!(tx, |c| bound!(INSERT, id, plan, sittings, by, now).execute(c).await.map(|done| done.rows_affected()))
-            .map_err(StoreError::from)?;
+    let made = with_tx!(tx, |c| bound!(INSERT, id, plan, sittings, by, now).execute(c).await.map(|done| done.rows_affected()))
+        .map_err(StoreError::from)?;
     Ok(made == 1)
 }
 

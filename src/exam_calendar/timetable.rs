@@ -44,7 +44,9 @@ mod tests {
         let all = timetable(first_day, None);
         let said: Vec<_> = all
             .iter()
-            .map(|one| format!("{} {}–{}", one.subject, local_of(one.starts_at).format("%d %H:%M"), local_of(one.ends_at).format("%H:%M")))
+            .map(|one| {
+                format!("{} {}–{}", one.subject, local_of(one.starts_at).format("%d %H:%M"), local_of(one.ends_at).format("%H:%M"))
+            })
             .collect();
         assert_eq!(said[0], "intermediate-law 23 14:00–16:00");
         assert_eq!(said[4], "intermediate-practice 24 14:00–16:30");

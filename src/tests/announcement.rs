@@ -22,7 +22,9 @@ fn draft(title: &str) -> Draft {
 }
 
 async fn somebody(tx: &mut Tx) -> anyhow::Result<AccountId> {
-    Ok(accounts::create(tx, &format!("发布者{}", &AccountId::fresh().0.simple().to_string()[12..]), "", false, None, now()).await?.id)
+    Ok(accounts::create(tx, &format!("发布者{}", &AccountId::fresh().0.simple().to_string()[12..]), "", false, None, now())
+        .await?
+        .id)
 }
 
 async fn posted(tx: &mut Tx, by: AccountId, draft: &Draft, division: Option<&str>) -> anyhow::Result<AnnouncementId> {

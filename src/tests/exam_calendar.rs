@@ -6,7 +6,9 @@ use crate::account::store as accounts;
 use crate::calendar_file::Standing;
 use crate::clock::{instant_of, now};
 use crate::exam_calendar::store::{ChangeError, change, changes, enter, find, of_year, since, withdraw, years};
-use crate::exam_calendar::{Certainty, ChangeRefusal, Entry, Plan, PlanProblem, Sitting, WindowKind, WindowState, agenda, feed, next_for, timetable};
+use crate::exam_calendar::{
+    Certainty, ChangeRefusal, Entry, Plan, PlanProblem, Sitting, WindowKind, WindowState, agenda, feed, next_for, timetable,
+};
 use crate::ids::{AccountId, ExamWindowId};
 use crate::store::{Store, Tx};
 use crate::syllabus::Level;
@@ -34,7 +36,9 @@ fn exam() -> Plan {
 }
 
 async fn administrator(tx: &mut Tx) -> anyhow::Result<AccountId> {
-    Ok(accounts::create(tx, &format!("管理员{}", &AccountId::fresh().0.simple().to_string()[12..]), "", false, None, now()).await?.id)
+    Ok(accounts::create(tx, &format!("管理员{}", &AccountId::fresh().0.simple().to_string()[12..]), "", false, None, now())
+        .await?
+        .id)
 }
 
 /// The calendar with one exam entered, and who entered it.

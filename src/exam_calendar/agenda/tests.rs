@@ -61,7 +61,10 @@ fn results_can_be_looked_at_again_for_thirty_days_and_certificates_registered_fo
     // What was entered stands before what follows.
     let entered = window(WindowKind::Recheck, None, None, "2024-08-08", "2024-08-20");
     let found = agenda(&[results.clone(), entered.clone()], &Level::ALL, None);
-    assert_eq!(found.iter().filter(|entry| entry.window.kind == WindowKind::Recheck).map(|entry| entry.window.id).collect::<Vec<_>>(), [entered.id]);
+    assert_eq!(
+        found.iter().filter(|entry| entry.window.kind == WindowKind::Recheck).map(|entry| entry.window.id).collect::<Vec<_>>(),
+        [entered.id]
+    );
     // Nothing follows from a day nobody knows.
     let expected = Window { certainty: Certainty::Expected, ..results };
     assert_eq!(agenda(&[expected], &Level::ALL, None).len(), 1);
@@ -70,7 +73,8 @@ fn results_can_be_looked_at_again_for_thirty_days_and_certificates_registered_fo
 #[test]
 fn the_days_to_the_exam_are_counted_on_the_calendar() {
     let exam = window(WindowKind::Exam, None, None, "2026-05-23", "2026-05-25");
-    let cancelled = Window { state: WindowState::Cancelled, ..window(WindowKind::Exam, None, Some("31"), "2026-05-23", "2026-05-25") };
+    let cancelled =
+        Window { state: WindowState::Cancelled, ..window(WindowKind::Exam, None, Some("31"), "2026-05-23", "2026-05-25") };
     let withdrawn = Window { state: WindowState::Withdrawn, ..window(WindowKind::Exam, None, None, "2026-04-01", "2026-04-02") };
     let all = [exam, cancelled, withdrawn];
     let days = |province, now| next_for(&all, Level::Junior, province, now).map(|next| next.days);
@@ -93,11 +97,17 @@ fn an_expected_month_is_a_month() {
 fn some_window() -> impl Strategy<Value = Window> {
     let level = prop_oneof![Just(None), Just(Some(Level::Junior)), Just(Some(Level::Senior))];
     let province = prop_oneof![Just(None), Just(Some("32")), Just(Some("62"))];
-    let kind = prop_oneof![Just(WindowKind::Registration), Just(WindowKind::Exam), Just(WindowKind::Results), Just(WindowKind::Recheck)];
+    let kind =
+        prop_oneof![Just(WindowKind::Registration), Just(WindowKind::Exam), Just(WindowKind::Results), Just(WindowKind::Recheck)];
     let state = prop_oneof![4 => Just(WindowState::Standing), 1 => Just(WindowState::Cancelled), 1 => Just(WindowState::Withdrawn)];
     (level, province, kind, state, 0_i64..300).prop_map(|(level, province, kind, state, day)| {
         let from = at("2026-01-01") + TimeDelta::days(day);
-        Window { starts_at: from, ends_at: from + TimeDelta::days(5), state, ..window(kind, level, province, "2026-01-01", "2026-01-02") }
+        Window {
+            starts_at: from,
+            ends_at: from + TimeDelta::days(5),
+            state,
+            ..window(kind, level, province, "2026-01-01", "2026-01-02")
+        }
     })
 }
 

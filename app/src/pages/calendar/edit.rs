@@ -65,7 +65,8 @@ pub(super) async fn new(ctx: Ctx, Input(beginning): Input<Beginning>) -> Result<
 
 /// Whether the asker may enter something for the place a form names; what is wrong is noted.
 async fn may_enter(ctx: &Ctx, form: &WindowForm, ground: &Ground, problems: &mut Problems) -> Result<Option<Place>, PageError> {
-    let known = if form.province.is_empty() { ground.country } else { ground.provinces.iter().any(|one| one.code == form.province) };
+    let known =
+        if form.province.is_empty() { ground.country } else { ground.provinces.iter().any(|one| one.code == form.province) };
     if !known {
         problems.add("province", Calendar(ctx.language).problem_scope());
         return Ok(None);
@@ -174,7 +175,14 @@ pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>, Input(sent): Inpu
             let sentence = refused(t, &error).to_owned();
             let (window, _) = allowed(&ctx, &id).await?;
             let ground = ground(&ctx, Some(&window)).await?;
-            return Ok(page(&ctx, Some(&window), &ground, &WindowForm::of(&window), &Problems::default(), Some((sent.reason, sentence))));
+            return Ok(page(
+                &ctx,
+                Some(&window),
+                &ground,
+                &WindowForm::of(&window),
+                &Problems::default(),
+                Some((sent.reason, sentence)),
+            ));
         }
     }
     let path = place.division_path.unwrap_or_default();

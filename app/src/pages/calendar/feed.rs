@@ -8,9 +8,9 @@ use zhengtu::calendar_file::calendar_file;
 use zhengtu::clock::date_of;
 use zhengtu::exam_calendar::{Entry, Sitting, feed as events, store};
 
+use super::provinces;
 use super::show::Query;
 use super::words::{self, Subjects};
-use super::provinces;
 use crate::locale::{Calendar, Language};
 use crate::server::{Ctx, Input, PageError, absolute};
 

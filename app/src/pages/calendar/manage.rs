@@ -77,7 +77,11 @@ fn table(ctx: &Ctx, year: i64, windows: &[Window]) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let columns =
-        vec![Column::text(t.column_what()), Column::text(t.column_when()), Column::text(t.column_state()), Column::text(t.column_source())];
+    let columns = vec![
+        Column::text(t.column_what()),
+        Column::text(t.column_when()),
+        Column::text(t.column_state()),
+        Column::text(t.column_source()),
+    ];
     view! { <Table columns=columns caption=t.table_of(year)>{rows}</Table> }
 }

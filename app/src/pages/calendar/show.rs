@@ -11,8 +11,8 @@ use zhengtu::division::Division;
 use zhengtu::exam_calendar::{Entry, Phase, Window, WindowKind, WindowState, agenda, next_for, store};
 use zhengtu::syllabus::Level;
 
-use super::words::{self, Subjects};
 use super::provinces;
+use super::words::{self, Subjects};
 use crate::components::{Column, Table, chinese, empty};
 use crate::locale::{Calendar, count};
 use crate::server::{Ctx, Input, Page, PageError, absolute};
@@ -55,13 +55,16 @@ pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Input(query): Input<Query
     let next = levels.iter().filter_map(|level| next_for(&current, *level, code, ctx.now)).min_by_key(|next| next.days);
     // The year one waits for; else the latest there is something of.
     let year = query.year.parse().ok().filter(|year| (2000..=2200).contains(year));
-    let year = year.or_else(|| next.as_ref().map(|next| next.entry.window.year)).or_else(|| years.first().copied()).unwrap_or(this_year);
+    let year =
+        year.or_else(|| next.as_ref().map(|next| next.entry.window.year)).or_else(|| years.first().copied()).unwrap_or(this_year);
     let windows = store::of_year(&mut tx, year).await?;
     let subjects = words::subjects(&mut tx, ctx.language).await?;
     drop(tx);
     let entries = agenda(&windows, &levels, code);
     let coming = agenda(&current, &levels, code).into_iter().find(|entry| {
-        entry.window.state == WindowState::Standing && entry.window.kind != WindowKind::Exam && entry.window.phase(ctx.now) != Phase::Past
+        entry.window.state == WindowState::Standing
+            && entry.window.kind != WindowKind::Exam
+            && entry.window.phase(ctx.now) != Phase::Past
     });
     let countdown = match next {
         Some(next) => countdown(t, &next.entry, next.days).into_any(),
@@ -74,7 +77,10 @@ pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Input(query): Input<Query
     });
     let body = if entries.is_empty() {
         let other = years.iter().copied().find(|other| *other != year).map(|other| {
-            let to = address("/calendar", &[("year", other.to_string()), ("level", query.level.clone()), ("province", query.province.clone())]);
+            let to = address(
+                "/calendar",
+                &[("year", other.to_string()), ("level", query.level.clone()), ("province", query.province.clone())],
+            );
             (t.see_year(other), to)
         });
         empty(t.empty_title(year), t.empty_body(), other).into_any()
@@ -196,8 +202,12 @@ fn table(ctx: &Ctx, year: i64, entries: &[Entry], subjects: &Subjects) -> impl I
             }
         })
         .collect_view();
-    let columns =
-        vec![Column::text(t.column_what()), Column::text(t.column_when()), Column::text(t.column_state()), Column::text(t.column_source())];
+    let columns = vec![
+        Column::text(t.column_what()),
+        Column::text(t.column_when()),
+        Column::text(t.column_state()),
+        Column::text(t.column_source()),
+    ];
     view! { <Table columns=columns caption=t.table_of(year)>{rows}</Table> }
 }
 

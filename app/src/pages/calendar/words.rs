@@ -121,7 +121,9 @@ pub fn field_value(t: Calendar, field: &str, value: &str, subjects: &Subjects) -
         "level" if value.is_empty() => Some(t.all_levels()),
         "level" => Level::from_code(value).map(|level| t.level_name(level)),
         "province" if value.is_empty() => Some(t.whole_country()),
-        "certainty" => Certainty::from_code(value).map(|one| if one == Certainty::Confirmed { t.confirmed() } else { t.expected() }),
+        "certainty" => {
+            Certainty::from_code(value).map(|one| if one == Certainty::Confirmed { t.confirmed() } else { t.expected() })
+        }
         "state" => WindowState::from_code(value).map(|state| match state {
             WindowState::Standing => t.standing(),
             WindowState::Cancelled => t.cancelled(),
