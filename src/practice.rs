@@ -3,7 +3,10 @@
 //! [`marking`] compiles to WebAssembly: the browser and the server mark with the same function. Answers are facts; a set's state,
 //! summary and history are derived from them.
 
+pub mod clock;
 pub mod marking;
+#[cfg(feature = "store")]
+pub mod recording;
 #[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]

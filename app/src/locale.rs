@@ -71,6 +71,7 @@ fn is_one(count: &impl std::fmt::Display) -> bool {
 mod account;
 mod accounts;
 mod announcements;
+mod answers;
 mod audit;
 mod calendar;
 mod common;
@@ -94,6 +95,7 @@ mod training;
 pub use account::{Account, role};
 pub use accounts::Accounts;
 pub use announcements::Announcements;
+pub use answers::Answers;
 pub use audit::Audit;
 pub use calendar::Calendar;
 pub use common::Common;

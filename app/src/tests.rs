@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod announcements;
+mod answers;
 mod audit;
 mod browser;
 mod calendar;
@@ -13,6 +14,7 @@ mod questions;
 mod reports;
 mod review;
 mod sweep;
+mod syllabus;
 mod training;
 mod trouble;
 mod walk;

@@ -1,6 +1,7 @@
 //! 刷题: choosing what to practise, answering, the summary and the record. Everything works without an account: practice belongs
 //! to the account or, before there is one, to the browser.
 
+mod answers;
 mod browse;
 mod history;
 mod own_reports;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
+        post("/practice/answers", Access::Public, answers::take),
         post("/practice/sets", Access::Public, play::start),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),

@@ -171,7 +171,7 @@ impl Ctx {
     }
 
     /// Nobody is treated as a stranger because the database was away a moment ago.
-    fn know_who_asks(&self) -> Result<(), PageError> {
+    pub fn know_who_asks(&self) -> Result<(), PageError> {
         if self.0.session_unread { Err(PageError::Unavailable) } else { Ok(()) }
     }
 
@@ -199,7 +199,9 @@ impl Ctx {
         if self.actor.may_somewhere(action) {
             return Ok(());
         }
-        self.note_refusal(action, &Place::country(), Decision::NoRole);
+        let has_role = self.actor.scopes_for(action).next().is_some();
+        let decision = if has_role { Decision::OutOfScope } else { Decision::NoRole };
+        self.note_refusal(action, &Place::country(), decision);
         Err(PageError::Forbidden)
     }
 
