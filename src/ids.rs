@@ -82,4 +82,8 @@ id! {
     CorrectionId;
     /// 消息
     NotificationId;
+    /// 时间窗 of the exam calendar.
+    ExamWindowId;
+    /// 公告
+    AnnouncementId;
 }

@@ -2,9 +2,11 @@
 
 mod account;
 mod answer_order;
+mod announcement;
 mod audit;
 mod backup;
 mod divisions;
+mod exam_calendar;
 mod exchange;
 mod mock;
 mod organisation;

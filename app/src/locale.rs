@@ -70,8 +70,10 @@ fn is_one(count: &impl std::fmt::Display) -> bool {
 
 mod account;
 mod accounts;
+mod announcements;
 mod answers;
 mod audit;
+mod calendar;
 mod common;
 mod division;
 mod duplicates;
@@ -94,8 +96,10 @@ mod training;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
+pub use announcements::Announcements;
 pub use answers::Answers;
 pub use audit::Audit;
+pub use calendar::Calendar;
 pub use common::Common;
 pub use division::Divisions;
 pub use duplicates::Duplicates;

@@ -4,7 +4,9 @@
 
 mod account;
 mod accounts;
+mod announcements;
 mod audit;
+mod calendar;
 mod certificates;
 mod divisions;
 mod mock;
@@ -27,7 +29,9 @@ pub fn routes() -> Vec<Route> {
         start::routes(),
         account::routes(),
         accounts::routes(),
+        announcements::routes(),
         audit::routes(),
+        calendar::routes(),
         certificates::routes(),
         divisions::routes(),
         organisations::routes(),

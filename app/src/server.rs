@@ -1,5 +1,6 @@
 //! The web server: routes, who is asking, headers, errors, files.
 
+mod address;
 mod assets;
 mod context;
 mod control;
@@ -17,6 +18,7 @@ mod session;
 mod sweep;
 mod upload;
 
+pub use address::absolute;
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};
 pub use control::refuse_in as refuse_control_characters;

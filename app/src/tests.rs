@@ -2,9 +2,11 @@
 
 mod account;
 mod accounts;
+mod announcements;
 mod answers;
 mod audit;
 mod browser;
+mod calendar;
 mod duplicates;
 mod mock;
 mod organisations;

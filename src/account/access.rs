@@ -82,11 +82,15 @@ pub enum Action {
     ReadOrganisations,
     /// Read the audit trail.
     ReadAudit,
+    /// Enter, change and withdraw windows of the exam calendar.
+    ManageCalendar,
+    /// Post, correct and withdraw notices.
+    PostAnnouncements,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -101,6 +105,8 @@ impl Action {
         Self::ManageDivisions,
         Self::ReadOrganisations,
         Self::ReadAudit,
+        Self::ManageCalendar,
+        Self::PostAnnouncements,
     ];
 
     /// The roles this is given to. [`Role::Candidate`] means everybody who is signed in.
@@ -108,12 +114,12 @@ impl Action {
         match self {
             Self::UseOwnAccount => &Role::ALL,
             Self::ManageTraining => &[Role::Organiser],
-            Self::ReadRoster | Self::ReadStatistics => &[Role::Organiser, Role::Officer],
+            Self::ReadRoster | Self::ReadStatistics | Self::PostAnnouncements => &[Role::Organiser, Role::Officer],
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
-            Self::ManageAccounts | Self::ManageDivisions => &[Role::Administrator],
+            Self::ManageAccounts | Self::ManageDivisions | Self::ManageCalendar => &[Role::Administrator],
             Self::ReadOrganisations => &[Role::Officer, Role::Administrator],
             Self::ReadAudit => &[Role::Auditor],
         }
@@ -141,6 +147,8 @@ impl Action {
             Self::ManageDivisions => "division.manage",
             Self::ReadOrganisations => "organisation.read",
             Self::ReadAudit => "audit.read",
+            Self::ManageCalendar => "calendar.manage",
+            Self::PostAnnouncements => "announcement.post",
         }
     }
 }

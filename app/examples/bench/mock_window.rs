@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
-use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 use zhengtu::account::session;
 use zhengtu::clock;

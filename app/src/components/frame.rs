@@ -102,6 +102,12 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
                 <div>
                     <p>{t.footer_note()}</p>
                     <p>{chinese(ctx.language, t.footer_official())}</p>
+                    <nav aria-label=t.footer_label()>
+                        <ul>
+                            <li><a href="/calendar">{t.footer_calendar()}</a></li>
+                            <li><a href="/announcements">{t.footer_announcements()}</a></li>
+                        </ul>
+                    </nav>
                 </div>
                 <form method="post" action="/settings" class="cluster">
                     <input type="hidden" name="return" value=here />
