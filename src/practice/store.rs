@@ -15,7 +15,7 @@ mod start;
 pub use answer::{AnswerError, Due, Kept, KeptAll, Recorded, answer, finish, keep};
 pub use book::{BookEntry, Favourite, Known, attempts, book, favourites};
 pub use daily::{Daily, daily, own_daily};
-pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress};
+pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress, unfinished};
 pub use open_set::{OpenItem, OpenSet, Rules, open_set};
 pub use pending::{backlog, count_pending};
 pub use place::{Standing, chosen_by_others, look_at, standing};

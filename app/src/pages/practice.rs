@@ -2,12 +2,17 @@
 //! to the account or, before there is one, to the browser.
 
 mod answers;
+mod book;
 mod browse;
+mod daily;
 mod history;
+mod hub;
+mod naming;
 mod own_reports;
 mod play;
 mod print;
 mod report;
+mod search;
 mod start;
 mod summary;
 #[cfg(test)]
@@ -23,13 +28,16 @@ use zhengtu::practice::store::PracticeSet;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
+use self::naming::SetTitle;
 use crate::locale::Practice;
 use crate::server::{Access, Ctx, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![
-        get("/practice", Access::Public, browse::levels),
+    let practice = vec![
+        get("/practice", Access::Public, hub::show),
+        get("/practice/daily", Access::Public, daily::show),
+        get("/practice/search", Access::Public, search::show),
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
@@ -43,7 +51,8 @@ pub fn routes() -> Vec<Route> {
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
         post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
-    ]
+    ];
+    [practice, book::routes()].concat()
 }
 
 /// Whose practice this browser's is; `None` before anything was practised.
@@ -94,34 +103,19 @@ fn subject_name(language: Language, subject: &Subject) -> &str {
     }
 }
 
+/// The subjects whose questions are marked by their keys, from the lowest level up.
+async fn objective_subjects(tx: &mut Tx) -> Result<Vec<Subject>, PageError> {
+    let mut all = Vec::new();
+    for level in Level::ALL {
+        all.extend(syllabus::store::subjects(tx, level).await?.into_iter().filter(|subject| subject.objective));
+    }
+    Ok(all)
+}
+
 /// The newest edition that has questions of a subject; else the newest there is.
 async fn edition_with_questions(tx: &mut Tx, subject: &str) -> Result<String, PageError> {
     let counts = zhengtu::question::store::counts(tx, subject).await?;
     let editions = syllabus::store::editions(tx, subject).await?;
     let used = editions.iter().find(|edition| counts.iter().any(|count| count.edition == **edition));
     Ok(used.or(editions.first()).cloned().unwrap_or_default())
-}
-
-/// What a set is of, for headings: subject and chapter, and where the subject's page is.
-struct SetTitle {
-    subject: String,
-    part: String,
-    subject_address: String,
-}
-
-impl SetTitle {
-    async fn of(ctx: &Ctx, tx: &mut Tx, set: &PracticeSet) -> Result<Self, PageError> {
-        let subject = syllabus::store::subject(tx, &set.subject).await?.ok_or(PageError::NotFound)?;
-        let part = match &set.chapter {
-            Some(number) => syllabus::store::chapter(tx, &set.edition, &set.subject, number)
-                .await?
-                .map_or_else(|| number.clone(), |chapter| chapter.name),
-            None => Practice(ctx.language).whole().to_owned(),
-        };
-        Ok(Self {
-            subject: subject_name(ctx.language, &subject).to_owned(),
-            part,
-            subject_address: format!("/practice/{}/{}?edition={}", subject.level, subject.code, set.edition),
-        })
-    }
 }

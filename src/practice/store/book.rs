@@ -29,6 +29,14 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether it is of this chapter, or a section of it, and of this kind. `has` is its own chapter.
+    pub fn fits(&self, has: Option<&str>, chapter: Option<&str>, kind: Option<Kind>) -> bool {
+        let within = |chapter: &str| {
+            has.and_then(|has| has.strip_prefix(chapter)).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        chapter.is_none_or(within) && kind.is_none_or(|kind| self.kind == kind)
+    }
+
     /// As one to choose from; `None` if it isn't in use.
     pub(super) fn candidate(&self) -> Option<Candidate> {
         let usable = !self.is_retired && self.kind.is_objective();

@@ -1,6 +1,7 @@
 //! Starting a set, whichever way it was chosen.
 
 use axum::response::Response;
+use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::attempt::{self, PRACTICE_START};
 use zhengtu::audit::{self, Event};
@@ -12,7 +13,7 @@ use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
 use super::{ensure_owner, with_cookie};
-use crate::locale::Practice;
+use crate::locale::{Language, Practice};
 use crate::server::{Ctx, Flash, Input, PageError, Peer, random_token};
 
 /// How many questions a set may have, as the forms say it.
@@ -31,6 +32,25 @@ pub(super) struct StartForm {
     /// `study` to read the questions with their keys.
     way: String,
     count: String,
+}
+
+/// The field that asks how many.
+pub(super) fn sizes(language: Language) -> impl IntoView + use<> {
+    let t = Practice(language);
+    let sizes = SIZES.map(|size| (size.to_string(), t.how_many_n(size))).into_iter();
+    let options = sizes
+        .chain([("all".to_owned(), t.how_many_all().to_owned())])
+        .map(|(value, label)| {
+            let selected = value == USUAL.to_string();
+            view! { <option value=value selected=selected>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for="count">{t.how_many()}</label>
+            <select class="field__input" id="count" name="count">{options}</select>
+        </div>
+    }
 }
 
 /// As many as a form asks for.
