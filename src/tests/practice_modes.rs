@@ -14,7 +14,7 @@ use crate::practice::{Owner, favourite, preference};
 use crate::question::{Kind, OptionSet};
 use crate::question::{search, store as bank};
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 
 const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 10);
 const ALL: Wanted<'static> = Wanted::of_subject("junior-practice", "2018", LONGEST);
