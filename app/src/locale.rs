@@ -100,7 +100,7 @@ pub use notices::Notices;
 pub use organisations::Organisations;
 pub use people::People;
 pub use pictures::PictureForm;
-pub use practice::{Player, Practice};
+pub use practice::{Player, Practice, PracticeSettings};
 pub use question_files::QuestionFiles;
 pub use questions::{QuestionForm, Questions};
 pub use reports::{Reports, Usages, doubt, report_kind, report_outcome, waited};

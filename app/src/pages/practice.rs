@@ -3,8 +3,10 @@
 
 mod browse;
 mod history;
+mod own;
 mod own_reports;
 mod play;
+mod preferences;
 mod report;
 mod summary;
 #[cfg(test)]
@@ -28,13 +30,18 @@ pub fn routes() -> Vec<Route> {
         get("/practice", Access::Public, browse::levels),
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
+        get("/practice/preferences", Access::Public, preferences::show),
+        post("/practice/preferences", Access::Public, preferences::save),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/sets", Access::Public, play::start),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
+        post("/practice/sets/{id}/place", Access::Public, own::place),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
+        post("/practice/sets/{id}/{n}/favourite", Access::Public, own::favourite),
+        post("/practice/sets/{id}/{n}/note", Access::Public, own::note),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
         post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
     ]
