@@ -3,11 +3,14 @@
 //! [`marking`] compiles to WebAssembly: the browser and the server mark with the same function. Answers are facts; a set's state,
 //! summary and history are derived from them.
 
+pub mod clock;
 pub mod coach;
 pub mod favourite;
 pub mod marking;
 pub mod note;
 pub mod preference;
+#[cfg(feature = "store")]
+pub mod recording;
 #[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]

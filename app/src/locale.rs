@@ -70,6 +70,7 @@ fn is_one(count: &impl std::fmt::Display) -> bool {
 
 mod account;
 mod accounts;
+mod answers;
 mod audit;
 mod common;
 mod division;
@@ -91,6 +92,7 @@ mod training;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
+pub use answers::Answers;
 pub use audit::Audit;
 pub use common::Common;
 pub use division::Divisions;

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod answers;
 mod audit;
 mod browser;
 mod duplicates;

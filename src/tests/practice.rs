@@ -6,6 +6,7 @@ use crate::clock::now;
 use crate::ids::{AccountId, AnswerId, PracticeSetId, QuestionId, QuestionVersionId, VisitorId};
 use crate::practice::Owner;
 use crate::practice::marking::Verdict;
+use crate::practice::recording::Refusal;
 use crate::practice::store::{self, AnswerError, PracticeSet, Wanted};
 use crate::question::store as bank;
 use crate::question::{Content, Kind, OptionSet, Stage, Status};
@@ -110,7 +111,7 @@ on_both! {
         let late = store::answer(&mut tx, me, set.id, 1, AnswerId::fresh(), other, now()).await?;
         assert!(late.is_new && late.given.chosen == key);
         let reused = store::answer(&mut tx, me, set.id, 2, id, set.items[1].version.content.key, now()).await;
-        assert!(matches!(reused, Err(AnswerError::Malformed)));
+        assert!(matches!(reused, Err(AnswerError::Refused(Refusal::IdUsed))));
         let summary = store::find(&mut tx, set.id, me).await?.expect("my set").summary();
         assert_eq!((summary.all.answered, summary.all.right), (1, 1));
         Ok(())
@@ -124,10 +125,10 @@ on_both! {
         let mut give = async |position, letters| {
             store::answer(&mut tx, me, set.id, position, AnswerId::fresh(), OptionSet::parse(letters).expect("letters"), now()).await
         };
-        assert!(matches!(give(single, "").await, Err(AnswerError::NothingChosen)));
-        assert!(matches!(give(single, "ab").await, Err(AnswerError::Malformed)));
-        assert!(matches!(give(single, "z").await, Err(AnswerError::Malformed)));
-        assert!(matches!(give(11, "a").await, Err(AnswerError::NotFound)));
+        assert!(matches!(give(single, "").await, Err(AnswerError::Refused(Refusal::NothingChosen))));
+        assert!(matches!(give(single, "ab").await, Err(AnswerError::Refused(Refusal::OnlyOne))));
+        assert!(matches!(give(single, "z").await, Err(AnswerError::Refused(Refusal::UnknownOption))));
+        assert!(matches!(give(11, "a").await, Err(AnswerError::Refused(Refusal::NoQuestion))));
         Ok(())
     }
 
@@ -139,7 +140,7 @@ on_both! {
         assert_eq!(store::find(&mut tx, set.id, other).await?, None);
         let key = set.items[0].version.content.key;
         let refused = store::answer(&mut tx, other, set.id, 1, AnswerId::fresh(), key, now()).await;
-        assert!(matches!(refused, Err(AnswerError::NotFound)));
+        assert!(matches!(refused, Err(AnswerError::Refused(Refusal::NotYours))));
         assert!(!store::finish(&mut tx, other, set.id, now()).await?);
         assert_eq!(store::count(&mut tx, other).await?, 0);
         Ok(())
@@ -181,6 +182,7 @@ on_both! {
             }
         }
         store::answer(&mut tx, me, mine.id, 1, AnswerId::fresh(), question.content.key, now()).await?;
+        store::count_pending(&mut tx, 1000).await?;
         let shares = store::shares(&mut tx, mine.id, me).await?;
         assert_eq!(shares.len(), 1);
         assert_eq!((shares[&question.id].people, shares[&question.id].right), (3, 1));

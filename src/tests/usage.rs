@@ -72,6 +72,7 @@ on_both! {
                 }
             }
         }
+        practice::count_pending(&mut tx, 1000).await?;
         let kept = counters(&mut tx).await?;
         assert_eq!(kept.len(), 12 + 3);
         store::rebuild(&mut tx).await?;
@@ -97,6 +98,7 @@ on_both! {
         for _ in 0..2 {
             practice::answer(&mut tx, me, set.id, 1, id, version.content.key, now()).await?;
         }
+        assert_eq!(practice::count_pending(&mut tx, 1000).await?, 1);
         let usage = store::find(&mut tx, version.id).await?.expect("counters");
         assert_eq!((usage.people, usage.right_people, usage.half_marks), (1, 1, usage.full_half_marks));
         let options = store::options(&mut tx, version.id).await?;
@@ -115,6 +117,7 @@ on_both! {
             let item = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single");
             let chosen = if nth < 5 { item.version.content.key } else { wrong_option(&item.version) };
             practice::answer(&mut tx, me, set.id, item.position, AnswerId::fresh(), chosen, now()).await?;
+            practice::count_pending(&mut tx, 1000).await?;
             question = Some((item.version.id, item.version.question));
             if nth < 29 {
                 assert_eq!(store::count_doubtful(&mut tx, None, None).await?, 0, "too few people to tell");
@@ -153,6 +156,7 @@ on_both! {
             version = set.item(odd).map(|item| item.version.id);
         }
         let version = version.expect("the question");
+        practice::count_pending(&mut tx, 1000).await?;
         store::rebuild(&mut tx).await?;
         let usage = store::find(&mut tx, version).await?.expect("counters");
         assert_eq!((usage.people, usage.discrimination_people), (32, 32));

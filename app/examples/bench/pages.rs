@@ -41,7 +41,7 @@ pub(crate) async fn run() -> super::Outcome {
     zhengtu::starter::load(&store, clock::now()).await?;
     let secret = Secret::from_bytes([1; 32]);
     zhengtu::starter::demo::load(&store, &secret, clock::now()).await?;
-    let address = serve(router(AppState { store, secret: Arc::new(secret), demonstration: true })).await?;
+    let address = serve(router(AppState::new(store, Arc::new(secret), true))).await?;
 
     let (start, start_bare) = against_bare(address, "/").await?;
     let (statistics, statistics_bare) = against_bare(address, "/statistics/32?year=2024&level=junior").await?;

@@ -71,7 +71,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
 
     let metrics = Metrics::new();
     let app =
-        router(AppState { store: store.clone(), secret, demonstration }).layer(from_fn_with_state(metrics.clone(), metrics::count));
+        router(AppState::new(store.clone(), secret, demonstration)).layer(from_fn_with_state(metrics.clone(), metrics::count));
     let address = listener.local_addr().unwrap_or(options.listen);
     let (stop, stopped) = watch::channel(false);
     if let Some(listener) = metrics_listener {

@@ -49,6 +49,7 @@ texts! {
         saved: "已保存", "Saved";
         saving: "正在保存", "Saving";
         offline(n: usize): "未联网，{n} 条待发送", "Offline, 1 to be sent" | "Offline, {n} to be sent";
+        signed_out(n: usize): "已退出登录，{n} 条待发送；登录后自动发送", "Signed out, 1 to be sent once you sign in" | "Signed out, {n} to be sent once you sign in";
         refused: "未能保存，请刷新页面后再试。", "It could not be saved. Reload the page and try again.";
         refused_at(n: usize, sentence: &str): "第 {n} 题：{sentence}", "Question {n}: {sentence}";
     }

@@ -1,6 +1,7 @@
 //! 刷题: choosing what to practise, answering, the summary and the record. Everything works without an account: practice belongs
 //! to the account or, before there is one, to the browser.
 
+mod answers;
 mod browse;
 mod history;
 mod own;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/preferences", Access::Public, preferences::show),
         post("/practice/preferences", Access::Public, preferences::save),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
+        post("/practice/answers", Access::Public, answers::take),
         post("/practice/sets", Access::Public, play::start),
         get("/practice/sets/{id}", Access::Public, play::resume),
         get("/practice/sets/{id}/summary", Access::Public, summary::show),

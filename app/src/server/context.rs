@@ -171,7 +171,7 @@ impl Ctx {
     }
 
     /// Nobody is treated as a stranger because the database was away a moment ago.
-    fn know_who_asks(&self) -> Result<(), PageError> {
+    pub fn know_who_asks(&self) -> Result<(), PageError> {
         if self.0.session_unread { Err(PageError::Unavailable) } else { Ok(()) }
     }
 

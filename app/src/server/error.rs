@@ -123,6 +123,12 @@ impl PageError {
 
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&StoreError> for PageError {
+    fn from(error: &StoreError) -> Self {
         match error {
             StoreError::Unavailable(source) => {
                 tracing::error!(error = %source, "database unavailable");

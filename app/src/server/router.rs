@@ -11,6 +11,7 @@ use axum::routing::get as plain_get;
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use zhengtu::practice::recording::Recorder;
 use zhengtu::secret::Secret;
 use zhengtu::store::Store;
 
@@ -30,6 +31,18 @@ pub struct AppState {
     pub secret: Arc<Secret>,
     /// Demonstration accounts may be named on the sign-in page.
     pub demonstration: bool,
+    /// Takes the answers of everybody who practises.
+    pub recorder: Recorder,
+}
+
+impl AppState {
+    /// Over this database, with its recorder started.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn new(store: Store, secret: Arc<Secret>, demonstration: bool) -> Self {
+        Self { recorder: Recorder::start(store.clone()), store, secret, demonstration }
+    }
 }
 
 /// Every route of the application.
@@ -122,6 +135,10 @@ async fn with_context(State(state): State<AppState>, mut request: Request, next:
         // What an extractor refused by itself: an address that isn't UTF-8, a field given twice.
         let too_large = response.status() == StatusCode::PAYLOAD_TOO_LARGE;
         response = if too_large { PageError::TooLarge } else { PageError::BadRequest }.answer(&ctx);
+    }
+    // A script knows when to try again.
+    if matches!(response.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
     }
     // A message is shown once: by the page that has been made now.
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

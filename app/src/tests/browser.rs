@@ -28,7 +28,7 @@ pub struct World {
 impl World {
     /// Over this database.
     pub fn new(store: Store) -> Self {
-        Self { state: AppState { store, secret: Arc::new(Secret::from_bytes([7; 32])), demonstration: false } }
+        Self { state: AppState::new(store, Arc::new(Secret::from_bytes([7; 32])), false) }
     }
 
     /// A browser without cookies.
@@ -144,6 +144,11 @@ impl Browser {
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap_or_default();
         self.send("POST", path, Some(body)).await
+    }
+
+    /// POST of data, as a script sends it.
+    pub async fn post_json(&mut self, path: &str, data: &serde_json::Value) -> Answer {
+        self.ask("POST", path, Some(("application/json", data.to_string().into_bytes()))).await
     }
 
     /// POST of a form that must lead on, and the page it leads to.

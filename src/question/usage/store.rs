@@ -3,7 +3,7 @@
 mod keep;
 mod list;
 
-pub use keep::{FirstAnswer, claim, note, rebuild};
+pub use keep::{FirstAnswer, alone, claim, note_all, rebuild};
 pub use list::{DoubtfulRow, count_doubtful, doubtful, subjects_with_doubtful};
 
 use super::Usage;

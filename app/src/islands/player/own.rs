@@ -79,7 +79,7 @@ pub fn note(state: State, place: usize) -> impl IntoView + use<> {
     };
     let problem = move || state.note.get().map(|sentence| view! { <p class="field__error" role="alert">{sentence}</p> });
     view! {
-        <details class="player__note" id=NOTE_FOLD open=is_open>
+        <details class="disclosure player__note" id=NOTE_FOLD open=is_open>
             <summary>{t.own_note()}</summary>
             <form
                 class="field"

@@ -36,6 +36,8 @@ pub enum Link {
     Sending,
     /// The server can't be reached; it is tried again.
     Offline,
+    /// Nobody is signed in any more; it is tried again.
+    SignedOut,
 }
 
 #[derive(Serialize)]
@@ -65,6 +67,8 @@ struct Received {
     id: AnswerId,
     state: String,
     #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
     sentence: Option<String>,
 }
 
@@ -73,7 +77,14 @@ enum Outcome {
     Told(Vec<Received>),
     /// Not taken as a whole: it will be the same next time.
     Refused,
+    /// Nobody is signed in any more.
+    SignedOut,
     Unreachable,
+}
+
+/// Whether the server has said what becomes of it.
+fn is_told(received: &[Received], waiting: &Waiting) -> bool {
+    received.iter().any(|told| told.id == waiting.id && told.state != "later")
 }
 
 fn is_answer(waiting: &Waiting) -> bool {
@@ -122,24 +133,32 @@ pub fn pump(state: State) {
             }
             let Some(first) = now.first() else { break };
             let outcome = if is_answer(first) { send_answers(&now).await } else { send_other(first).await };
-            match outcome {
-                Outcome::Told(received) if now.iter().all(|one| received.iter().any(|told| told.id == one.id)) => {
+            let link = match outcome {
+                Outcome::Told(received) if now.iter().all(|one| is_told(&received, one)) => {
                     for one in &now {
                         let told = received.iter().find(|told| told.id == one.id);
                         settle(state, one, told.filter(|told| told.state != "saved"));
                     }
+                    continue;
                 }
-                Outcome::Refused if now.len() > 1 => most = 1,
-                Outcome::Refused => settle(state, first, Some(&Received { id: first.id, state: String::new(), sentence: None })),
-                Outcome::Told(_) | Outcome::Unreachable => {
-                    state.link.set(Link::Offline);
-                    let pause = state.pause.get_value();
-                    state.pause.set_value((pause * 2).min(PAUSE.1));
-                    let again = move || if state.tries.get_value() == this { pump(state) };
-                    set_timeout(again, Duration::from_millis(pause));
-                    return;
+                // One of them, perhaps.
+                Outcome::Refused if now.len() > 1 => {
+                    most = 1;
+                    continue;
                 }
-            }
+                Outcome::Refused => {
+                    settle(state, first, Some(&Received::refused(first.id)));
+                    continue;
+                }
+                Outcome::SignedOut => Link::SignedOut,
+                Outcome::Told(_) | Outcome::Unreachable => Link::Offline,
+            };
+            state.link.set(link);
+            let pause = state.pause.get_value();
+            state.pause.set_value((pause * 2).min(PAUSE.1));
+            let again = move || if state.tries.get_value() == this { pump(state) };
+            set_timeout(again, Duration::from_millis(pause));
+            return;
         }
         state.pause.set_value(PAUSE.0);
         state.link.set(Link::Saved);
@@ -149,14 +168,23 @@ pub fn pump(state: State) {
     });
 }
 
-/// What the server said of one thing: taken, or refused, and then why.
+impl Received {
+    /// By a server that says nothing about it.
+    const fn refused(id: AnswerId) -> Self {
+        Self { id, state: String::new(), reason: None, sentence: None }
+    }
+}
+
+/// What the server said of one thing: taken, or refused, and then why. What is somebody else's stays for them.
 fn settle(state: State, waiting: &Waiting, refused: Option<&Received>) {
     let is_here = state.with(|data| data.set) == waiting.set;
-    queue::take(state, waiting, refused.is_none() || is_here);
-    if let Some(told) = refused.filter(|_| is_here) {
+    let is_theirs = refused.is_some_and(|told| told.reason.as_deref() == Some("not_yours"));
+    queue::take(state, waiting, !is_theirs);
+    if let Some(told) = refused.filter(|_| is_here || !is_theirs) {
         let t = state.words();
         let sentence = told.sentence.clone().unwrap_or_else(|| t.refused().to_owned());
-        state.refused.update(|all| all.push(t.refused_at(waiting.place + 1, &sentence)));
+        let sentence = if is_here { t.refused_at(waiting.place + 1, &sentence) } else { sentence };
+        state.refused.update(|all| all.push(sentence));
     }
 }
 
@@ -171,6 +199,7 @@ async fn ask(address: &str, kind: &str, body: String) -> Result<Response, Outcom
         Ok(response) if response.ok() => Ok(response),
         // Asked too much, too slow, or the server is in trouble: later. Anything else will be the same next time.
         Ok(response) if response.status() >= 500 || matches!(response.status(), 408 | 429) => Err(Outcome::Unreachable),
+        Ok(response) if response.status() == 401 => Err(Outcome::SignedOut),
         Ok(_) => Err(Outcome::Refused),
         Err(_) => Err(Outcome::Unreachable),
     }
@@ -200,7 +229,7 @@ async fn send_other(waiting: &Waiting) -> Outcome {
         What::Answer { .. } => return Outcome::Refused,
     };
     match ask(&address, FORM, body).await {
-        Ok(_) => Outcome::Told(vec![Received { id: waiting.id, state: "saved".into(), sentence: None }]),
+        Ok(_) => Outcome::Told(vec![Received { state: "saved".into(), ..Received::refused(waiting.id) }]),
         Err(outcome) => outcome,
     }
 }

@@ -120,6 +120,7 @@ impl State {
             Link::Saved => t.saved().to_owned(),
             Link::Sending => t.saving().to_owned(),
             Link::Offline => t.offline(self.waiting.with(Vec::len)),
+            Link::SignedOut => t.signed_out(self.waiting.with(Vec::len)),
         }
     }
 

@@ -13,14 +13,15 @@ use zhengtu::account::attempt::{self, PRACTICE_START};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use zhengtu::practice::marking::marks_text;
-use zhengtu::practice::store::{self, AnswerError, Item, PracticeSet, Remark, Share, Wanted};
+use zhengtu::practice::recording::{Outcome, Refusal, Sent};
+use zhengtu::practice::store::{self, Item, PracticeSet, Remark, Share, Wanted};
 use zhengtu::practice::{favourite, note, preference};
 use zhengtu::question::markdown::{html, inline};
 use zhengtu::question::{OptionId, OptionSet, letter_at};
 use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
-use super::{SetTitle, ensure_owner, own_set, owner_of, with_cookie};
+use super::{SetTitle, answers, ensure_owner, own_set, owner_of, with_cookie};
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::{HELP, OptionData, Player, PlayerData, QuestionData, summary_address};
 use crate::locale::{Language, Player as Words, Practice, PracticeSettings, date, percent};
@@ -263,28 +264,26 @@ pub(super) async fn answer(
     Path((id, n)): Path<(String, String)>,
     Input(form): Input<AnswerForm>,
 ) -> Result<Response, PageError> {
+    ctx.know_who_asks()?;
     let owner = owner_of(&ctx).ok_or(PageError::NotFound)?;
     let set: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
     let answer: AnswerId = form.answer.parse().map_err(|_| PageError::BadRequest)?;
-    let chosen = OptionSet::parse(&form.choice.concat()).ok_or(PageError::BadRequest)?;
-    let mut tx = ctx.write().await?;
-    match store::answer(&mut tx, owner, set, position, answer, chosen, ctx.now).await {
-        Ok(recorded) => {
-            tx.commit().await?;
-            if ctx.wants_json {
-                return Ok(Json(serde_json::json!({ "saved": true, "complete": recorded.complete })).into_response());
-            }
-            Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}")))
+    let sent = Sent::new(answer, set, position, OptionSet::parse(&form.choice.concat()));
+    let outcome = ctx.state.recorder.record(owner, vec![sent], ctx.now).await.map_err(answers::failed)?;
+    match outcome.first() {
+        Some(Outcome::Saved) if ctx.wants_json => Ok(Json(serde_json::json!({ "saved": true })).into_response()),
+        Some(Outcome::Saved) => Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}"))),
+        Some(Outcome::Refused(Refusal::NotYours | Refusal::NoQuestion)) => Err(PageError::NotFound),
+        Some(Outcome::Refused(Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock)) if ctx.wants_json => {
+            Err(PageError::BadRequest)
         }
-        Err(AnswerError::NothingChosen) if !ctx.wants_json => {
-            drop(tx);
-            let sentence = Words(ctx.language).choose_first().to_owned();
+        Some(Outcome::Refused(refusal @ (Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock))) => {
+            let sentence = answers::sentence(ctx.language, *refusal).to_owned();
             question_page(&ctx, &id, &n, Some(Trouble { sentence, note: None })).await
         }
-        Err(AnswerError::NothingChosen | AnswerError::Malformed) => Err(PageError::BadRequest),
-        Err(AnswerError::NotFound) => Err(PageError::NotFound),
-        Err(AnswerError::Store(error)) => Err(error.into()),
+        Some(Outcome::Refused(Refusal::UnknownOption | Refusal::IdUsed)) => Err(PageError::BadRequest),
+        Some(Outcome::Later) | None => Err(PageError::Unavailable),
     }
 }
 

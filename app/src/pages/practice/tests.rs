@@ -65,7 +65,7 @@ async fn browsers() -> anyhow::Result<(Browser, Browser)> {
     let mut tx = store.write().await?;
     questions::load(&mut tx, clock::now()).await?;
     tx.commit().await?;
-    let app = router(AppState { store, secret: Arc::new(Secret::from_bytes([7; 32])), demonstration: true });
+    let app = router(AppState::new(store, Arc::new(Secret::from_bytes([7; 32])), true));
     Ok((Browser { app: app.clone(), cookie: String::new() }, Browser { app, cookie: String::new() }))
 }
 

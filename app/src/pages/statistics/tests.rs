@@ -20,7 +20,7 @@ async fn server() -> anyhow::Result<axum::Router> {
     tx.commit().await?;
     let folder = tempfile::tempdir()?;
     let secret = Arc::new(Secret::open(&folder.path().join("secret.key"))?);
-    Ok(router(AppState { store, secret, demonstration: false }))
+    Ok(router(AppState::new(store, secret, false)))
 }
 
 async fn ask(app: &axum::Router, method: &str, path: &str, language: &str) -> anyhow::Result<(StatusCode, String)> {

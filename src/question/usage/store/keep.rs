@@ -1,6 +1,6 @@
 //! Keeping the counters in step with the answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -102,10 +102,26 @@ sql! {
     ALL = "SELECT question_version_id FROM question_usage ORDER BY question_version_id";
 }
 
-/// Counts an answer, if it is the person's first to its version. Called by whoever records one, in the same transaction.
-pub async fn note(tx: &mut Tx, answer: FirstAnswer) -> Result<()> {
-    if take(tx, answer).await? {
-        judge(tx, answer.version, false).await?;
+/// One at a time counts, until the end of the transaction: what one does depends on what was counted before. SQLite has one writer
+/// at a time anyway.
+pub async fn alone(tx: &mut Tx) -> Result<()> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("SELECT pg_advisory_xact_lock(8150014)").execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Counts answers, as far as they are the person's first to a version. The same again changes nothing. Called by whoever counts, after
+/// [`alone`].
+pub async fn note_all(tx: &mut Tx, answers: &[FirstAnswer]) -> Result<()> {
+    let mut versions = BTreeSet::new();
+    for answer in answers {
+        if take(tx, *answer).await? {
+            versions.insert(answer.version);
+        }
+    }
+    for version in versions {
+        judge(tx, version, false).await?;
     }
     Ok(())
 }
@@ -176,6 +192,7 @@ async fn count(tx: &mut Tx, answer: FirstAnswer, times: i64) -> Result<()> {
 
 /// What a browser answered goes to the account: of two first answers to one version the earlier one counts.
 pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<()> {
+    alone(tx).await?;
     let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(visitor.0).fetch_all(c).await)?;
     for row in rows {
         let answer = row.into_answer()?;
@@ -235,8 +252,9 @@ fn tenths(percent: f64) -> i64 {
     if percent < 0.0 && rounded == 0 { -1 } else { rounded }
 }
 
-/// Makes all counters anew from the answers.
+/// Makes all counters anew from the answers. What waits to be counted afterwards is counted already, which changes nothing.
 pub async fn rebuild(tx: &mut Tx) -> Result<()> {
+    alone(tx).await?;
     for statement in [CLEAR_FIRST, CLEAR_USAGE, CLEAR_OPTION, CLEAR_PERSON, MAKE_FIRST, MAKE_USAGE, MAKE_PERSON] {
         with_tx!(tx, |c| sqlx::query(statement).execute(c).await.map(|_| ()))?;
     }
