@@ -105,7 +105,7 @@ pub use organisations::Organisations;
 pub use paper::Paper;
 pub use people::People;
 pub use pictures::PictureForm;
-pub use practice::{Player, Practice};
+pub use practice::{Player, Practice, PracticeSettings};
 pub use practice_modes::Modes;
 pub use question_files::QuestionFiles;
 pub use questions::{QuestionForm, Questions};

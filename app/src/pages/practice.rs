@@ -8,8 +8,10 @@ mod daily;
 mod history;
 mod hub;
 mod naming;
+mod own;
 mod own_reports;
 mod play;
+mod preferences;
 mod print;
 mod report;
 mod search;
@@ -40,6 +42,8 @@ pub fn routes() -> Vec<Route> {
         get("/practice/search", Access::Public, search::show),
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
+        get("/practice/preferences", Access::Public, preferences::show),
+        post("/practice/preferences", Access::Public, preferences::save),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/answers", Access::Public, answers::take),
         post("/practice/sets", Access::Public, start::take),
@@ -47,8 +51,11 @@ pub fn routes() -> Vec<Route> {
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
         get("/practice/sets/{id}/print", Access::Public, print::show),
+        post("/practice/sets/{id}/place", Access::Public, own::place),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
+        post("/practice/sets/{id}/{n}/favourite", Access::Public, own::favourite),
+        post("/practice/sets/{id}/{n}/note", Access::Public, own::note),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
         post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
     ];
