@@ -1,6 +1,6 @@
 //! Starting a set and reading its state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use super::super::marking::{Marked, Verdict, full_half_marks};
 use super::super::mode::Mode;
 use super::remark::{Remark, remarks};
 use crate::ids::{PracticeSetId, QuestionVersionId};
-use crate::question::store::{QuestionVersion, version};
+use crate::question::store::{QuestionVersion, these};
 use crate::question::{Kind, OptionId, OptionSet, QuestionOption};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -190,9 +190,12 @@ pub async fn find(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<Option
     let rows: Vec<ItemRow> = with_tx!(tx, |c| sqlx::query_as(ITEMS).bind(id).fetch_all(c).await)?;
     let mut remarks = remarks(tx, id).await?;
     let mut items = Vec::with_capacity(rows.len());
+    let ids: Vec<QuestionVersionId> =
+        rows.iter().flat_map(|row| [Some(row.question_version_id), row.corrected_version_id]).flatten().collect();
+    let versions = these(tx, &ids).await?;
     for row in rows {
         let remarks = remarks.remove(&row.position).unwrap_or_default();
-        items.push(item(tx, row, remarks).await?);
+        items.push(item(&versions, row, remarks)?);
     }
     Ok(Some(PracticeSet { id, mode, detail, edition, subject, chapter, created_at, finished_at, items }))
 }
@@ -208,7 +211,8 @@ struct ItemRow {
     full_half_marks: Option<i64>,
 }
 
-async fn item(tx: &mut Tx, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
+fn item(versions: &HashMap<QuestionVersionId, QuestionVersion>, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
+    let the_version = |id| versions.get(&id).cloned().ok_or_else(|| StoreError::Corrupt(format!("practice_item {id}")));
     let given = match (row.chosen, row.half_marks, row.full_half_marks) {
         (Some(text), Some(half_marks), Some(full)) => {
             let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
@@ -217,16 +221,12 @@ async fn item(tx: &mut Tx, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
         _ => None,
     };
     let order: Vec<OptionId> = row.option_order.chars().filter_map(OptionId::new).collect();
-    let asked = the_version(tx, row.question_version_id).await?;
+    let asked = the_version(row.question_version_id)?;
     let (version, order) = match row.corrected_version_id {
-        Some(corrected) => as_corrected(&asked, the_version(tx, corrected).await?, &order, given.map(|given| given.chosen)),
+        Some(corrected) => as_corrected(&asked, the_version(corrected)?, &order, given.map(|given| given.chosen)),
         None => (asked, order),
     };
     Ok(Item { position: row.position, asked: row.question_version_id, version, order, given, remarks })
-}
-
-async fn the_version(tx: &mut Tx, id: QuestionVersionId) -> Result<QuestionVersion> {
-    version(tx, id).await?.ok_or_else(|| StoreError::Corrupt(format!("practice_item {id}")))
 }
 
 /// The corrected question as somebody sees it who was asked it before: the options it still has where they were, new ones after
