@@ -18,7 +18,7 @@ texts! {
         within(part: &str, chapter: &str): "{part} · {chapter}", "{part} · {chapter}";
 
         resume_title: "继续上次的练习", "Where you left off";
-        resume_line(n: i64, part: &str, at: i64): "{part}：共 {n} 题，做到第 {at} 题", "{part}: one question" | "{part}: question {at} of {n}";
+        resume_line(n: i64, part: &str, at: i64): "继续：{part}，共 {n} 题，做到第 {at} 题", "Continue: {part}, one question" | "Continue: {part}, question {at} of {n}";
         resume_begun(when: &str): "开始于 {when}", "Started {when}";
         resume: "继续练习", "Continue";
         own: "我的练习", "Yours";

@@ -204,15 +204,12 @@ pub(super) async fn read_options(tx: &mut Tx, chosen: &mut [Candidate]) -> Resul
     Ok(())
 }
 
-/// How many published questions of each kind a subject has in an edition.
+/// How many published questions of each kind a subject has in an edition, in the order of a paper.
 pub async fn kind_counts(tx: &mut Tx, subject: &str, edition: &str) -> Result<Vec<(Kind, i64)>> {
     let rows: Vec<(String, i64)> =
         with_tx!(tx, |c| sqlx::query_as(KINDS).bind(subject).bind(edition).bind(None::<String>).fetch_all(c).await)?;
-    let read = |(kind, questions): (String, i64)| {
-        let kind = Kind::from_code(&kind).ok_or_else(|| StoreError::Corrupt("question_version.kind".into()))?;
-        Ok((kind, questions))
-    };
-    rows.into_iter().map(read).collect()
+    let of = |kind: Kind| rows.iter().find(|(code, _)| code == kind.code()).map(|(_, questions)| (kind, *questions));
+    Ok(Kind::ALL.into_iter().filter_map(of).collect())
 }
 
 /// The tags of a subject's published questions, the most frequent first.
