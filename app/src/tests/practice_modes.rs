@@ -2,11 +2,11 @@
 
 use zhengtu::clock::now;
 use zhengtu::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
+use zhengtu::on_both;
 use zhengtu::practice::{Owner, favourite, store as practice};
 use zhengtu::question::{Content, OptionSet, search, store as bank};
 use zhengtu::starter::questions;
 use zhengtu::store::Store;
-use zhengtu::on_both;
 
 use super::browser::{Browser, World};
 

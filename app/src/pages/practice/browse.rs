@@ -1,6 +1,5 @@
 //! Choosing: the chapters of a subject, and the other ways to practise it.
 
-
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -163,8 +162,7 @@ fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<Chapte
         .iter()
         .map(|tag| {
             let value = pick(Mode::Tag, &tag.tag);
-            let label = m.begin_of(&m.tag(&tag.tag));
-            view! { <li><button class="chip" name="pick" value=value aria-label=label type="submit">{chinese(t.0, m.tag_n(&tag.tag, tag.questions))}</button></li> }
+            view! { <li><button class="chip" name="pick" value=value type="submit">{chinese(t.0, m.tag_n(&tag.tag, tag.questions))}</button></li> }
         })
         .collect_view();
     let tags = (!offers.tags.is_empty()).then(|| {
