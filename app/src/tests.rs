@@ -11,6 +11,7 @@ mod duplicates;
 mod mock;
 mod organisations;
 mod pictures;
+mod practice_modes;
 mod questions;
 mod reports;
 mod review;

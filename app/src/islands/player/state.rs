@@ -1,20 +1,26 @@
 //! What the player knows and does.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use zhengtu::ids::AnswerId;
-use zhengtu::practice::marking::{Marked, Verdict, full_half_marks, mark, marks_text};
+use zhengtu::practice::marking::mark;
 use zhengtu::question::{Kind, OptionId, OptionSet};
 
+use super::answered::{advice_words, verdict_words};
 use super::data::{PlayerData, QuestionData, position_address, summary_address};
-use super::keeping;
-use super::sending::{self, Link, Waiting};
+use super::queue::{self, Waiting, What};
+use super::sending::{self, Link};
+use super::watch::Watch;
 use crate::locale::Player as Words;
 
 /// The id of what gets the focus after a question is shown.
 pub const STEM: &str = "stem";
 /// The id of what gets the focus after an answer is marked.
 pub const ONWARD: &str = "onward";
+/// After so long on a question of a set to study, the place is remembered.
+const SETTLED: Duration = Duration::from_millis(800);
 
 /// The player's state. A handle: copies are the same state.
 #[derive(Debug, Clone, Copy)]
@@ -26,18 +32,34 @@ pub struct State {
     pub drafts: RwSignal<Vec<OptionSet>>,
     /// What was confirmed, by question.
     pub given: RwSignal<Vec<Option<OptionSet>>>,
+    /// 收藏, by question.
+    pub kept: RwSignal<Vec<bool>>,
+    /// 笔记 as it was last put into the queue, by question.
+    pub notes: StoredValue<Vec<String>>,
+    /// 笔记 as it stands in its field, by question.
+    pub typed: StoredValue<Vec<String>>,
     /// A sentence beside the options.
     pub note: RwSignal<Option<String>>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
-    /// Answers the server hasn't acknowledged, the oldest first.
+    /// What the server hasn't acknowledged, the oldest first.
     pub waiting: RwSignal<Vec<Waiting>>,
+    /// What the server refused, in sentences.
+    pub refused: RwSignal<Vec<String>>,
     /// How sending goes.
     pub link: RwSignal<Link>,
+    /// How long until it is tried again, in milliseconds.
+    pub pause: StoredValue<u64>,
+    /// How often it was tried: only the last try is made again.
+    pub tries: StoredValue<u32>,
     /// There is a keyboard worth telling about.
     pub has_keys: RwSignal<bool>,
     /// The summary is wanted as soon as everything is saved.
     pub leaving: RwSignal<bool>,
+    /// The place the server knows of.
+    pub remembered: StoredValue<usize>,
+    /// How long each question was looked at.
+    pub watch: StoredValue<Watch>,
 }
 
 impl State {
@@ -47,16 +69,25 @@ impl State {
         if let Some(draft) = drafts.get_mut(data.place) {
             *draft = ticked_already();
         }
+        let notes: Vec<String> = data.questions.iter().map(|question| question.own_note.clone()).collect();
         Self {
             place: RwSignal::new(data.place),
             drafts: RwSignal::new(drafts),
             given: RwSignal::new(data.questions.iter().map(|question| question.given).collect()),
+            kept: RwSignal::new(data.questions.iter().map(|question| question.kept).collect()),
+            typed: StoredValue::new(notes.clone()),
+            notes: StoredValue::new(notes),
             note: RwSignal::new(data.note.clone()),
             spoken: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::Idle),
+            pause: StoredValue::new(1_000),
+            tries: StoredValue::new(0),
             has_keys: RwSignal::new(false),
             leaving: RwSignal::new(false),
+            remembered: StoredValue::new(data.place),
+            watch: StoredValue::new(Watch::of(data.questions.len())),
             data: StoredValue::new(data),
         }
     }
@@ -89,7 +120,7 @@ impl State {
             Link::Saved => t.saved().to_owned(),
             Link::Sending => t.saving().to_owned(),
             Link::Offline => t.offline(self.waiting.with(Vec::len)),
-            Link::Refused => t.refused().to_owned(),
+            Link::SignedOut => t.signed_out(self.waiting.with(Vec::len)),
         }
     }
 
@@ -98,8 +129,9 @@ impl State {
         self.drafts.with(|drafts| drafts.get(place).is_some_and(|draft| draft.contains(option)))
     }
 
-    /// Ticks or unticks an option: the only one of a single choice, one of several otherwise.
-    pub fn toggle(self, place: usize, option: OptionId) {
+    /// Ticks or unticks an option: the only one of a single choice, one of several otherwise. `at_once`: it was meant as the answer,
+    /// where an answer needs no more than a tick.
+    pub fn toggle(self, place: usize, option: OptionId, at_once: bool) {
         let Some(kind) = self.question(place, |question| question.kind) else { return };
         self.note.set(None);
         self.drafts.update(|drafts| {
@@ -110,6 +142,9 @@ impl State {
                 };
             }
         });
+        if at_once && kind != Kind::Multiple && self.with(|data| data.instant) {
+            self.confirm();
+        }
     }
 
     /// The answer to a question, if it was given; not tracked.
@@ -117,43 +152,62 @@ impl State {
         self.given.with_untracked(|given| given.get(place).copied().flatten())
     }
 
+    /// Nothing is answered here (any more).
+    pub fn is_open(self, place: usize) -> bool {
+        !self.with(|data| data.study) && self.answer_to(place).is_none()
+    }
+
     /// Marks what is ticked, shows it, and sends it off.
     pub fn confirm(self) {
         let place = self.place.get_untracked();
         let t = self.words();
-        if self.answer_to(place).is_some() {
+        if !self.is_open(place) {
             return;
         }
         let chosen = self.drafts.with_untracked(|drafts| drafts.get(place).copied()).unwrap_or_default();
-        let Some((kind, key)) = self.question(place, |question| (question.kind, question.key)) else { return };
+        let told = self.question(place, |question| {
+            (question.kind, question.key, question.options.iter().map(|option| option.id.character()).collect::<String>())
+        });
+        let Some((kind, key, shown)) = told else { return };
         if chosen.is_empty() {
             self.note.set(Some(t.choose_first().to_owned()));
             return;
         }
         self.note.set(None);
-        self.given.update(|given| given[place] = Some(chosen));
         let (verdict, marks) = verdict_words(t, kind, mark(kind, key, chosen));
-        self.spoken.set(format!("{verdict} · {marks}"));
-        self.waiting.update(|waiting| waiting.push(Waiting { id: AnswerId::fresh(), place, chosen }));
-        keeping::keep(self);
-        sending::pump(self);
+        let advice = advice_words(t, kind, key, chosen).unwrap_or_default();
+        self.spoken.set(format!("{verdict} · {marks} {advice}"));
+        let took_ms = self.watch.try_update_value(|watch| watch.read(place)).unwrap_or_default();
+        self.enqueue(place, What::Answer { chosen, shown, at: now(), took_ms });
         focus_soon(ONWARD, false);
+    }
+
+    /// Puts something about a question into the queue, and sends it.
+    pub fn enqueue(self, place: usize, what: What) {
+        queue::push(self, Waiting { id: AnswerId::fresh(), set: self.with(|data| data.set), place, what });
+        sending::hurry(self);
     }
 
     /// Shows another question, without asking the server.
     pub fn go(self, place: usize) {
-        if place >= self.questions() {
+        if place >= self.questions() || !self.keep_note() {
             return;
         }
         self.note.set(None);
         self.spoken.set(String::new());
+        self.watch.update_value(|watch| watch.turn_to(place));
         self.place.set(place);
         let address = self.with(|data| position_address(data.set, place));
         if let Ok(history) = window().history() {
             // The address stays right for a reload; going back leaves the set rather than stepping through it.
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
         }
+        if self.with(|data| data.study) {
+            let settled = move || if self.place.get_untracked() == place { sending::remember_place(self) };
+            set_timeout(settled, SETTLED);
+        }
         focus_soon(STEM, true);
+        self.fetch_pictures(place + 1);
     }
 
     /// The next question, or the summary after the last.
@@ -162,16 +216,45 @@ impl State {
         if next < self.questions() { self.go(next) } else { self.leave() }
     }
 
+    /// The question before.
+    pub fn go_back(self) {
+        if let Some(before) = self.place.get_untracked().checked_sub(1) {
+            self.go(before);
+        }
+    }
+
     /// To the summary, once everything is saved.
     pub fn leave(self) {
+        if !self.keep_note() {
+            return;
+        }
         if self.waiting.with_untracked(Vec::is_empty) {
             let address = self.with(|data| summary_address(data.set));
             let _ = window().location().set_href(&address);
         } else {
             self.leaving.set(true);
-            sending::pump(self);
+            sending::hurry(self);
         }
     }
+
+    /// Has the browser fetch the pictures of a question before it is shown.
+    pub fn fetch_pictures(self, place: usize) {
+        self.question(place, |question| {
+            let texts = question.options.iter().map(|option| &option.text).chain([&question.stem, &question.explanation]);
+            for text in texts {
+                for part in text.as_str().split("<img src=\"").skip(1) {
+                    if let (Some(address), Ok(picture)) = (part.split('"').next(), web_sys::HtmlImageElement::new()) {
+                        picture.set_src(address);
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// By this browser's clock.
+fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
 }
 
 /// What somebody ticked in the plain form before the player was awake.
@@ -187,18 +270,8 @@ fn ticked_already() -> OptionSet {
         .collect()
 }
 
-/// The verdict, and the marks it earned.
-pub fn verdict_words(t: Words, kind: Kind, marked: Marked) -> (&'static str, String) {
-    let verdict = match marked.verdict {
-        Verdict::Right => t.right(),
-        Verdict::Partly => t.partly(),
-        Verdict::Wrong | Verdict::Empty => t.wrong(),
-    };
-    (verdict, t.marks(&marks_text(marked.half_marks), &marks_text(full_half_marks(kind))))
-}
-
 /// Moves the focus once the view has been brought up to date. A new question starts at its top; marking one moves nothing.
-fn focus_soon(id: &'static str, from_the_top: bool) {
+pub fn focus_soon(id: &'static str, from_the_top: bool) {
     request_animation_frame(move || {
         let Some(element) = document().get_element_by_id(id) else { return };
         let options = web_sys::FocusOptions::new();
