@@ -50,9 +50,7 @@ pub fn advise(kind: Kind, key: OptionSet, chosen: OptionSet) -> Option<Advice> {
             more: full_half_marks(kind) - got.half_marks,
         }),
         Verdict::Wrong if right.is_empty() => Some(Advice::Beside),
-        Verdict::Wrong => {
-            Some(Advice::Over { ticked: chosen.len(), right: right.len(), would: mark(kind, key, right).half_marks })
-        }
+        Verdict::Wrong => Some(Advice::Over { ticked: chosen.len(), right: right.len(), would: mark(kind, key, right).half_marks }),
     }
 }
 

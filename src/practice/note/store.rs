@@ -30,29 +30,20 @@ pub async fn write(tx: &mut Tx, owner: Owner, question: QuestionId, text: &str, 
     if text.is_empty() {
         with_tx!(tx, |c| sqlx::query(DELETE).bind(owner.id()).bind(question).execute(c).await.map(|_| ()))?;
     } else {
-        with_tx!(tx, |c| sqlx::query(WRITE)
-            .bind(owner.id())
-            .bind(question)
-            .bind(text)
-            .bind(at)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        with_tx!(tx, |c| sqlx::query(WRITE).bind(owner.id()).bind(question).bind(text).bind(at).execute(c).await.map(|_| ()))?;
     }
     Ok(())
 }
 
 /// Somebody's note on a question; empty if there is none.
 pub async fn find(tx: &mut Tx, owner: Owner, question: QuestionId) -> Result<String> {
-    let row: Option<(String,)> =
-        with_tx!(tx, |c| sqlx::query_as(FIND).bind(owner.id()).bind(question).fetch_optional(c).await)?;
+    let row: Option<(String,)> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(owner.id()).bind(question).fetch_optional(c).await)?;
     Ok(row.map(|(text,)| text).unwrap_or_default())
 }
 
 /// Somebody's notes on the questions of a set.
 pub async fn of_set(tx: &mut Tx, owner: Owner, set: PracticeSetId) -> Result<BTreeMap<QuestionId, String>> {
-    let rows: Vec<(QuestionId, String)> =
-        with_tx!(tx, |c| sqlx::query_as(OF_SET).bind(set).bind(owner.id()).fetch_all(c).await)?;
+    let rows: Vec<(QuestionId, String)> = with_tx!(tx, |c| sqlx::query_as(OF_SET).bind(set).bind(owner.id()).fetch_all(c).await)?;
     Ok(rows.into_iter().collect())
 }
 

@@ -116,9 +116,7 @@ fn add(state: State, waiting: Waiting) {
                     state.given.update(|given| given.get_mut(place).into_iter().for_each(|given| *given = Some(*chosen)));
                 }
             }
-            What::Favourite(kept) => {
-                state.kept.update(|all| all.get_mut(place).into_iter().for_each(|is_kept| *is_kept = *kept));
-            }
+            What::Favourite(kept) => state.set_kept(place, *kept),
             What::Note(text) => {
                 state.notes.update_value(|all| all.get_mut(place).into_iter().for_each(|note| note.clone_from(text)));
             }

@@ -156,7 +156,11 @@ pub fn pump(state: State) {
             state.link.set(link);
             let pause = state.pause.get_value();
             state.pause.set_value((pause * 2).min(PAUSE.1));
-            let again = move || if state.tries.get_value() == this { pump(state) };
+            let again = move || {
+                if state.tries.get_value() == this {
+                    pump(state)
+                }
+            };
             set_timeout(again, Duration::from_millis(pause));
             return;
         }

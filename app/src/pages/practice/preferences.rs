@@ -77,8 +77,7 @@ pub(super) async fn save(ctx: Ctx, Input(form): Input<PreferenceForm>) -> Result
     let (owner, cookie) = ensure_owner(&ctx, &mut tx).await?;
     // What is chosen elsewhere stays.
     let before = preference::store::of(&mut tx, owner).await?;
-    let chosen =
-        Preference { instant: form.instant == "yes", shuffle: form.shuffle == "yes", leave_after, daily_goal, ..before };
+    let chosen = Preference { instant: form.instant == "yes", shuffle: form.shuffle == "yes", leave_after, daily_goal, ..before };
     preference::store::save(&mut tx, owner, &chosen, ctx.now).await?;
     tx.commit().await?;
     let to = way_back(&form.back).unwrap_or("/practice/preferences");
