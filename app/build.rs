@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
-const STYLES: [&str; 6] = ["tokens.css", "base.css", "components.css", "pages.css", "question.css", "print.css"];
+const STYLES: [&str; 8] =
+    ["tokens.css", "base.css", "components.css", "pages.css", "question.css", "practice.css", "paper.css", "print.css"];
 
 fn main() {
     if env::var_os("CARGO_FEATURE_SSR").is_none() {

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod coach;
 pub mod favourite;
 pub mod marking;
+pub mod mode;
 pub mod note;
 pub mod preference;
 #[cfg(feature = "store")]
@@ -15,6 +16,7 @@ pub mod recording;
 mod selection;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod wrong_book;
 
 use crate::ids::{AccountId, VisitorId};
 

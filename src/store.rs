@@ -8,6 +8,7 @@
 mod backup;
 mod error;
 mod file;
+pub mod list;
 mod lock;
 mod open;
 mod statement;

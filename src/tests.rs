@@ -10,6 +10,7 @@ mod person;
 mod person_demo;
 mod picture;
 mod practice;
+mod practice_modes;
 mod practice_own;
 mod question_duplicates;
 mod question_files;

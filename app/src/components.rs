@@ -3,6 +3,7 @@
 pub mod chinese;
 pub mod field;
 pub mod frame;
+pub mod paper;
 pub mod parts;
 pub mod question;
 pub mod summary;

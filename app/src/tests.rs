@@ -8,6 +8,7 @@ mod browser;
 mod duplicates;
 mod organisations;
 mod pictures;
+mod practice_modes;
 mod questions;
 mod reports;
 mod review;

@@ -42,6 +42,32 @@ pub fn choose(candidates: Vec<Candidate>, wanted: usize, seed: u64) -> Vec<Candi
     chosen
 }
 
+/// Chooses at most `wanted` questions, each as likely as any other: for what somebody named more closely than by a place in the
+/// syllabus.
+pub fn draw(mut candidates: Vec<Candidate>, wanted: usize, seed: u64) -> Vec<Candidate> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    candidates.shuffle(&mut rng);
+    candidates.truncate(wanted);
+    candidates
+}
+
+/// The options of each question in an order drawn from the seed.
+pub fn shuffle_options(chosen: &mut [Candidate], seed: u64) {
+    // Another beginning than the choice of questions has.
+    let mut rng = StdRng::seed_from_u64(!seed);
+    for candidate in chosen {
+        candidate.options.shuffle(&mut rng);
+    }
+}
+
+/// The seed of a day's questions: the same wherever it is computed.
+pub fn daily_seed(day: chrono::NaiveDate, subject: &str) -> u64 {
+    // FNV-1a.
+    format!("{day}/{subject}")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -79,6 +105,20 @@ mod tests {
             let got = chosen.iter().filter(|candidate| candidate.kind == Kind::Multiple).count();
             prop_assert!(got >= (wanted.min(bank.len()) * 3 / 10).min(multiples));
             prop_assert_eq!(choose(bank, wanted, seed), chosen);
+        }
+
+        #[test]
+        fn drawn_once_each_and_the_same_from_the_same_seed(singles in 0_usize..30, wanted in 1_usize..25, seed: u64) {
+            let bank = bank(singles, 3);
+            let mut drawn = draw(bank.clone(), wanted, seed);
+            prop_assert_eq!(drawn.len(), wanted.min(bank.len()));
+            prop_assert_eq!(&draw(bank.clone(), wanted, seed), &drawn);
+            shuffle_options(&mut drawn, seed);
+            for candidate in &drawn {
+                let asked = bank.iter().find(|other| other.version == candidate.version).expect("one of the bank");
+                let sorted = |options: &[OptionId]| options.iter().copied().collect::<BTreeSet<_>>();
+                prop_assert_eq!(sorted(&asked.options), sorted(&candidate.options));
+            }
         }
     }
 }

@@ -14,12 +14,14 @@ pub use lock::hold;
 pub use review::{Decided, Queued, Review, ReviewError, Reviewer, Verdict, decide, is_own_work, queue, queue_length, reviews};
 pub use write::{AddError, add_version, create, duplicate_of, fingerprint};
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Content, Kind, OptionSet, Stage, Status};
 use crate::ids::{AccountId, QuestionId, QuestionVersionId};
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 /// A question across its versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +104,9 @@ const NEWEST_POSTGRES: &str = version_columns!(
     "FROM jsonb_array_elements_text(CAST($1 AS JSONB)) WITH ORDINALITY AS j (value, place) JOIN question q ON q.id = CAST(j.value AS UUID) \
      JOIN question_version v ON v.id = q.latest_version_id WHERE (CAST($2 AS TEXT) IS NULL OR q.status <> $2) ORDER BY j.place"
 );
+list_sql! {
+    THESE = [{ version_columns!("FROM ") } list " CROSS JOIN question_version v CROSS JOIN question q WHERE v.id = " (id) " AND q.id = v.question_id"];
+}
 /// So many are asked for at a time.
 const SLICE: usize = 500;
 
@@ -204,6 +209,18 @@ pub async fn find(tx: &mut Tx, id: QuestionId) -> Result<Option<Question>> {
 pub async fn version(tx: &mut Tx, id: QuestionVersionId) -> Result<Option<QuestionVersion>> {
     let row: Option<VersionRow> = with_tx!(tx, |c| sqlx::query_as(VERSION).bind(id).fetch_optional(c).await)?;
     row.map(VersionRow::into_version).transpose()
+}
+
+/// These versions, by their id; what there isn't is missing.
+pub async fn these(tx: &mut Tx, ids: &[QuestionVersionId]) -> Result<HashMap<QuestionVersionId, QuestionVersion>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for slice in ids.chunks(SLICE) {
+        let rows: Vec<VersionRow> = THESE.fetch(tx, &list::of(slice.iter().map(|id| list::id(id.0)))).await?;
+        for row in rows {
+            found.insert(row.id, row.into_version()?);
+        }
+    }
+    Ok(found)
 }
 
 /// All versions of a question, the newest first.

@@ -1,8 +1,8 @@
 //! 答题统计: what practice says about a question, and when it makes the question doubtful.
 //!
 //! Counted is the first answer of each person to each version; later ones show what was learned, not what the question is like.
-//! The counters ([`store`]) are kept in the transaction that records an answer, so that nothing is ever counted through, and can be
-//! made anew from the answers. Marks are those given at the time: a corrected key is another version, with its own figures.
+//! The counters ([`store`]) lag behind the answers by about a second: what they don't hold yet is noted with each answer, so that
+//! nothing is ever forgotten or counted twice. They can be made anew from the answers. Marks are those given at the time: a corrected key is another version, with its own figures.
 //!
 //! On a paper, discrimination compares the mark on an item with the rest of the paper. In practice everybody has other questions:
 //! the share of marks on all other questions a person answered stands for it, of people with [`FEWEST_OTHER_ANSWERS`] or more.

@@ -14,7 +14,7 @@ use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 10);
 
 async fn with_questions(store: &Store) -> anyhow::Result<Tx> {
     let mut tx = store.write().await?;

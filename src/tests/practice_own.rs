@@ -11,7 +11,7 @@ use crate::store::Tx;
 use crate::syllabus::Level;
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 10);
 
 async fn a_set(tx: &mut Tx, owner: Owner) -> anyhow::Result<PracticeSet> {
     let id = PracticeSetId::fresh();

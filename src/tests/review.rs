@@ -79,7 +79,7 @@ async fn correct(tx: &mut Tx, id: QuestionId, content: &Content, reason: &str) -
 
 /// A set of everything in the chapter.
 async fn started(tx: &mut Tx, owner: Owner) -> anyhow::Result<PracticeSet> {
-    let wanted = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
+    let wanted = Wanted::of_chapter("junior-practice", "2018", "03", 10);
     let id = PracticeSetId::fresh();
     practice::start(tx, id, owner, wanted, 7, now()).await?;
     Ok(practice::find(tx, id, owner).await?.expect("the set just started"))

@@ -13,7 +13,7 @@ use crate::starter::questions;
 use crate::store::Tx;
 use crate::{on_both, with_tx};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 12 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 12);
 
 async fn set_of(tx: &mut Tx, owner: Owner) -> anyhow::Result<PracticeSet> {
     let id = PracticeSetId::fresh();
@@ -143,7 +143,7 @@ on_both! {
         for nth in 0..32_i64 {
             let me = Owner::Visitor(VisitorId::fresh());
             let id = PracticeSetId::fresh();
-            let all = Wanted { chapter: None, questions: 22, ..CHILDREN };
+            let all = Wanted::of_subject("junior-practice", "2018", 22);
             practice::start(&mut tx, id, me, all, 7, now()).await?;
             let set = practice::find(&mut tx, id, me).await?.expect("the set");
             let odd = set.items.iter().find(|item| item.version.content.kind == Kind::Single).expect("a single").position;

@@ -12,7 +12,7 @@ use zhengtu::starter::questions;
 
 use super::browser::{Browser, World};
 
-const CHILDREN: Wanted<'static> = Wanted { subject: "junior-practice", edition: "2018", chapter: Some("03"), questions: 10 };
+const CHILDREN: Wanted<'static> = Wanted::of_chapter("junior-practice", "2018", "03", 10);
 const START: [(&str, &str); 4] = [("subject", "junior-practice"), ("edition", "2018"), ("chapter", "03"), ("count", "10")];
 
 async fn with_questions(world: &World) -> anyhow::Result<()> {

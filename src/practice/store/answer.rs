@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,8 +13,8 @@ use super::open_set::{OpenItem, Rules, open_set, rules_of};
 use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use crate::question::OptionSet;
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 /// An answer that was checked and is to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct KeptAll {
     pub moved_on: BTreeSet<QuestionId>,
 }
 
-// Each engine has its own way to read a list; the property tests run both.
+// What only one of the engines needs, or can do with less.
 const LOCK_SETS: &str = "SELECT s.id FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value) \
     JOIN practice_set s ON s.id = CAST(j.value AS UUID) ORDER BY s.id FOR NO KEY UPDATE OF s";
 const MOVED_SQLITE: &str = "SELECT q.id, q.published_version_id FROM json_each($1) j CROSS JOIN question q \
@@ -67,41 +67,21 @@ const MOVED_SQLITE: &str = "SELECT q.id, q.published_version_id FROM json_each($
 // All of them: what isn't returned isn't locked.
 const MOVED_POSTGRES: &str = "SELECT q.id, q.published_version_id FROM jsonb_array_elements(CAST($1 AS JSONB)) AS j (value) \
     JOIN question q ON q.id = CAST(j.value ->> 0 AS UUID) ORDER BY q.id FOR SHARE OF q";
-const INSERT_SQLITE: &str = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, shown, half_marks, \
-    full_half_marks, given_at, received_at, took_ms, device) SELECT unhex(j.value ->> 0), unhex(j.value ->> 1), j.value ->> 2, \
-    unhex(j.value ->> 3), j.value ->> 4, j.value ->> 5, j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, \
-    unhex(j.value ->> 11) FROM json_each($1) j WHERE TRUE ON CONFLICT (id) DO NOTHING";
-const INSERT_POSTGRES: &str = "INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, shown, half_marks, \
-    full_half_marks, given_at, received_at, took_ms, device) SELECT CAST(j.value ->> 0 AS UUID), CAST(j.value ->> 1 AS UUID), \
-    CAST(j.value ->> 2 AS BIGINT), CAST(j.value ->> 3 AS UUID), j.value ->> 4, j.value ->> 5, CAST(j.value ->> 6 AS BIGINT), \
-    CAST(j.value ->> 7 AS BIGINT), CAST(j.value ->> 8 AS TIMESTAMPTZ), CAST(j.value ->> 9 AS TIMESTAMPTZ), CAST(j.value ->> 10 AS BIGINT), \
-    CAST(j.value ->> 11 AS UUID) FROM jsonb_array_elements(CAST($1 AS JSONB)) AS j (value) ON CONFLICT (id) DO NOTHING";
-const PENDING_SQLITE: &str =
-    "INSERT INTO practice_pending (answer_id) SELECT unhex(j.value) FROM json_each($1) j WHERE TRUE ON CONFLICT DO NOTHING";
-const PENDING_POSTGRES: &str = "INSERT INTO practice_pending (answer_id) SELECT CAST(j.value AS UUID) \
-    FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value) ON CONFLICT DO NOTHING";
-const KNOWN_SQLITE: &str =
-    "SELECT a.id, a.set_id, a.position FROM json_each($1) j CROSS JOIN practice_answer a WHERE a.id = unhex(j.value)";
-const KNOWN_POSTGRES: &str = "SELECT a.id, a.set_id, a.position FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value) \
-    JOIN practice_answer a ON a.id = CAST(j.value AS UUID)";
 
-/// A set without an open question ended with the last answer that counts, whatever order they came in. The last question is looked
-/// at first: it is mostly the one that is still open.
-macro_rules! finish_sets {
-    ($list:literal) => {
-        concat!(
-            "UPDATE practice_set SET finished_at = (SELECT MAX(m.given_at) FROM practice_mark m WHERE m.set_id = practice_set.id) ",
-            "WHERE id IN (",
-            $list,
-            ") AND mode <> 'mock' AND (SELECT i.position FROM practice_item i WHERE i.set_id = practice_set.id AND NOT EXISTS ",
-            "(SELECT 1 FROM practice_answer a WHERE a.set_id = i.set_id AND a.position = i.position) ",
-            "ORDER BY i.position DESC LIMIT 1) IS NULL"
-        )
-    };
+list_sql! {
+    INSERT = ["INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, shown, half_marks, full_half_marks, \
+        given_at, received_at, took_ms, device) SELECT " (id 0) ", " (id 1) ", " (number 2) ", " (id 3) ", " (text 4) ", " (text 5) ", "
+        (number 6) ", " (number 7) ", " (time 8) ", " (time 9) ", " (number 10) ", " (id 11) " FROM " list
+        " WHERE TRUE ON CONFLICT (id) DO NOTHING"];
+    PENDING = ["INSERT INTO practice_pending (answer_id) SELECT " (id) " FROM " list " WHERE TRUE ON CONFLICT DO NOTHING"];
+    KNOWN = ["SELECT a.id, a.set_id, a.position FROM " list " CROSS JOIN practice_answer a WHERE a.id = " (id)];
+    // A set without an open question ended with the last answer that counts, whatever order they came in. The last question is
+    // looked at first: it is mostly the one that is still open.
+    FINISH_SETS = ["UPDATE practice_set SET finished_at = (SELECT MAX(m.given_at) FROM practice_mark m WHERE m.set_id = practice_set.id) \
+        WHERE id IN (SELECT " (id) " FROM " list ") AND mode <> 'mock' AND (SELECT i.position FROM practice_item i \
+        WHERE i.set_id = practice_set.id AND NOT EXISTS (SELECT 1 FROM practice_answer a WHERE a.set_id = i.set_id \
+        AND a.position = i.position) ORDER BY i.position DESC LIMIT 1) IS NULL"];
 }
-const FINISH_SQLITE: &str = finish_sets!("SELECT unhex(j.value) FROM json_each($1) j");
-const FINISH_POSTGRES: &str =
-    finish_sets!("SELECT CAST(j.value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value)");
 
 sql! {
     GIVEN = "SELECT chosen FROM practice_mark WHERE set_id = $1 AND position = $2";
@@ -110,42 +90,10 @@ sql! {
     FINISH = "UPDATE practice_set SET finished_at = $3 WHERE id = $1 AND (account_id = $2 OR visitor_id = $2) AND finished_at IS NULL";
 }
 
-macro_rules! execute {
-    ($tx:expr, $sqlite:expr, $postgres:expr, $list:expr) => {
-        match $tx {
-            Tx::Sqlite(tx) => sqlx::query($sqlite).bind($list).execute(&mut **tx).await?.rows_affected(),
-            Tx::Postgres(tx) => sqlx::query($postgres).bind($list).execute(&mut **tx).await?.rows_affected(),
-        }
-    };
-}
-
-macro_rules! fetch {
-    ($tx:expr, $sqlite:expr, $postgres:expr, $list:expr) => {
-        match $tx {
-            Tx::Sqlite(tx) => sqlx::query_as($sqlite).bind($list).fetch_all(&mut **tx).await?,
-            Tx::Postgres(tx) => sqlx::query_as($postgres).bind($list).fetch_all(&mut **tx).await?,
-        }
-    };
-}
-
-fn text(id: Uuid) -> String {
-    id.simple().to_string()
-}
-
-/// A list as both engines read it.
-fn list<T: Into<Value>>(values: impl IntoIterator<Item = T>) -> String {
-    Value::Array(values.into_iter().map(Into::into).collect()).to_string()
-}
-
-/// As the driver writes instants on SQLite, where they are text and compared as such.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
-}
-
 /// Keeps answers. The same id again changes nothing. They are marked here, by the keys that count at this moment: a correction sees
 /// the answers, or the answers see the correction.
 pub async fn keep(tx: &mut Tx, due: &[Due]) -> Result<KeptAll> {
-    let sets = list(due.iter().map(|answer| answer.set.0).collect::<BTreeSet<_>>().into_iter().map(text));
+    let sets = list::of(due.iter().map(|answer| answer.set.0).collect::<BTreeSet<_>>().into_iter().map(list::id));
     if let Tx::Postgres(tx) = tx {
         // Of two who give the last two answers of a set one must see the other's. (SQLite has one writer at a time.)
         sqlx::query(LOCK_SETS).bind(&sets).execute(&mut **tx).await?;
@@ -159,13 +107,13 @@ pub async fn keep(tx: &mut Tx, due: &[Due]) -> Result<KeptAll> {
         };
         rows.push(row(answer, rules));
     }
-    let new = execute!(&mut *tx, INSERT_SQLITE, INSERT_POSTGRES, Value::Array(rows).to_string());
-    let ids = list(due.iter().map(|answer| text(answer.id.0)));
-    execute!(&mut *tx, PENDING_SQLITE, PENDING_POSTGRES, &ids);
-    execute!(&mut *tx, FINISH_SQLITE, FINISH_POSTGRES, &sets);
+    let new = INSERT.execute(tx, &list::of(rows)).await?;
+    let ids = list::of(due.iter().map(|answer| list::id(answer.id.0)));
+    PENDING.execute(tx, &ids).await?;
+    FINISH_SETS.execute(tx, &sets).await?;
     let mut answers = vec![Kept::Saved; due.len()];
     if new < u64::try_from(due.len()).unwrap_or(u64::MAX) {
-        let known: Vec<(AnswerId, PracticeSetId, i64)> = fetch!(&mut *tx, KNOWN_SQLITE, KNOWN_POSTGRES, &ids);
+        let known: Vec<(AnswerId, PracticeSetId, i64)> = KNOWN.fetch(tx, &ids).await?;
         let known: HashMap<AnswerId, (PracticeSetId, i64)> =
             known.into_iter().map(|(id, set, position)| (id, (set, position))).collect();
         for (answer, kept) in due.iter().zip(&mut answers) {
@@ -183,8 +131,11 @@ async fn moved_on(tx: &mut Tx, due: &[Due]) -> Result<BTreeMap<QuestionId, Optio
     // Of two answers that were checked at different times, either may be behind.
     let assumed: BTreeSet<(QuestionId, Option<QuestionVersionId>)> =
         due.iter().map(|answer| (answer.item.question, answer.item.published)).collect();
-    let pairs = list(assumed.iter().map(|(question, published)| json!([text(question.0), published.map(|id| text(id.0))])));
-    let found: Vec<(QuestionId, Option<QuestionVersionId>)> = fetch!(&mut *tx, MOVED_SQLITE, MOVED_POSTGRES, pairs);
+    let pairs = list::of(assumed.iter().map(|(question, published)| json!([list::id(question.0), published.map(|id| list::id(id.0))])));
+    let found: Vec<(QuestionId, Option<QuestionVersionId>)> = match tx {
+        Tx::Sqlite(tx) => sqlx::query_as(MOVED_SQLITE).bind(pairs).fetch_all(&mut **tx).await?,
+        Tx::Postgres(tx) => sqlx::query_as(MOVED_POSTGRES).bind(pairs).fetch_all(&mut **tx).await?,
+    };
     let mut moved = BTreeMap::new();
     for (question, published) in found {
         let behind = assumed.range((question, None)..).take_while(|(id, _)| *id == question).any(|(_, then)| *then != published);
@@ -201,18 +152,18 @@ async fn moved_on(tx: &mut Tx, due: &[Due]) -> Result<BTreeMap<QuestionId, Optio
 
 fn row(answer: &Due, rules: Rules) -> Value {
     json!([
-        text(answer.id.0),
-        text(answer.set.0),
+        list::id(answer.id.0),
+        list::id(answer.set.0),
         answer.item.position,
-        text(rules.version.0),
+        list::id(rules.version.0),
         answer.chosen.to_string(),
         answer.shown,
         mark(rules.kind, rules.key, answer.chosen).half_marks,
         full_half_marks(rules.kind),
-        instant(answer.given_at),
-        instant(answer.received_at),
+        list::time(answer.given_at),
+        list::time(answer.received_at),
         answer.took_ms,
-        answer.device.map(text),
+        answer.device.map(list::id),
     ])
 }
 

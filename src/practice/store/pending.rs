@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::ids::{AnswerId, QuestionVersionId};
 use crate::question::OptionSet;
 use crate::question::usage::store::{self as usage, FirstAnswer};
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 sql! {
     // An answer that went meanwhile, with whoever it belonged to, counts no more.
@@ -20,9 +20,9 @@ sql! {
     BACKLOG = "SELECT COUNT(*) AS answers FROM practice_pending";
 }
 
-const REMOVE_SQLITE: &str = "DELETE FROM practice_pending WHERE answer_id IN (SELECT unhex(j.value) FROM json_each($1) j)";
-const REMOVE_POSTGRES: &str = "DELETE FROM practice_pending WHERE answer_id IN \
-    (SELECT CAST(j.value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value))";
+list_sql! {
+    REMOVE = ["DELETE FROM practice_pending WHERE answer_id IN (SELECT " (id) " FROM " list ")"];
+}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -54,15 +54,11 @@ pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<String> = rows.iter().map(|row| row.answer_id.0.simple().to_string()).collect();
-    let ids = serde_json::Value::from(ids).to_string();
+    let ids = list::of(rows.iter().map(|row| list::id(row.answer_id.0)));
     let counted = rows.len();
     let answers = rows.into_iter().filter_map(|row| row.into_answer().transpose()).collect::<Result<Vec<_>>>()?;
     usage::note_all(tx, &answers).await?;
-    match tx {
-        Tx::Sqlite(tx) => sqlx::query(REMOVE_SQLITE).bind(ids).execute(&mut **tx).await.map(|_| ())?,
-        Tx::Postgres(tx) => sqlx::query(REMOVE_POSTGRES).bind(ids).execute(&mut **tx).await.map(|_| ())?,
-    }
+    REMOVE.execute(tx, &ids).await?;
     Ok(counted)
 }
 

@@ -1,31 +1,19 @@
 //! Starting a set and reading its state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
 use super::super::Owner;
+use super::super::coach::{Loss, lost};
 use super::super::marking::{Marked, Verdict, full_half_marks};
-use super::super::selection::{Candidate, choose};
+use super::super::mode::Mode;
 use super::remark::{Remark, remarks};
 use crate::ids::{PracticeSetId, QuestionVersionId};
-use crate::question::store::{QuestionVersion, published, version};
+use crate::question::store::{QuestionVersion, these};
 use crate::question::{Kind, OptionId, OptionSet, QuestionOption};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
-
-/// What somebody wants to practise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted<'a> {
-    /// The subject's code.
-    pub subject: &'a str,
-    /// The edition of the syllabus.
-    pub edition: &'a str,
-    /// One chapter, or all of them.
-    pub chapter: Option<&'a str>,
-    /// At most so many questions.
-    pub questions: usize,
-}
 
 /// An answer that was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +46,10 @@ pub struct Item {
 pub struct PracticeSet {
     /// Its id.
     pub id: PracticeSetId,
+    /// 方式
+    pub mode: Mode,
+    /// What the mode is about: the code of a kind, a tag, the day, the words of a search.
+    pub detail: String,
     /// The edition of the syllabus.
     pub edition: String,
     /// The subject's code.
@@ -126,25 +118,51 @@ impl PracticeSet {
                 Kind::Multiple => &mut summary.multiples,
                 Kind::Single | Kind::Judgement | Kind::Case => &mut summary.singles,
             };
-            for tally in [part, &mut summary.all] {
-                tally.questions += 1;
-                tally.full_half_marks += full_half_marks(item.version.content.kind);
-                if let Some(given) = item.given {
-                    tally.answered += 1;
-                    tally.right += i64::from(given.marked.verdict == Verdict::Right);
-                    tally.half_marks += given.marked.half_marks;
-                }
-            }
+            part.add(item);
+            summary.all.add(item);
         }
         summary
+    }
+
+    /// The same by chapter of its edition, in order. A section counts with its chapter, and what has no place there is left out.
+    pub fn by_chapter(&self) -> BTreeMap<String, Tally> {
+        let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+        for item in &self.items {
+            let place = item.version.content.chapters.iter().find(|place| place.edition == self.edition);
+            if let Some(place) = place {
+                let chapter = place.chapter.split('.').next().unwrap_or_default();
+                tallies.entry(chapter.to_owned()).or_default().add(item);
+            }
+        }
+        tallies
+    }
+
+    /// What its answers lost by ticking too much or too little.
+    pub fn loss(&self) -> Loss {
+        let given = self.items.iter().filter_map(|item| item.given.map(|given| (&item.version.content, given.chosen)));
+        given.map(|(content, chosen)| lost(content.kind, content.key, chosen)).sum()
+    }
+
+    /// Those answered, but not fully right.
+    pub fn wrong(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.given.is_some_and(|given| given.marked.verdict != Verdict::Right))
+    }
+}
+
+impl Tally {
+    fn add(&mut self, item: &Item) {
+        self.questions += 1;
+        self.full_half_marks += full_half_marks(item.version.content.kind);
+        if let Some(given) = item.given {
+            self.answered += 1;
+            self.right += i64::from(given.marked.verdict == Verdict::Right);
+            self.half_marks += given.marked.half_marks;
+        }
     }
 }
 
 sql! {
-    INSERT_SET = "INSERT INTO practice_set (id, account_id, visitor_id, mode, edition, subject, chapter, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    INSERT_ITEM = "INSERT INTO practice_item (set_id, position, question_version_id, option_order) VALUES ($1, $2, $3, $4)";
-    SET = "SELECT id, edition, subject, chapter, created_at, finished_at FROM practice_set \
+    SET = "SELECT id, mode, detail, edition, subject, chapter, created_at, finished_at FROM practice_set \
         WHERE id = $1 AND (account_id = $2 OR visitor_id = $2)";
     ITEMS = "SELECT i.position, i.question_version_id, n.id AS corrected_version_id, i.option_order, a.chosen, a.half_marks, a.full_half_marks \
         FROM practice_item i JOIN question_version v ON v.id = i.question_version_id JOIN question q ON q.id = v.question_id \
@@ -163,67 +181,23 @@ sql! {
         WHERE i.set_id = $1 AND u.people > CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END";
 }
 
-/// Starts a set. Says how many questions it has; 0, and no set, if there are none to choose from.
-pub async fn start(
-    tx: &mut Tx,
-    id: PracticeSetId,
-    owner: Owner,
-    wanted: Wanted<'_>,
-    seed: u64,
-    at: DateTime<Utc>,
-) -> Result<usize> {
-    let candidates = published(tx, wanted.subject, wanted.edition, wanted.chapter)
-        .await?
-        .into_iter()
-        .map(|version| Candidate {
-            version: version.id,
-            kind: version.content.kind,
-            options: version.content.options.iter().map(|option| option.id).collect(),
-        })
-        .collect();
-    let chosen = choose(candidates, wanted.questions, seed);
-    if chosen.is_empty() {
-        return Ok(0);
-    }
-    with_tx!(tx, |c| sqlx::query(INSERT_SET)
-        .bind(id)
-        .bind(owner.account())
-        .bind(owner.visitor())
-        .bind(if wanted.chapter.is_some() { "chapter" } else { "subject" })
-        .bind(wanted.edition)
-        .bind(wanted.subject)
-        .bind(wanted.chapter)
-        .bind(at)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for (position, candidate) in (1_i64..).zip(&chosen) {
-        let order: String = candidate.options.iter().map(|option| option.character()).collect();
-        with_tx!(tx, |c| sqlx::query(INSERT_ITEM)
-            .bind(id)
-            .bind(position)
-            .bind(candidate.version)
-            .bind(order)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    Ok(chosen.len())
-}
-
 /// A set of this owner. Nobody else's is found.
 pub async fn find(tx: &mut Tx, id: PracticeSetId, owner: Owner) -> Result<Option<PracticeSet>> {
-    type SetRow = (PracticeSetId, String, String, Option<String>, DateTime<Utc>, Option<DateTime<Utc>>);
+    type SetRow = (PracticeSetId, String, String, String, String, Option<String>, DateTime<Utc>, Option<DateTime<Utc>>);
     let row: Option<SetRow> = with_tx!(tx, |c| sqlx::query_as(SET).bind(id).bind(owner.id()).fetch_optional(c).await)?;
-    let Some((id, edition, subject, chapter, created_at, finished_at)) = row else { return Ok(None) };
+    let Some((id, mode, detail, edition, subject, chapter, created_at, finished_at)) = row else { return Ok(None) };
+    let mode = Mode::from_code(&mode).ok_or_else(|| StoreError::Corrupt(format!("practice_set.mode of {id}")))?;
     let rows: Vec<ItemRow> = with_tx!(tx, |c| sqlx::query_as(ITEMS).bind(id).fetch_all(c).await)?;
     let mut remarks = remarks(tx, id).await?;
     let mut items = Vec::with_capacity(rows.len());
+    let ids: Vec<QuestionVersionId> =
+        rows.iter().flat_map(|row| [Some(row.question_version_id), row.corrected_version_id]).flatten().collect();
+    let versions = these(tx, &ids).await?;
     for row in rows {
         let remarks = remarks.remove(&row.position).unwrap_or_default();
-        items.push(item(tx, row, remarks).await?);
+        items.push(item(&versions, row, remarks)?);
     }
-    Ok(Some(PracticeSet { id, edition, subject, chapter, created_at, finished_at, items }))
+    Ok(Some(PracticeSet { id, mode, detail, edition, subject, chapter, created_at, finished_at, items }))
 }
 
 #[derive(sqlx::FromRow)]
@@ -237,7 +211,8 @@ struct ItemRow {
     full_half_marks: Option<i64>,
 }
 
-async fn item(tx: &mut Tx, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
+fn item(versions: &HashMap<QuestionVersionId, QuestionVersion>, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
+    let the_version = |id| versions.get(&id).cloned().ok_or_else(|| StoreError::Corrupt(format!("practice_item {id}")));
     let given = match (row.chosen, row.half_marks, row.full_half_marks) {
         (Some(text), Some(half_marks), Some(full)) => {
             let chosen = OptionSet::parse(&text).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
@@ -246,16 +221,12 @@ async fn item(tx: &mut Tx, row: ItemRow, remarks: Vec<Remark>) -> Result<Item> {
         _ => None,
     };
     let order: Vec<OptionId> = row.option_order.chars().filter_map(OptionId::new).collect();
-    let asked = the_version(tx, row.question_version_id).await?;
+    let asked = the_version(row.question_version_id)?;
     let (version, order) = match row.corrected_version_id {
-        Some(corrected) => as_corrected(&asked, the_version(tx, corrected).await?, &order, given.map(|given| given.chosen)),
+        Some(corrected) => as_corrected(&asked, the_version(corrected)?, &order, given.map(|given| given.chosen)),
         None => (asked, order),
     };
     Ok(Item { position: row.position, asked: row.question_version_id, version, order, given, remarks })
-}
-
-async fn the_version(tx: &mut Tx, id: QuestionVersionId) -> Result<QuestionVersion> {
-    version(tx, id).await?.ok_or_else(|| StoreError::Corrupt(format!("practice_item {id}")))
 }
 
 /// The corrected question as somebody sees it who was asked it before: the options it still has where they were, new ones after

@@ -1,10 +1,13 @@
 //! Counters in the database.
 
+mod judge;
 mod keep;
 mod list;
+mod rebuild;
 
-pub use keep::{FirstAnswer, alone, claim, note_all, rebuild};
+pub use keep::{FirstAnswer, alone, claim, note_all};
 pub use list::{DoubtfulRow, count_doubtful, doubtful, subjects_with_doubtful};
+pub use rebuild::rebuild;
 
 use super::Usage;
 use crate::ids::QuestionVersionId;

@@ -9,76 +9,22 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::account::attempt::{self, PRACTICE_START};
-use zhengtu::audit::{self, Event};
 use zhengtu::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use zhengtu::practice::marking::marks_text;
 use zhengtu::practice::recording::{Outcome, Refusal, Sent};
-use zhengtu::practice::store::{self, Item, PracticeSet, Remark, Share, Wanted};
+use zhengtu::practice::store::{self, Item, PracticeSet, Remark, Share};
 use zhengtu::practice::{favourite, note, preference};
 use zhengtu::question::markdown::{html, inline};
 use zhengtu::question::{OptionId, OptionSet, letter_at};
-use zhengtu::store::Tx;
-use zhengtu::syllabus;
 
-use super::{SetTitle, answers, ensure_owner, own_set, owner_of, with_cookie};
+use super::{SetTitle, answers, own_set, owner_of};
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::{HELP, OptionData, Player, PlayerData, QuestionData, summary_address};
 use crate::locale::{Language, Player as Words, Practice, PracticeSettings, date, percent};
-use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
+use crate::server::{Ctx, Input, Page, PageError, Section};
 
-/// The longest set: a whole subject's bank would be no set any more.
-const LONGEST: usize = 100;
 /// With fewer people the share would say something about single persons.
 const FEWEST_OTHERS: i64 = 5;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct StartForm {
-    subject: String,
-    edition: String,
-    chapter: String,
-    count: String,
-}
-
-/// `POST /practice/sets`
-pub(super) async fn start(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) -> Result<Response, PageError> {
-    let t = Practice(ctx.language);
-    let questions = match form.count.as_str() {
-        "20" => 20,
-        "all" => LONGEST,
-        _ => 10,
-    };
-    let seed = u64::from_str_radix(&random_token(8), 16).map_err(PageError::internal)?;
-    let mut tx = ctx.write().await?;
-    let subject = syllabus::store::subject(&mut tx, &form.subject).await?.ok_or(PageError::BadRequest)?;
-    let chapter = Some(form.chapter.as_str()).filter(|chapter| !chapter.is_empty());
-    let wanted = Wanted { subject: &subject.code, edition: &form.edition, chapter, questions };
-    count_visitor(&ctx, &peer, &mut tx).await?;
-    let (owner, cookie) = ensure_owner(&ctx, &mut tx).await?;
-    let id = PracticeSetId::fresh();
-    if store::start(&mut tx, id, owner, wanted, seed, ctx.now).await? == 0 {
-        let back = format!("/practice/{}/{}", subject.level, subject.code);
-        return Ok(ctx.redirect_with(&back, &Flash::error(t.nothing_to_practise())));
-    }
-    // The trail says who did what: a visitor is nobody.
-    if ctx.actor.account.is_some() {
-        audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "practice.set.start", "practice_set", id)).await?;
-    }
-    tx.commit().await?;
-    Ok(with_cookie(ctx.redirect(&format!("/practice/sets/{id}/1")), cookie))
-}
-
-/// Without an account one may begin often, but not without end: counted by visitor, and by address before one is known.
-async fn count_visitor(ctx: &Ctx, peer: &Peer, tx: &mut Tx) -> Result<(), PageError> {
-    if ctx.actor.account.is_some() {
-        return Ok(());
-    }
-    let who = ctx.actor.visitor.map(|visitor| visitor.to_string()).or_else(|| peer.network());
-    let Some(who) = who else { return Ok(()) };
-    let key = PRACTICE_START.key(&ctx.state.secret, &who);
-    attempt::count(tx, &PRACTICE_START, &key, ctx.now).await?.map_err(|_| PageError::TooMany)
-}
 
 /// `GET /practice/sets/{id}`: on with the first question that has no answer, or the summary; in a set to study, with the question
 /// last looked at.

@@ -1,17 +1,16 @@
 //! Keeping the counters in step with the answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::super::{FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES, Usage, doubts};
-use super::{discrimination, find, options, people};
-use crate::ids::{AccountId, AnswerId, QuestionId, QuestionVersionId, VisitorId};
-use crate::question::search::set_facility;
+use super::judge::judge_grown;
+use crate::ids::{AccountId, AnswerId, QuestionVersionId, VisitorId};
 use crate::question::{OptionId, OptionSet};
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 /// An answer that may be somebody's first to a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,48 +57,33 @@ impl Row {
 }
 
 sql! {
-    FIRST = "SELECT question_version_id, person_id, answer_id, chosen, half_marks, full_half_marks, given_at \
-        FROM question_first_answer WHERE question_version_id = $1 AND person_id = $2";
     FIRSTS_OF = "SELECT question_version_id, person_id, answer_id, chosen, half_marks, full_half_marks, given_at \
         FROM question_first_answer WHERE person_id = $1 ORDER BY question_version_id";
-    INSERT = "INSERT INTO question_first_answer (question_version_id, person_id, answer_id, chosen, half_marks, full_half_marks, \
-        given_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    REMOVE = "DELETE FROM question_first_answer WHERE question_version_id = $1 AND person_id = $2";
-    COUNT = "INSERT INTO question_usage (question_version_id, people, right_people, half_marks, square_half_marks, full_half_marks) \
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (question_version_id) DO UPDATE SET \
+    REMOVE = "DELETE FROM question_first_answer WHERE person_id = $1";
+    FORGET_PERSON = "DELETE FROM practice_person_total WHERE person_id = $1";
+}
+
+list_sql! {
+    KNOWN = ["SELECT f.question_version_id, f.person_id, f.answer_id, f.chosen, f.half_marks, f.full_half_marks, f.given_at FROM " list
+        " CROSS JOIN question_first_answer f WHERE f.question_version_id = " (id 0) " AND f.person_id = " (id 1)];
+    PUT = ["INSERT INTO question_first_answer (question_version_id, person_id, answer_id, chosen, half_marks, full_half_marks, given_at) \
+        SELECT " (id 0) ", " (id 1) ", " (id 2) ", " (text 3) ", " (number 4) ", " (number 5) ", " (time 6) " FROM " list
+        " WHERE TRUE ON CONFLICT (question_version_id, person_id) DO UPDATE SET answer_id = excluded.answer_id, chosen = excluded.chosen, \
+        half_marks = excluded.half_marks, full_half_marks = excluded.full_half_marks, given_at = excluded.given_at"];
+    COUNT = ["INSERT INTO question_usage (question_version_id, people, right_people, half_marks, square_half_marks, full_half_marks) SELECT "
+        (id 0) ", " (number 1) ", " (number 2) ", " (number 3) ", " (number 4) ", " (number 5) " FROM " list
+        " WHERE TRUE ON CONFLICT (question_version_id) DO UPDATE SET \
         people = question_usage.people + excluded.people, right_people = question_usage.right_people + excluded.right_people, \
         half_marks = question_usage.half_marks + excluded.half_marks, \
-        square_half_marks = question_usage.square_half_marks + excluded.square_half_marks";
-    COUNT_OPTION = "INSERT INTO question_option_usage (question_version_id, option_id, people) VALUES ($1, $2, $3) \
-        ON CONFLICT (question_version_id, option_id) DO UPDATE SET people = question_option_usage.people + excluded.people";
-    COUNT_PERSON = "INSERT INTO practice_person_total (person_id, answers, half_marks, full_half_marks) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT (person_id) DO UPDATE SET answers = practice_person_total.answers + excluded.answers, \
+        square_half_marks = question_usage.square_half_marks + excluded.square_half_marks"];
+    COUNT_OPTION = ["INSERT INTO question_option_usage (question_version_id, option_id, people) SELECT " (id 0) ", " (text 1) ", "
+        (number 2) " FROM " list " WHERE TRUE ON CONFLICT (question_version_id, option_id) \
+        DO UPDATE SET people = question_option_usage.people + excluded.people"];
+    COUNT_PERSON = ["INSERT INTO practice_person_total (person_id, answers, half_marks, full_half_marks) SELECT " (id 0) ", " (number 1) ", "
+        (number 2) ", " (number 3) " FROM " list " WHERE TRUE ON CONFLICT (person_id) \
+        DO UPDATE SET answers = practice_person_total.answers + excluded.answers, \
         half_marks = practice_person_total.half_marks + excluded.half_marks, \
-        full_half_marks = practice_person_total.full_half_marks + excluded.full_half_marks";
-    FORGET_PERSON = "DELETE FROM practice_person_total WHERE person_id = $1";
-    PUBLISHED = "SELECT q.id FROM question_version v JOIN question q ON q.id = v.question_id AND q.published_version_id = v.id \
-        WHERE v.id = $1";
-    JUDGED_AT = "SELECT discrimination_at FROM question_usage WHERE question_version_id = $1";
-    JUDGE = "UPDATE question_usage SET doubts = $2, discrimination_at = $3, discrimination_people = $4, discrimination_tenths = $5, \
-        efficiency_tenths = $6 WHERE question_version_id = $1";
-    CLEAR_FIRST = "DELETE FROM question_first_answer";
-    CLEAR_USAGE = "DELETE FROM question_usage";
-    CLEAR_OPTION = "DELETE FROM question_option_usage";
-    CLEAR_PERSON = "DELETE FROM practice_person_total";
-    MAKE_FIRST = "INSERT INTO question_first_answer (question_version_id, person_id, answer_id, chosen, half_marks, full_half_marks, \
-        given_at) SELECT t.question_version_id, t.person_id, t.id, t.chosen, t.half_marks, t.full_half_marks, t.given_at FROM ( \
-        SELECT a.question_version_id, COALESCE(s.account_id, s.visitor_id) AS person_id, a.id, a.chosen, a.half_marks, \
-        a.full_half_marks, a.given_at, ROW_NUMBER() OVER (PARTITION BY a.question_version_id, COALESCE(s.account_id, s.visitor_id) \
-        ORDER BY a.given_at, a.id) AS nth FROM practice_answer a JOIN practice_set s ON s.id = a.set_id) t WHERE t.nth = 1";
-    MAKE_USAGE = "INSERT INTO question_usage (question_version_id, people, right_people, half_marks, square_half_marks, \
-        full_half_marks) SELECT f.question_version_id, COUNT(*), SUM(CASE WHEN f.half_marks = f.full_half_marks THEN 1 ELSE 0 END), \
-        SUM(f.half_marks), SUM(f.half_marks * f.half_marks), MAX(f.full_half_marks) FROM question_first_answer f \
-        GROUP BY f.question_version_id";
-    MAKE_OPTION = "INSERT INTO question_option_usage (question_version_id, option_id, people) \
-        SELECT f.question_version_id, $1, COUNT(*) FROM question_first_answer f WHERE f.chosen LIKE $2 GROUP BY f.question_version_id";
-    MAKE_PERSON = "INSERT INTO practice_person_total (person_id, answers, half_marks, full_half_marks) \
-        SELECT f.person_id, COUNT(*), SUM(f.half_marks), SUM(f.full_half_marks) FROM question_first_answer f GROUP BY f.person_id";
-    ALL = "SELECT question_version_id FROM question_usage ORDER BY question_version_id";
+        full_half_marks = practice_person_total.full_half_marks + excluded.full_half_marks"];
 }
 
 /// One at a time counts, until the end of the transaction: what one does depends on what was counted before. SQLite has one writer
@@ -114,161 +98,109 @@ pub async fn alone(tx: &mut Tx) -> Result<()> {
 /// Counts answers, as far as they are the person's first to a version. The same again changes nothing. Called by whoever counts, after
 /// [`alone`].
 pub async fn note_all(tx: &mut Tx, answers: &[FirstAnswer]) -> Result<()> {
-    let mut versions = BTreeSet::new();
-    for answer in answers {
-        if take(tx, *answer).await? {
-            versions.insert(answer.version);
-        }
-    }
-    for version in versions {
-        judge(tx, version, false).await?;
-    }
-    Ok(())
-}
-
-/// Whether anything changed.
-async fn take(tx: &mut Tx, answer: FirstAnswer) -> Result<bool> {
-    let before: Option<Row> =
-        with_tx!(tx, |c| sqlx::query_as(FIRST).bind(answer.version).bind(answer.person).fetch_optional(c).await)?;
-    if let Some(before) = before {
-        let before = before.into_answer()?;
-        if (before.at, before.id) <= (answer.at, answer.id) {
-            return Ok(false);
-        }
-        remove(tx, before).await?;
-    }
-    with_tx!(tx, |c| sqlx::query(INSERT)
-        .bind(answer.version)
-        .bind(answer.person)
-        .bind(answer.id)
-        .bind(answer.chosen.to_string())
-        .bind(answer.half_marks)
-        .bind(answer.full_half_marks)
-        .bind(answer.at)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    count(tx, answer, 1).await?;
-    Ok(true)
-}
-
-async fn remove(tx: &mut Tx, answer: FirstAnswer) -> Result<()> {
-    with_tx!(tx, |c| sqlx::query(REMOVE).bind(answer.version).bind(answer.person).execute(c).await.map(|_| ()))?;
-    count(tx, answer, -1).await
-}
-
-/// Adds an answer to the counters (1), or takes it out (−1).
-async fn count(tx: &mut Tx, answer: FirstAnswer, times: i64) -> Result<()> {
-    let right = i64::from(answer.half_marks == answer.full_half_marks);
-    with_tx!(tx, |c| sqlx::query(COUNT)
-        .bind(answer.version)
-        .bind(times)
-        .bind(times * right)
-        .bind(times * answer.half_marks)
-        .bind(times * answer.half_marks * answer.half_marks)
-        .bind(answer.full_half_marks)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    for option in answer.chosen.iter() {
-        with_tx!(tx, |c| sqlx::query(COUNT_OPTION)
-            .bind(answer.version)
-            .bind(option.to_string())
-            .bind(times)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    with_tx!(tx, |c| sqlx::query(COUNT_PERSON)
-        .bind(answer.person)
-        .bind(times)
-        .bind(times * answer.half_marks)
-        .bind(times * answer.full_half_marks)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(())
+    let mut changes = Changes::default();
+    put(tx, answers, &mut changes).await?;
+    changes.write(tx).await
 }
 
 /// What a browser answered goes to the account: of two first answers to one version the earlier one counts.
 pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<()> {
     alone(tx).await?;
     let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(visitor.0).fetch_all(c).await)?;
-    for row in rows {
-        let answer = row.into_answer()?;
-        remove(tx, answer).await?;
-        take(tx, FirstAnswer { person: account.0, ..answer }).await?;
-        judge(tx, answer.version, false).await?;
+    let mut changes = Changes::default();
+    let mut answers = rows.into_iter().map(Row::into_answer).collect::<Result<Vec<_>>>()?;
+    with_tx!(tx, |c| sqlx::query(REMOVE).bind(visitor.0).execute(c).await.map(|_| ()))?;
+    for answer in &mut answers {
+        changes.count(answer, -1);
+        answer.person = account.0;
     }
+    put(tx, &answers, &mut changes).await?;
+    changes.write(tx).await?;
     with_tx!(tx, |c| sqlx::query(FORGET_PERSON).bind(visitor.0).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// Says again what is doubtful about a version. Discrimination, which takes a look at everybody who answered, is worked out anew
-/// only when a tenth more people answered than last time: on the whole ten rows are read per answer, however many there are.
-async fn judge(tx: &mut Tx, version: QuestionVersionId, anew: bool) -> Result<()> {
-    let Some(mut usage) = find(tx, version).await? else { return Ok(()) };
-    let published: Option<(QuestionId,)> = with_tx!(tx, |c| sqlx::query_as(PUBLISHED).bind(version).fetch_optional(c).await)?;
-    if let Some((question,)) = published {
-        // What the search filters by.
-        let earned = Some(usage.people * usage.full_half_marks).filter(|full| *full > 0 && usage.people >= FEWEST_FOR_FIGURES);
-        set_facility(tx, question, earned.map(|full| (1000 * usage.half_marks + full / 2) / full)).await?;
+/// Puts answers down that come before what was the person's first, and notes what that changes.
+async fn put(tx: &mut Tx, answers: &[FirstAnswer], changes: &mut Changes) -> Result<()> {
+    let mut firsts: BTreeMap<(QuestionVersionId, Uuid), FirstAnswer> = BTreeMap::new();
+    for answer in answers {
+        let first = firsts.entry((answer.version, answer.person)).or_insert(*answer);
+        if (answer.at, answer.id) < (first.at, first.id) {
+            *first = *answer;
+        }
     }
-    if usage.people < FEWEST_FOR_DOUBT {
-        return Ok(());
+    let keys = list::of(firsts.keys().map(|(version, person)| json!([list::id(version.0), list::id(*person)])));
+    let known: Vec<Row> = KNOWN.fetch(tx, &keys).await?;
+    for row in known {
+        let before = row.into_answer()?;
+        let key = (before.version, before.person);
+        if firsts.get(&key).is_some_and(|first| (first.at, first.id) < (before.at, before.id)) {
+            changes.count(&before, -1);
+        } else {
+            firsts.remove(&key);
+        }
     }
-    let Some(question) = crate::question::store::version(tx, version).await? else { return Ok(()) };
-    let (mut judged_at,): (i64,) = with_tx!(tx, |c| sqlx::query_as(JUDGED_AT).bind(version).fetch_one(c).await)?;
-    if anew || 10 * usage.people >= 11 * judged_at {
-        let found = discrimination(&people(tx, version).await?).ok();
-        judged_at = usage.people;
-        usage = Usage {
-            discrimination_people: found.map_or(0, |found| i64::try_from(found.people).unwrap_or(i64::MAX)),
-            discrimination_tenths: found.map(|found| tenths(found.discrimination_index)),
-            efficiency_tenths: found.map(|found| tenths(found.discriminative_efficiency)),
-            ..usage
-        };
+    for first in firsts.values() {
+        changes.count(first, 1);
     }
-    let chosen: BTreeMap<OptionId, i64> = options(tx, version).await?.into_iter().collect();
-    let found = doubts(&question.content, &usage, |option| chosen.get(&option).copied().unwrap_or_default());
-    let bits: i64 = found.into_iter().map(super::super::Doubt::bit).sum();
-    with_tx!(tx, |c| sqlx::query(JUDGE)
-        .bind(version)
-        .bind(bits)
-        .bind(judged_at)
-        .bind(usage.discrimination_people)
-        .bind(usage.discrimination_tenths)
-        .bind(usage.efficiency_tenths)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
+    PUT.execute(tx, &list::of(firsts.values().map(row))).await?;
     Ok(())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "efficiency can be far below zero, but not beyond an i64; the cast saturates")]
-fn tenths(percent: f64) -> i64 {
-    // Below zero stays below zero, however little: the sign is what a reader looks at first.
-    let rounded = (percent * 10.0).round() as i64;
-    if percent < 0.0 && rounded == 0 { -1 } else { rounded }
+fn row(answer: &FirstAnswer) -> serde_json::Value {
+    json!([
+        list::id(answer.version.0),
+        list::id(answer.person),
+        list::id(answer.id.0),
+        answer.chosen.to_string(),
+        answer.half_marks,
+        answer.full_half_marks,
+        list::time(answer.at),
+    ])
 }
 
-/// Makes all counters anew from the answers. What waits to be counted afterwards is counted already, which changes nothing.
-pub async fn rebuild(tx: &mut Tx) -> Result<()> {
-    alone(tx).await?;
-    for statement in [CLEAR_FIRST, CLEAR_USAGE, CLEAR_OPTION, CLEAR_PERSON, MAKE_FIRST, MAKE_USAGE, MAKE_PERSON] {
-        with_tx!(tx, |c| sqlx::query(statement).execute(c).await.map(|_| ()))?;
+/// What is to be added to the counters.
+#[derive(Debug, Default)]
+struct Changes {
+    /// People, right people, marks, their squares; and what one answer can earn.
+    versions: BTreeMap<QuestionVersionId, [i64; 5]>,
+    options: BTreeMap<(QuestionVersionId, OptionId), i64>,
+    /// Answers, marks, and what they could earn.
+    people: BTreeMap<Uuid, [i64; 3]>,
+}
+
+impl Changes {
+    /// Adds an answer (1), or takes it out (−1).
+    fn count(&mut self, answer: &FirstAnswer, times: i64) {
+        let right = i64::from(answer.half_marks == answer.full_half_marks);
+        let version = self.versions.entry(answer.version).or_default();
+        let added = [1, right, answer.half_marks, answer.half_marks * answer.half_marks];
+        for (sum, one) in version.iter_mut().zip(added) {
+            *sum += times * one;
+        }
+        version[4] = answer.full_half_marks;
+        for option in answer.chosen.iter() {
+            *self.options.entry((answer.version, option)).or_default() += times;
+        }
+        let person = self.people.entry(answer.person).or_default();
+        for (sum, one) in person.iter_mut().zip([1, answer.half_marks, answer.full_half_marks]) {
+            *sum += times * one;
+        }
     }
-    for option in OptionSet::parse("abcdefghijklmnopqrstuvwxyz").unwrap_or_default().iter() {
-        with_tx!(tx, |c| sqlx::query(MAKE_OPTION)
-            .bind(option.to_string())
-            .bind(format!("%{option}%"))
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+
+    /// Writes them down, and says again what is to be said of these versions.
+    async fn write(self, tx: &mut Tx) -> Result<()> {
+        if self.versions.is_empty() {
+            return Ok(());
+        }
+        let versions = self.versions.iter().map(|(id, [people, right, marks, squares, full])| {
+            json!([list::id(id.0), people, right, marks, squares, full])
+        });
+        COUNT.execute(tx, &list::of(versions)).await?;
+        let options = self.options.iter().map(|((id, option), people)| json!([list::id(id.0), option.to_string(), people]));
+        COUNT_OPTION.execute(tx, &list::of(options)).await?;
+        let people = self.people.iter().map(|(id, [answers, marks, full])| json!([list::id(*id), answers, marks, full]));
+        COUNT_PERSON.execute(tx, &list::of(people)).await?;
+        judge_grown(tx, self.versions.keys().copied()).await
     }
-    let all: Vec<(QuestionVersionId,)> = with_tx!(tx, |c| sqlx::query_as(ALL).fetch_all(c).await)?;
-    for (version,) in all {
-        judge(tx, version, true).await?;
-    }
-    Ok(())
 }

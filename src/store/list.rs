@@ -1,0 +1,91 @@
+//! Statements over many rows at once.
+//!
+//! A transaction that writes a hundred rows one by one pays for a hundred round trips. Each engine reads a list from one JSON
+//! parameter instead, in words of its own: [`list_sql!`](crate::list_sql) writes both from one text.
+
+use serde_json::Value;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Postgres, Sqlite};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// A statement whose one parameter is a list. The tests of whoever declares one run both texts.
+#[derive(Debug, Clone, Copy)]
+pub struct ListSql {
+    /// For SQLite.
+    pub sqlite: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+}
+
+/// Declares [`ListSql`] constants. `list` stands for the list, as `j`; `(id 0)`, `(text 1)`, `(number 2)` and `(time 3)` for the
+/// elements of a row of it, if rows are arrays; `(id)` for a row that is an id itself; braces hold a macro that makes text.
+///
+/// ```ignore
+/// list_sql! {
+///     NOTE = ["INSERT INTO note (id, text) SELECT " (id 0) ", " (text 1) " FROM " list " WHERE TRUE ON CONFLICT DO NOTHING"];
+/// }
+/// NOTE.execute(tx, &list::of(notes.iter().map(|note| json!([list::id(note.id), note.text])))).await?;
+/// ```
+#[macro_export]
+macro_rules! list_sql {
+    ($($(#[$doc:meta])* $name:ident = [$($piece:tt)+];)+) => {$(
+        $(#[$doc])*
+        const $name: $crate::store::list::ListSql = $crate::store::list::ListSql {
+            sqlite: concat!($($crate::list_sql!(@sqlite $piece)),+),
+            postgres: concat!($($crate::list_sql!(@postgres $piece)),+),
+        };
+    )+};
+    (@sqlite list) => { "json_each($1) j" };
+    (@sqlite (id)) => { "unhex(j.value)" };
+    (@sqlite (id $place:literal)) => { concat!("unhex(j.value ->> ", $place, ")") };
+    (@sqlite ($kind:ident $place:literal)) => { concat!("(j.value ->> ", $place, ")") };
+    (@sqlite { $($text:tt)+ }) => { $($text)+ };
+    (@sqlite $text:literal) => { $text };
+    (@postgres list) => { "jsonb_array_elements(CAST($1 AS JSONB)) AS j (value)" };
+    (@postgres (id)) => { "CAST(j.value #>> '{}' AS UUID)" };
+    (@postgres (id $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS UUID)") };
+    (@postgres (number $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS BIGINT)") };
+    (@postgres (time $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS TIMESTAMPTZ)") };
+    (@postgres (text $place:literal)) => { concat!("(j.value ->> ", $place, ")") };
+    (@postgres { $($text:tt)+ }) => { $($text)+ };
+    (@postgres $text:literal) => { $text };
+}
+
+impl ListSql {
+    /// Runs it; how many rows it changed.
+    pub async fn execute(self, tx: &mut Tx, list: &str) -> Result<u64> {
+        Ok(match tx {
+            Tx::Sqlite(tx) => sqlx::query::<Sqlite>(self.sqlite).bind(list).execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => sqlx::query::<Postgres>(self.postgres).bind(list).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Reads by it.
+    pub async fn fetch<T>(self, tx: &mut Tx, list: &str) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(match tx {
+            Tx::Sqlite(tx) => sqlx::query_as::<Sqlite, T>(self.sqlite).bind(list).fetch_all(&mut **tx).await?,
+            Tx::Postgres(tx) => sqlx::query_as::<Postgres, T>(self.postgres).bind(list).fetch_all(&mut **tx).await?,
+        })
+    }
+}
+
+/// A list of these values.
+pub fn of<T: Into<Value>>(values: impl IntoIterator<Item = T>) -> String {
+    Value::Array(values.into_iter().map(Into::into).collect()).to_string()
+}
+
+/// An id in a list.
+pub fn id(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+/// An instant in a list: as the driver writes it on SQLite, where it is text and compared as such.
+pub fn time(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+}
