@@ -7,6 +7,7 @@ mod audit;
 mod browser;
 mod duplicates;
 mod organisations;
+mod own_practice;
 mod pictures;
 mod practice_modes;
 mod questions;

@@ -220,7 +220,7 @@ impl Page<'_> {
             "<details class=\"disclosure player__note\" id=\"{fold}\"{open}><summary>{title}</summary>\
              <form class=\"field\" method=\"post\" action=\"{address}\" autocomplete=\"off\" data-form=\"note\">\
              <label class=\"field__hint\" for=\"{field}\">{hint}</label>\
-             <textarea class=\"field__input\" id=\"{field}\" name=\"text\" rows=\"4\">{text}</textarea>"
+             <textarea class=\"field__input\" id=\"{field}\" name=\"text\" rows=\"4\">\n{text}</textarea>"
         ));
         self.trouble();
         self.add(format_args!("<button class=\"button button--small\" type=\"submit\">{save}</button></form></details>"));

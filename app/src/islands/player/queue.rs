@@ -8,6 +8,7 @@ use web_sys::StorageEvent;
 use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::question::OptionSet;
 
+use super::sending;
 use super::state::State;
 
 /// Something to be sent. Its id is made here, so that sending it twice is harmless; ids are in the order of making.
@@ -99,7 +100,11 @@ pub fn changed_elsewhere(state: State, event: &StorageEvent) {
                 add(state, waiting);
             }
         }
-        None => state.waiting.update(|all| all.retain(|other| other.id != id)),
+        // The server can be reached, then.
+        None => {
+            state.waiting.update(|all| all.retain(|other| other.id != id));
+            sending::hurry(state);
+        }
     }
 }
 

@@ -116,7 +116,15 @@ pub fn hurry(state: State) {
 
 /// Sends what waits, unless that is under way.
 pub fn pump(state: State) {
-    if state.link.get_untracked() == Link::Sending || state.waiting.with_untracked(Vec::is_empty) {
+    let link = state.link.get_untracked();
+    if link == Link::Sending {
+        return;
+    }
+    if state.waiting.with_untracked(Vec::is_empty) {
+        // Another page was quicker.
+        if link != Link::Idle {
+            state.link.set(Link::Saved);
+        }
         return;
     }
     state.link.set(Link::Sending);
