@@ -73,10 +73,14 @@ on_both! {
         let set = begin(&mut browser, &[("subject", "junior-practice"), ("pick", "search:儿童"), ("count", "5")]).await;
         assert_eq!(stems(&mut browser, &set).await.len(), 5);
         browser.get("/practice/history").await.expect(200).says("检索“儿童”");
-        for nonsense in ["mock", "kind:case", "tag:", "nothing", "study:kind:single"] {
+        for nonsense in ["mock", "kind:case", "tag:", "nothing", "study:daily"] {
             browser.post("/practice/sets", &[("subject", "junior-practice"), ("pick", nonsense)]).await.expect(400);
         }
-        browser.post("/practice/sets", &[("subject", "junior-practice"), ("pick", "wrong")]).await.expect(303);
+        // Nothing to draw from, and an edition nobody made: back to the subject, with a sentence.
+        browser.post_and_follow("/practice/sets", &[("subject", "junior-practice"), ("pick", "wrong")]).await.says("所选范围还没有题目");
+        let odd = [("subject", "junior-practice"), ("edition", "1999"), ("pick", "daily")];
+        browser.post("/practice/sets", &odd).await.expect(303);
+        browser.post_and_follow("/practice/sets", &[("subject", "junior-practice"), ("pick", "favourite"), ("edition", "'")]).await;
         Ok(())
     }
 
@@ -138,7 +142,6 @@ on_both! {
         paper.says("一、单项选择题").says("二、多项选择题").says("答题卡").keeps_quiet_about("paper__key");
         browser.get(&format!("{set}/print?key=1")).await.expect(200).says("答案速查").says("paper__key");
         browser.get(&format!("{set}/summary")).await.expect(200).says("20 题未答");
-
         Ok(())
     }
 }

@@ -12,8 +12,9 @@ use super::start::{LONGEST, Wanted};
 use crate::clock::date_of;
 use crate::ids::QuestionVersionId;
 use crate::question::search::{self, Filter};
+use crate::question::store::these;
 use crate::question::usage::{Doubt, FEWEST_FOR_FIGURES};
-use crate::question::{Kind, OptionId, QuestionOption, Status};
+use crate::question::{Kind, Status};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -63,7 +64,6 @@ sql! {
     PLACE = published!("v.id, v.kind", "AND (CAST($4 AS TEXT) IS NULL OR v.kind = $4) ORDER BY q.id");
     TAG = published!("v.id, v.kind", "AND EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4) ORDER BY q.id");
     HARD = hard!("v.id, v.kind", "ORDER BY q.id");
-    VERSION = "SELECT v.kind, v.options FROM question_version v WHERE v.id = $1";
     PUBLISHED = "SELECT v.id, v.kind FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.id = $1 AND q.status = 'published' AND v.kind <> 'case'";
     AGAIN = "SELECT n.id, n.kind FROM practice_set s JOIN practice_mark m ON m.set_id = s.id \
@@ -187,25 +187,19 @@ async fn of_search(tx: &mut Tx, subject: &str, words: &str, at: DateTime<Utc>) -
 
 /// These versions, in this order, whatever became of them since.
 pub(super) async fn of_versions(tx: &mut Tx, versions: &[QuestionVersionId]) -> Result<Vec<Candidate>> {
-    let mut found = Vec::with_capacity(versions.len());
-    for version in versions {
-        let row: Option<(String, String)> = with_tx!(tx, |c| sqlx::query_as(VERSION).bind(version).fetch_optional(c).await)?;
-        if let Some((kind, _)) = row {
-            found.push(candidate((*version, kind))?);
-        }
-    }
-    Ok(found)
+    let found = these(tx, versions).await?;
+    let known = versions.iter().filter_map(|id| found.get(id));
+    Ok(known.map(|version| Candidate { version: version.id, kind: version.content.kind, options: Vec::new() }).collect())
 }
 
 /// Reads the options of those that were chosen.
 pub(super) async fn read_options(tx: &mut Tx, chosen: &mut [Candidate]) -> Result<()> {
+    let ids: Vec<QuestionVersionId> = chosen.iter().map(|candidate| candidate.version).collect();
+    let found = these(tx, &ids).await?;
     for candidate in chosen {
-        let id = candidate.version;
-        let row: Option<(String, String)> = with_tx!(tx, |c| sqlx::query_as(VERSION).bind(id).fetch_optional(c).await)?;
-        let options = row.map_or_else(String::new, |(_, options)| options);
-        let options: Vec<QuestionOption> =
-            serde_json::from_str(&options).map_err(|_| StoreError::Corrupt(format!("question_version.options of {id}")))?;
-        candidate.options = options.iter().map(|option| option.id).collect::<Vec<OptionId>>();
+        let version = found.get(&candidate.version);
+        let version = version.ok_or_else(|| StoreError::Corrupt(format!("question_version {}", candidate.version)))?;
+        candidate.options = version.content.options.iter().map(|option| option.id).collect();
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub(super) async fn subject(
     let here = format!("/practice/{}/{}", level.code(), subject.code);
     let chips = edition_chips(t, &editions, &edition, &here);
     let body = if lines.iter().any(|line| line.questions > 0) {
-        chapter_form(t, &subject, &edition, lines, offers).into_any()
+        chapter_form(t, &subject, &edition, lines, &offers).into_any()
     } else {
         let back = Some((t.all_subjects().to_owned(), "/practice".to_owned()));
         empty(t.subject_empty_title(), t.subject_empty(), back).into_any()
@@ -155,7 +155,7 @@ impl Offers {
 }
 
 /// One form: how many questions and how, and a button for each chapter and each other way.
-fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<ChapterLine>, offers: Offers) -> impl IntoView + use<> {
+fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<ChapterLine>, offers: &Offers) -> impl IntoView + use<> {
     let m = Modes(t.0);
     let rows = lines.into_iter().map(|line| chapter_row(t, &line)).collect_view();
     let tags = offers
@@ -192,7 +192,7 @@ fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<Chapte
                 <h2>{t.chapters()}</h2>
                 <ul class="chapter-list">{rows}</ul>
             </section>
-            {other_ways(t, subject, &offers)}
+            {other_ways(t, subject, offers)}
             {tags}
         </form>
     }

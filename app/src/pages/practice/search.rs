@@ -66,7 +66,7 @@ pub(super) async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Respons
     let results = if words.is_empty() { None } else { Some(find(&ctx, &mut tx, &words, &asked, &subjects).await?) };
     drop(tx);
     let chosen = results.as_ref().map_or(asked.subject, |results| results.subject.clone());
-    let body = results.map(|results| listing(language, &words, results));
+    let body = results.map(|results| listing(language, &words, &results));
     Ok(ctx.page(Page::new(t.search()).section(Section::Practice), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(Practice(language).title(), "/practice"), Crumb::here(t.search())])}
@@ -119,7 +119,7 @@ pub(super) fn search_form(language: Language, subjects: &[Subject], words: &str,
     }
 }
 
-fn listing(language: Language, words: &str, results: Results) -> impl IntoView + use<> {
+fn listing(language: Language, words: &str, results: &Results) -> impl IntoView + use<> {
     let t = Modes(language);
     let address = |subject: &str, page: i64| {
         let query = serde_urlencoded::to_string([("q", words), ("subject", subject)]).unwrap_or_default();

@@ -70,10 +70,11 @@ pub(super) async fn take(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) ->
     let edition = edition_of(&mut tx, &subject.code, &form.edition).await?;
     let chapter = Some(form.chapter.as_str()).filter(|chapter| !chapter.is_empty());
     let (mode, detail) = match read_pick(&form.pick).ok_or(PageError::BadRequest)? {
+        // The questions of a day are answered, whatever else is chosen on the page.
+        (Mode::Daily, _) => (Mode::Daily, ""),
         _ if form.way == "study" => (Mode::Study, form.pick.as_str()),
         (Mode::Subject, _) if chapter.is_some() => (Mode::Chapter, ""),
         (Mode::Chapter, _) if chapter.is_none() => (Mode::Subject, ""),
-        (Mode::Mock, _) => return Err(PageError::BadRequest),
         picked => picked,
     };
     if Source::of(mode, detail).is_none() {
@@ -101,9 +102,9 @@ pub(super) async fn take(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) ->
     Ok(with_cookie(ctx.redirect(&format!("/practice/sets/{id}/1")), cookie))
 }
 
-/// The edition a form names, or the one the subject's page would show.
+/// The edition a form names, if the subject has it; else the one the subject's page shows.
 async fn edition_of(tx: &mut Tx, subject: &str, named: &str) -> Result<String, PageError> {
-    if !named.is_empty() {
+    if syllabus::store::editions(tx, subject).await?.iter().any(|edition| edition == named) {
         return Ok(named.to_owned());
     }
     super::edition_with_questions(tx, subject).await

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse as _, Response};
 use leptos::prelude::*;
 use zhengtu::clock::date_of;
 use zhengtu::exchange::write::{Sheet, Value, to_csv, to_xlsx};
+use zhengtu::ids::QuestionVersionId;
 use zhengtu::practice::store::LONGEST;
 use zhengtu::question::markdown::plain;
-use zhengtu::question::store::version;
+use zhengtu::question::store::these;
 use zhengtu::question::{Content, Explanation, OptionId, letter_at};
 
 use super::card::letters;
@@ -44,12 +45,11 @@ pub(super) async fn favourites(ctx: Ctx, Query(asked): Query<Asked>) -> Result<R
 async fn read(ctx: &Ctx, list: List, asked: Asked, most: usize) -> Result<(Found, Vec<Content>), PageError> {
     let mut tx = ctx.read().await?;
     let mut found = load(&mut tx, owner_of(ctx), list, asked).await?;
-    let mut contents = Vec::new();
     found.entries.truncate(most);
-    for entry in &found.entries {
-        let version = version(&mut tx, entry.known.version).await?;
-        contents.push(version.ok_or_else(|| PageError::internal("a question of a list has no version"))?.content);
-    }
+    let ids: Vec<QuestionVersionId> = found.entries.iter().map(|entry| entry.known.version).collect();
+    let mut versions = these(&mut tx, &ids).await?;
+    let contents = ids.iter().map(|id| versions.remove(id).map(|version| version.content)).collect::<Option<Vec<_>>>();
+    let contents = contents.ok_or_else(|| PageError::internal("a question of a list has no version"))?;
     Ok((found, contents))
 }
 

@@ -4,15 +4,15 @@ use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::ids::QuestionId;
+use zhengtu::ids::{QuestionId, QuestionVersionId};
 use zhengtu::practice::mode::pick;
 use zhengtu::practice::wrong_book::LEAVE_AFTER_CHOICES;
 use zhengtu::practice::{favourite, preference};
-use zhengtu::question::store::version;
-use zhengtu::question::{Content, Kind};
+use zhengtu::question::Kind;
+use zhengtu::question::store::these;
 
 use super::card::card;
-use super::{Asked, Entry, Found, List, load};
+use super::{Asked, Found, List, load};
 use crate::components::question::kind_name;
 use crate::components::{Crumb, Options, breadcrumb, empty, pager};
 use crate::locale::{Language, Modes, Practice};
@@ -40,14 +40,12 @@ async fn show(ctx: &Ctx, list: List, asked: Asked) -> Result<Response, PageError
     let pages = found.entries.len().div_ceil(ROWS).max(1);
     let page = wanted.clamp(1, pages);
     let first = (page - 1) * ROWS;
-    let mut shown: Vec<(usize, &Entry, Content)> = Vec::new();
-    for (number, entry) in (first + 1..).zip(found.entries.iter().skip(first).take(ROWS)) {
-        if let Some(version) = version(&mut tx, entry.known.version).await? {
-            shown.push((number, entry, version.content));
-        }
-    }
+    let on_page = || (first + 1..).zip(found.entries.iter().skip(first).take(ROWS));
+    let ids: Vec<QuestionVersionId> = on_page().map(|(_, entry)| entry.known.version).collect();
+    let versions = these(&mut tx, &ids).await?;
     drop(tx);
-    let cards = shown.iter().map(|(number, entry, content)| card(language, &found, *number, entry, content)).collect_view();
+    let shown = on_page().filter_map(|(number, entry)| Some((number, entry, &versions.get(&entry.known.version)?.content)));
+    let cards = shown.map(|(number, entry, content)| card(language, &found, number, entry, content)).collect_view();
     let body = if found.subjects.is_empty() {
         let (title, text) = match list {
             List::Wrong => (t.book_empty_title(), t.book_empty()),
@@ -154,7 +152,9 @@ fn practise(language: Language, found: &Found) -> impl IntoView + use<> {
 /// 连对几次后移出
 fn leaving(language: Language, found: &Found) -> impl IntoView + use<> {
     let t = Modes(language);
-    let choices = LEAVE_AFTER_CHOICES.map(|n| (n.to_string(), t.leave_after_n(n))).collect();
+    // The settings allow more than is offered here.
+    let other = Some(found.leave_after).filter(|n| !LEAVE_AFTER_CHOICES.contains(n));
+    let choices = LEAVE_AFTER_CHOICES.chain(other).map(|n| (n.to_string(), t.leave_after_n(n))).collect();
     view! {
         <form class="filter-bar" method="post" action="/practice/wrong">
             <input type="hidden" name="subject" value=found.asked.subject.clone() />
