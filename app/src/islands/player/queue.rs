@@ -100,10 +100,11 @@ pub fn changed_elsewhere(state: State, event: &StorageEvent) {
                 add(state, waiting);
             }
         }
-        // The server can be reached, then.
         None => {
             state.waiting.update(|all| all.retain(|other| other.id != id));
-            sending::hurry(state);
+            if state.waiting.with_untracked(Vec::is_empty) {
+                sending::pump(state);
+            }
         }
     }
 }
