@@ -22,6 +22,7 @@ mod review;
 mod schema;
 mod statistics;
 mod store;
+mod succession;
 mod sweep;
 mod training;
 mod usage;

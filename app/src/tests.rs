@@ -14,6 +14,7 @@ mod questions;
 mod reports;
 mod review;
 mod sweep;
+mod syllabus;
 mod training;
 mod trouble;
 mod walk;

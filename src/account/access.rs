@@ -119,6 +119,11 @@ impl Action {
         }
     }
 
+    /// About something there is only one of for the whole country, such as the question bank: a role for less doesn't reach it.
+    pub const fn is_national(self) -> bool {
+        matches!(self, Self::ReadQuestions | Self::EditQuestions | Self::ReviewQuestions)
+    }
+
     /// As written to the trail.
     pub const fn code(self) -> &'static str {
         match self {
@@ -220,6 +225,7 @@ impl Actor {
     pub fn may_somewhere(&self, action: Action) -> bool {
         match action {
             Action::UseOwnAccount => self.account.is_some(),
+            _ if action.is_national() => self.scopes_for(action).any(|scope| scope.contains(&Place::country())),
             _ => self.scopes_for(action).next().is_some(),
         }
     }
@@ -299,6 +305,14 @@ mod tests {
             grants: vec![Grant { role: Role::Officer, scope: Scope::Division { code: String::new(), path: path.into() } }],
             ..Actor::nobody()
         }
+    }
+
+    #[test]
+    fn the_question_bank_is_one_for_the_country() {
+        let editor = |scope| Actor { grants: vec![Grant { role: Role::Editor, scope }], ..officer_of("/") };
+        let jiangsu = editor(Scope::Division { code: "32".into(), path: "/32/".into() });
+        assert!(!jiangsu.may_somewhere(Action::EditQuestions) && !jiangsu.may_somewhere(Action::ReadQuestions));
+        assert!(editor(Scope::Everywhere).may_somewhere(Action::EditQuestions));
     }
 
     #[test]

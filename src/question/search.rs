@@ -10,7 +10,7 @@ pub mod token;
 mod write;
 
 pub use read::{all_ids, count, find};
-pub use write::{catch_up, index, set_facility, set_open_reports};
+pub use write::{catch_up, index, mark_again, set_facility, set_open_reports};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

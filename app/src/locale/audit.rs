@@ -111,6 +111,16 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("question.report.answer", "答复纠错", "Answered error reports"),
     ("question.merge", "合并重复题目", "Merged a duplicate question"),
     ("question.distinct", "标记不是重复", "Marked questions as different"),
+    ("question.create", "新建题目", "Wrote a question"),
+    ("question.version.add", "修改题目", "Changed a question"),
+    ("question.picture.add", "上传图片", "Uploaded a picture"),
+    ("question.import.preview", "核对导入题目", "Checked questions to import"),
+    ("question.import.apply", "导入题目", "Imported questions"),
+    ("question.export", "导出题目", "Exported questions"),
+    ("syllabus.edition.add", "新增大纲版本", "Added an edition of the syllabus"),
+    ("syllabus.chapter.save", "保存大纲章节", "Saved a chapter of the syllabus"),
+    ("syllabus.chapter.remove", "删除大纲章节", "Removed a chapter of the syllabus"),
+    ("syllabus.chapter.succeed", "新旧章节对照", "Said which chapter takes up which"),
     ("question.read", "查看题库", "See the question bank"),
     ("question.submit", "送审题目", "Handed in a question"),
     ("question.retire", "停用题目", "Retired a question"),
@@ -137,6 +147,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("release.", "发布统计", "Releases"),
     ("statistics.", "统计", "Statistics"),
     ("question.", "题库", "Questions"),
+    ("syllabus.", "大纲", "Syllabus"),
     ("division.", "区划与机构", "Divisions"),
     ("organisation.", "机构", "Organisations"),
 ];
@@ -156,7 +167,10 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("figure", "报送数据", "Figure"),
     ("division", "区划", "Division"),
     ("organisation", "机构", "Organisation"),
-    ("question", "题目", "Question"),
+    ("chapter", "大纲章节", "Chapter of the syllabus"),
+    ("syllabus_edition", "大纲版本", "Edition of the syllabus"),
+    ("import_draft", "导入核对", "Import"),
+    ("picture", "图片", "Picture"),
 ];
 
 impl Audit {

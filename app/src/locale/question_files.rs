@@ -69,6 +69,7 @@ texts! {
         kept_conditions(n: usize): "另按题库列表中设定的 {n} 项条件筛选。", "1 more condition of the list applies." | "{n} more conditions of the list apply.";
         preview: "查看", "Look";
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
+        retired_left_out(n: &str): "另有 {n} 道题已停用，不在其中；要导出它们，请把状态选为“已停用”。", "1 retired question is left out; to export it, choose the status “Retired”." | "{n} retired questions are left out; to export them, choose the status “Retired”.";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";
         losses(n: usize): "有 {n} 处内容带不走：", "1 thing is lost:" | "{n} things are lost:";
         lost_of(n: usize, named: &str): "第 {named} 题", "Question {named}" | "Questions {named}";

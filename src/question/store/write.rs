@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::super::succession::store::places;
 use super::super::{Content, Flaw, search};
-use super::find;
+use super::lock::take;
+use super::{find, version as find_version};
 use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -104,6 +106,7 @@ pub async fn add_version(
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
     }
+    take(tx, id).await?;
     write_version(tx, id, version, content, author, reason, at).await?;
     with_tx!(tx, |c| sqlx::query(TOUCH).bind(id).bind(version).bind(at).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     // Until it is published, a question is found where its newest version puts it.
@@ -157,10 +160,10 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// Has a question found under the chapters and tags of this content, and no others.
+/// Has a question found under the tags of this content, its chapters and those that took them up, and no others.
 pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTERS).bind(id).execute(c).await.map(|_| ()))?;
-    for place in &content.chapters {
+    for place in &places(tx, content).await? {
         with_tx!(tx, |c| sqlx::query(INSERT_CHAPTER)
             .bind(id)
             .bind(&place.edition)
@@ -175,4 +178,13 @@ pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Res
         with_tx!(tx, |c| sqlx::query(INSERT_TAG).bind(id).bind(tag).execute(c).await.map(|_| ()))?;
     }
     Ok(())
+}
+
+/// Has a question found where what people see of it belongs now.
+pub async fn place(tx: &mut Tx, id: QuestionId) -> Result<()> {
+    let Some(question) = find(tx, id).await? else { return Ok(()) };
+    match find_version(tx, question.published.unwrap_or(question.latest)).await? {
+        Some(shown) => index(tx, id, &shown.content).await,
+        None => Ok(()),
+    }
 }
