@@ -15,8 +15,14 @@ async fn world(store: Store) -> anyhow::Result<World> {
 
 /// Begins a set; its address.
 async fn begin(browser: &mut Browser, way: &str) -> String {
-    let form =
-        [("subject", "junior-practice"), ("edition", "2018"), ("chapter", "03"), ("pick", "chapter"), ("way", way), ("count", "10")];
+    let form = [
+        ("subject", "junior-practice"),
+        ("edition", "2018"),
+        ("chapter", "03"),
+        ("pick", "chapter"),
+        ("way", way),
+        ("count", "10"),
+    ];
     let begun = browser.post("/practice/sets", &form).await.expect(303);
     let address = begun.location().to_owned();
     address.strip_suffix("/1").unwrap_or(&address).to_owned()
