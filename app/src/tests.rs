@@ -10,6 +10,7 @@ mod calendar;
 mod duplicates;
 mod mock;
 mod organisations;
+mod own_practice;
 mod pictures;
 mod practice_modes;
 mod questions;

@@ -19,7 +19,7 @@ pub use daily::{Daily, daily, own_daily};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress, unfinished};
 pub use open_set::{OpenItem, OpenSet, Rules, open_set};
 pub use pending::{count_pending, is_behind};
-pub use place::{Standing, chosen_by_others, look_at, question_at, standing};
+pub use place::{chosen_by_others, look_at, place, question_at};
 pub use pool::{TagCount, doubtful_count, kind_counts, tags};
 pub use remark::{Remark, answers_to, remarked};
 pub use set::{Given, Item, PracticeSet, Share, Summary, Tally, find, shares};

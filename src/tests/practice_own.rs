@@ -121,8 +121,7 @@ on_both! {
         assert!(store::look_at(&mut tx, me, set.id, 7).await?);
         assert!(!store::look_at(&mut tx, me, set.id, 11).await?, "no such question");
         assert!(!store::look_at(&mut tx, Owner::Visitor(VisitorId::fresh()), set.id, 2).await?, "somebody else's");
-        let standing = store::standing(&mut tx, set.id).await?;
-        assert_eq!((standing.place, standing.is_study), (7, false));
+        assert_eq!(store::place(&mut tx, set.id).await?, 7);
         Ok(())
     }
 

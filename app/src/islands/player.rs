@@ -3,11 +3,11 @@
 
 #![expect(missing_docs, reason = "the island macro makes a struct of the properties and documents nothing")]
 
-mod answered;
 mod data;
+mod events;
 mod keys;
+mod markup;
 mod own;
-mod question;
 mod queue;
 mod sending;
 mod state;
@@ -39,18 +39,18 @@ pub fn Player(
         let place = state.place.get();
         (place, state.given.with(|given| given.get(place).copied().flatten()))
     });
+    let question = move || {
+        let (place, chosen) = shown.get();
+        markup::question(state, place, chosen)
+    };
     let finger = StoredValue::new(None);
-    let refused = move || {
-        let notice = |sentence: &String| view! { <p class="notice notice--error" role="alert">{sentence.clone()}</p> };
-        state.refused.with(|all| all.iter().map(notice).collect_view())
-    };
-    let keys = move || {
-        let button = view! { <button class="tool" type="button" on:click=move |_| keys::help()>{t.keys()}</button> };
-        state.has_keys.get().then_some(button)
-    };
     view! {
         <div
             class="player"
+            on:click=move |event| events::clicked(state, &event)
+            on:change=move |event| events::changed(state, &event)
+            on:input=move |event| events::typed(state, &event)
+            on:submit=move |event| events::submitted(state, &event)
             on:pointerdown=move |event| touch::down(finger, &event)
             on:pointerup=move |event| touch::up(state, finger, &event)
         >
@@ -58,10 +58,10 @@ pub fn Player(
                 <span>{move || format!("{} / {all}", state.place.get() + 1)}</span>
                 <progress max=all.to_string() value=move || (state.place.get() + 1).to_string() aria-label=t.progress_label()></progress>
                 <span role="status">{move || state.saving_words()}</span>
-                {keys}
+                <button class="tool player__keys" type="button" data-help="">{t.keys()}</button>
             </div>
-            {refused}
-            {move || { let (place, chosen) = shown.get(); question::view(state, place, chosen) }}
+            <div inner_html=move || state.refused.with(|all| markup::notices(all))></div>
+            <div inner_html=question></div>
             <p class="visually-hidden" aria-live="polite">{move || state.spoken.get()}</p>
         </div>
     }
@@ -71,11 +71,11 @@ pub fn Player(
 fn wake(state: State) {
     let place = state.place.get_untracked();
     state.watch.update_value(|watch| watch.turn_to(place));
+    // What was ticked before the player was awake.
+    state.take_draft();
     queue::restore(state);
     sending::pump(state);
     state.fetch_pictures(place + 1);
-    let mouse = window().match_media("(hover: hover) and (pointer: fine)");
-    state.has_keys.set(matches!(mouse, Ok(Some(query)) if query.matches()));
     window_event_listener(ev::keydown, move |event| keys::pressed(state, &event));
     window_event_listener(ev::storage, move |event| queue::changed_elsewhere(state, &event));
     window_event_listener(ev::online, move |_| sending::hurry(state));

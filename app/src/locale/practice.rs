@@ -32,12 +32,12 @@ texts! {
         others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";
         comma: "，", "; ";
         others_wrong(letter: char, people: i64): "错选最多的是 {letter}（{people} 人）", "the wrong answer chosen most: {letter} ({people})";
-        advice_over(ticked: i64, right: i64, would: &str): "您选了 {ticked} 项得 0 分；只选有把握的 {right} 项可得 {would} 分。", "You ticked {ticked} and got 0. The {right} right among them would have earned {would} alone.";
-        advice_under(ticked: i64, got: &str, missed: i64, more: &str): "您选了 {ticked} 项得 {got} 分；漏选的 {missed} 项还值 {more} 分。", "You ticked {ticked} for {got}. With the {missed} left out there was {more} more to earn.";
-        advice_beside(ticked: i64): "您选的 {ticked} 项都不在答案中，少选也不得分。", "None of the {ticked} you ticked is right; ticking fewer would not have helped.";
+        advice_over(right: i64, ticked: i64, would: &str): "您选了 {ticked} 项得 0 分；只选有把握的 {right} 项可得 {would} 分。", "You ticked {ticked} and got 0. The right one among them would have earned {would} alone." | "You ticked {ticked} and got 0. The {right} right ones among them would have earned {would} alone.";
+        advice_under(missed: i64, ticked: i64, got: &str, more: &str): "您选了 {ticked} 项得 {got} 分；漏选的 {missed} 项还值 {more} 分。", "You ticked {ticked} for {got}. The one left out was worth {more} more." | "You ticked {ticked} for {got}. The {missed} left out were worth {more} more.";
+        advice_beside(ticked: i64): "您选的 {ticked} 项不在答案中，少选也不得分。", "What you ticked is not right; it had nothing to do with how many." | "None of the {ticked} you ticked is right; ticking fewer would not have helped.";
         study: "背题：答案已标出，不作答、不计分。", "Study: the key is marked; nothing is answered or counted.";
         mark_key: "正确答案", "Correct";
-        keep: "收藏", "Save question";
+        keep: "收藏", "Save";
         kept: "已收藏", "Question saved";
         kept_no_more: "已取消收藏", "No longer saved";
         own_note: "笔记", "Note";

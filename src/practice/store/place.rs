@@ -8,17 +8,8 @@ use crate::question::OptionId;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
-/// How a set is played.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// 背题: key and explanation are shown, answers aren't taken.
-    pub is_study: bool,
-    /// The position last looked at, from 1.
-    pub place: i64,
-}
-
 sql! {
-    STANDING = "SELECT mode, place FROM practice_set WHERE id = $1";
+    PLACE = "SELECT place FROM practice_set WHERE id = $1";
     QUESTION = "SELECT v.question_id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
         JOIN question_version v ON v.id = i.question_version_id \
         WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
@@ -35,11 +26,10 @@ sql! {
         WHERE i.set_id = $1 ORDER BY v.id, o.option_id";
 }
 
-/// How a set is played.
-pub async fn standing(tx: &mut Tx, set: PracticeSetId) -> Result<Standing> {
-    let row: Option<(String, i64)> = with_tx!(tx, |c| sqlx::query_as(STANDING).bind(set).fetch_optional(c).await)?;
-    let (mode, place) = row.ok_or_else(|| StoreError::Corrupt(format!("practice_set {set}")))?;
-    Ok(Standing { is_study: mode == "study", place })
+/// The position last looked at, from 1.
+pub async fn place(tx: &mut Tx, set: PracticeSetId) -> Result<i64> {
+    let row: Option<(i64,)> = with_tx!(tx, |c| sqlx::query_as(PLACE).bind(set).fetch_optional(c).await)?;
+    Ok(row.map_or(1, |(place,)| place))
 }
 
 /// The question at a position, from 1, of a set of this owner.

@@ -12,6 +12,7 @@ use super::start::{LONGEST, Wanted};
 use crate::clock::date_of;
 use crate::ids::QuestionVersionId;
 use crate::question::search::{self, Filter};
+use crate::question::store::these;
 use crate::question::usage::{Doubt, FEWEST_FOR_FIGURES};
 use crate::question::{Kind, OptionId, QuestionOption, Status};
 use crate::store::{Result, StoreError, Tx, list};

@@ -39,9 +39,10 @@ pub fn pressed(state: State, event: &KeyboardEvent) {
         "ArrowRight" => state.go(place + 1),
         "?" => help(),
         _ => {
-            let option = index_of(&key).and_then(|index| state.question(place, |question| question.options.get(index).map(|option| option.id)));
+            let option = index_of(&key)
+                .and_then(|index| state.question(place, |question| question.options.get(index).map(|option| option.id)));
             match (option.flatten(), key.as_str()) {
-                (Some(option), _) if state.is_open(place) => state.toggle(place, option, true),
+                (Some(option), _) if state.is_open(place) => state.tick(option),
                 (None, "f" | "F") => state.keep(place),
                 (_, "n" | "N") => state.open_note(),
                 _ => return,

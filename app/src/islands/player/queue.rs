@@ -8,6 +8,7 @@ use web_sys::StorageEvent;
 use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::question::OptionSet;
 
+use super::sending;
 use super::state::State;
 
 /// Something to be sent. Its id is made here, so that sending it twice is harmless; ids are in the order of making.
@@ -99,7 +100,12 @@ pub fn changed_elsewhere(state: State, event: &StorageEvent) {
                 add(state, waiting);
             }
         }
-        None => state.waiting.update(|all| all.retain(|other| other.id != id)),
+        None => {
+            state.waiting.update(|all| all.retain(|other| other.id != id));
+            if state.waiting.with_untracked(Vec::is_empty) {
+                sending::pump(state);
+            }
+        }
     }
 }
 
@@ -116,9 +122,7 @@ fn add(state: State, waiting: Waiting) {
                     state.given.update(|given| given.get_mut(place).into_iter().for_each(|given| *given = Some(*chosen)));
                 }
             }
-            What::Favourite(kept) => {
-                state.kept.update(|all| all.get_mut(place).into_iter().for_each(|is_kept| *is_kept = *kept));
-            }
+            What::Favourite(kept) => state.set_kept(place, *kept),
             What::Note(text) => {
                 state.notes.update_value(|all| all.get_mut(place).into_iter().for_each(|note| note.clone_from(text)));
             }

@@ -116,7 +116,15 @@ pub fn hurry(state: State) {
 
 /// Sends what waits, unless that is under way.
 pub fn pump(state: State) {
-    if state.link.get_untracked() == Link::Sending || state.waiting.with_untracked(Vec::is_empty) {
+    let link = state.link.get_untracked();
+    if link == Link::Sending {
+        return;
+    }
+    if state.waiting.with_untracked(Vec::is_empty) {
+        // Another page was quicker.
+        if link != Link::Idle {
+            state.link.set(Link::Saved);
+        }
         return;
     }
     state.link.set(Link::Sending);
@@ -156,7 +164,11 @@ pub fn pump(state: State) {
             state.link.set(link);
             let pause = state.pause.get_value();
             state.pause.set_value((pause * 2).min(PAUSE.1));
-            let again = move || if state.tries.get_value() == this { pump(state) };
+            let again = move || {
+                if state.tries.get_value() == this {
+                    pump(state)
+                }
+            };
             set_timeout(again, Duration::from_millis(pause));
             return;
         }

@@ -8,17 +8,14 @@ use zhengtu::ids::AnswerId;
 use zhengtu::practice::marking::mark;
 use zhengtu::question::{Kind, OptionId, OptionSet};
 
-use super::answered::{advice_words, verdict_words};
 use super::data::{PlayerData, QuestionData, position_address, summary_address};
+use super::events;
+use super::markup::{ONWARD, STEM, TROUBLE, advice_words, verdict_words};
 use super::queue::{self, Waiting, What};
 use super::sending::{self, Link};
 use super::watch::Watch;
 use crate::locale::Player as Words;
 
-/// The id of what gets the focus after a question is shown.
-pub const STEM: &str = "stem";
-/// The id of what gets the focus after an answer is marked.
-pub const ONWARD: &str = "onward";
 /// After so long on a question of a set to study, the place is remembered.
 const SETTLED: Duration = Duration::from_millis(800);
 
@@ -29,17 +26,17 @@ pub struct State {
     /// The question shown, from 0.
     pub place: RwSignal<usize>,
     /// What is ticked but not confirmed, by question.
-    pub drafts: RwSignal<Vec<OptionSet>>,
+    drafts: StoredValue<Vec<OptionSet>>,
     /// What was confirmed, by question.
     pub given: RwSignal<Vec<Option<OptionSet>>>,
     /// 收藏, by question.
-    pub kept: RwSignal<Vec<bool>>,
+    pub kept: StoredValue<Vec<bool>>,
     /// 笔记 as it was last put into the queue, by question.
     pub notes: StoredValue<Vec<String>>,
     /// 笔记 as it stands in its field, by question.
     pub typed: StoredValue<Vec<String>>,
-    /// A sentence beside the options.
-    pub note: RwSignal<Option<String>>,
+    /// What is wrong, in a sentence; empty if nothing is.
+    pub trouble: StoredValue<String>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
     /// What the server hasn't acknowledged, the oldest first.
@@ -52,8 +49,6 @@ pub struct State {
     pub pause: StoredValue<u64>,
     /// How often it was tried: only the last try is made again.
     pub tries: StoredValue<u32>,
-    /// There is a keyboard worth telling about.
-    pub has_keys: RwSignal<bool>,
     /// The summary is wanted as soon as everything is saved.
     pub leaving: RwSignal<bool>,
     /// The place the server knows of.
@@ -65,26 +60,21 @@ pub struct State {
 impl State {
     /// At the question the server chose.
     pub fn new(data: PlayerData) -> Self {
-        let mut drafts = vec![OptionSet::EMPTY; data.questions.len()];
-        if let Some(draft) = drafts.get_mut(data.place) {
-            *draft = ticked_already();
-        }
         let notes: Vec<String> = data.questions.iter().map(|question| question.own_note.clone()).collect();
         Self {
             place: RwSignal::new(data.place),
-            drafts: RwSignal::new(drafts),
+            drafts: StoredValue::new(vec![OptionSet::EMPTY; data.questions.len()]),
             given: RwSignal::new(data.questions.iter().map(|question| question.given).collect()),
-            kept: RwSignal::new(data.questions.iter().map(|question| question.kept).collect()),
+            kept: StoredValue::new(data.questions.iter().map(|question| question.kept).collect()),
             typed: StoredValue::new(notes.clone()),
             notes: StoredValue::new(notes),
-            note: RwSignal::new(data.note.clone()),
+            trouble: StoredValue::new(data.note.clone().unwrap_or_default()),
             spoken: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
             refused: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::Idle),
             pause: StoredValue::new(1_000),
             tries: StoredValue::new(0),
-            has_keys: RwSignal::new(false),
             leaving: RwSignal::new(false),
             remembered: StoredValue::new(data.place),
             watch: StoredValue::new(Watch::of(data.questions.len())),
@@ -124,26 +114,44 @@ impl State {
         }
     }
 
-    /// Whether an option of the question shown is ticked.
-    pub fn is_ticked(self, place: usize, option: OptionId) -> bool {
-        self.drafts.with(|drafts| drafts.get(place).is_some_and(|draft| draft.contains(option)))
+    /// What is ticked in a question, but not confirmed.
+    pub fn draft(self, place: usize) -> OptionSet {
+        self.drafts.with_value(|drafts| drafts.get(place).copied().unwrap_or_default())
     }
 
-    /// Ticks or unticks an option: the only one of a single choice, one of several otherwise. `at_once`: it was meant as the answer,
-    /// where an answer needs no more than a tick.
-    pub fn toggle(self, place: usize, option: OptionId, at_once: bool) {
-        let Some(kind) = self.question(place, |question| question.kind) else { return };
-        self.note.set(None);
-        self.drafts.update(|drafts| {
-            if let Some(draft) = drafts.get_mut(place) {
-                *draft = match kind {
-                    Kind::Multiple => draft.toggled(option),
-                    Kind::Single | Kind::Judgement | Kind::Case => OptionSet::EMPTY.with(option),
-                };
-            }
-        });
-        if at_once && kind != Kind::Multiple && self.with(|data| data.instant) {
+    /// Takes note of what is ticked in the question shown.
+    pub fn take_draft(self) {
+        let place = self.place.get_untracked();
+        if self.is_open(place) {
+            let ticked = events::ticked();
+            self.drafts.update_value(|drafts| drafts.get_mut(place).into_iter().for_each(|draft| *draft = ticked));
+            self.say_trouble("");
+        }
+    }
+
+    /// 即时: confirms, where an answer needs no more than a tick and that is wanted.
+    pub fn confirm_at_once(self) {
+        let kind = self.question(self.place.get_untracked(), |question| question.kind);
+        if kind != Some(Kind::Multiple) && self.with(|data| data.instant) {
             self.confirm();
+        }
+    }
+
+    /// Ticks or unticks an option of the question shown.
+    pub fn tick(self, option: OptionId) {
+        if let Some(kind) = self.question(self.place.get_untracked(), |question| question.kind) {
+            events::tick(kind, option);
+            self.take_draft();
+            self.confirm_at_once();
+        }
+    }
+
+    /// Says what is wrong; an empty sentence says that nothing is.
+    pub fn say_trouble(self, sentence: &str) {
+        self.trouble.set_value(sentence.to_owned());
+        if let Some(element) = document().get_element_by_id(TROUBLE) {
+            element.set_text_content(Some(sentence));
+            let _ = element.toggle_attribute_with_force("hidden", sentence.is_empty());
         }
     }
 
@@ -164,16 +172,16 @@ impl State {
         if !self.is_open(place) {
             return;
         }
-        let chosen = self.drafts.with_untracked(|drafts| drafts.get(place).copied()).unwrap_or_default();
+        let chosen = self.draft(place);
         let told = self.question(place, |question| {
             (question.kind, question.key, question.options.iter().map(|option| option.id.character()).collect::<String>())
         });
         let Some((kind, key, shown)) = told else { return };
         if chosen.is_empty() {
-            self.note.set(Some(t.choose_first().to_owned()));
+            self.say_trouble(t.choose_first());
             return;
         }
-        self.note.set(None);
+        self.trouble.set_value(String::new());
         let (verdict, marks) = verdict_words(t, kind, mark(kind, key, chosen));
         let advice = advice_words(t, kind, key, chosen).unwrap_or_default();
         self.spoken.set(format!("{verdict} · {marks} {advice}"));
@@ -193,7 +201,7 @@ impl State {
         if place >= self.questions() || !self.keep_note() {
             return;
         }
-        self.note.set(None);
+        self.trouble.set_value(String::new());
         self.spoken.set(String::new());
         self.watch.update_value(|watch| watch.turn_to(place));
         self.place.set(place);
@@ -203,7 +211,11 @@ impl State {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
         }
         if self.with(|data| data.study) {
-            let settled = move || if self.place.get_untracked() == place { sending::remember_place(self) };
+            let settled = move || {
+                if self.place.get_untracked() == place {
+                    sending::remember_place(self)
+                }
+            };
             set_timeout(settled, SETTLED);
         }
         focus_soon(STEM, true);
@@ -255,19 +267,6 @@ impl State {
 /// By this browser's clock.
 fn now() -> String {
     js_sys::Date::new_0().to_iso_string().into()
-}
-
-/// What somebody ticked in the plain form before the player was awake.
-fn ticked_already() -> OptionSet {
-    if !cfg!(target_arch = "wasm32") {
-        return OptionSet::EMPTY;
-    }
-    let Ok(inputs) = document().query_selector_all("input[name=choice]:checked") else { return OptionSet::EMPTY };
-    (0..inputs.length())
-        .filter_map(|index| inputs.get(index)?.dyn_into::<web_sys::Element>().ok()?.get_attribute("value"))
-        .filter_map(|value| OptionSet::parse(&value))
-        .flat_map(OptionSet::iter)
-        .collect()
 }
 
 /// Moves the focus once the view has been brought up to date. A new question starts at its top; marking one moves nothing.

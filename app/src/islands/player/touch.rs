@@ -10,7 +10,7 @@ use super::state::State;
 /// A swipe is at least so long, in CSS pixels.
 const LONG: i32 = 56;
 /// … takes at most so long, in milliseconds.
-const QUICK: f64 = 700.0;
+const QUICK: f64 = 1_000.0;
 
 /// Where a finger went down.
 #[derive(Debug, Clone, Copy)]

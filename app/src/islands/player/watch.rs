@@ -37,7 +37,11 @@ impl Watch {
     }
 
     /// How long a question was looked at until now, in milliseconds.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page isn't open for millions of years, and time goes forward")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page isn't open for millions of years, and time goes forward"
+    )]
     pub fn read(&mut self, place: usize) -> u64 {
         if self.running.is_some_and(|(running, _)| running == place) {
             self.turn_to(place);

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use zhengtu::practice::marking::marks_text;
+use zhengtu::practice::mode::Mode;
 use zhengtu::practice::recording::{Outcome, Refusal, Sent};
 use zhengtu::practice::store::{self, Item, PracticeSet, Remark, Share};
 use zhengtu::practice::{favourite, note, preference};
@@ -34,9 +35,9 @@ pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
         return Ok(ctx.redirect(&mock));
     }
     let (_, set) = own_set(&ctx, &mut tx, &id).await?;
-    let standing = store::standing(&mut tx, set.id).await?;
-    if standing.is_study {
-        return Ok(ctx.redirect(&format!("/practice/sets/{}/{}", set.id, standing.place)));
+    if set.mode == Mode::Study {
+        let place = store::place(&mut tx, set.id).await?;
+        return Ok(ctx.redirect(&format!("/practice/sets/{}/{place}", set.id)));
     }
     Ok(ctx.redirect(&onward_address(&set)))
 }
@@ -60,7 +61,6 @@ pub(super) async fn question_page(ctx: &Ctx, id: &str, n: &str, trouble: Option<
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
     let item = set.item(position).ok_or(PageError::NotFound)?;
     let title = SetTitle::of(ctx, &mut tx, &set).await?;
-    let standing = store::standing(&mut tx, set.id).await?;
     let liking = preference::store::of(&mut tx, owner).await?;
     let beside = Beside {
         shares: store::shares(&mut tx, set.id, owner).await?,
@@ -80,7 +80,7 @@ pub(super) async fn question_page(ctx: &Ctx, id: &str, n: &str, trouble: Option<
     let data = PlayerData {
         set: set.id,
         language: ctx.language,
-        study: standing.is_study,
+        study: set.mode == Mode::Study,
         instant: liking.instant,
         place,
         answer: AnswerId::fresh(),

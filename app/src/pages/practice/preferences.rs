@@ -77,8 +77,7 @@ pub(super) async fn save(ctx: Ctx, Input(form): Input<PreferenceForm>) -> Result
     let (owner, cookie) = ensure_owner(&ctx, &mut tx).await?;
     // What is chosen elsewhere stays.
     let before = preference::store::of(&mut tx, owner).await?;
-    let chosen =
-        Preference { instant: form.instant == "yes", shuffle: form.shuffle == "yes", leave_after, daily_goal, ..before };
+    let chosen = Preference { instant: form.instant == "yes", shuffle: form.shuffle == "yes", leave_after, daily_goal, ..before };
     preference::store::save(&mut tx, owner, &chosen, ctx.now).await?;
     tx.commit().await?;
     let to = way_back(&form.back).unwrap_or("/practice/preferences");
@@ -99,16 +98,20 @@ fn page(ctx: &Ctx, form: &PreferenceForm, problems: &Problems) -> Response {
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
             </div>
-            {browser}
             <form class="form" method="post" action="/practice/preferences" novalidate>
                 {error_summary(language, problems)}
+                {browser}
                 <input type="hidden" name="back" value=form.back.clone() />
-                <fieldset class="field">
-                    <legend class="field__label">{t.answering()}</legend>
-                    <Choice name="instant" value="yes" label=t.instant() checked={form.instant == "yes"} />
-                    <p class="field__hint">{t.instant_hint()}</p>
-                    <Choice name="shuffle" value="yes" label=t.shuffle() checked={form.shuffle == "yes"} />
-                    <p class="field__hint">{t.shuffle_hint()}</p>
+                <fieldset class="fieldset">
+                    <legend>{t.answering()}</legend>
+                    <div class="field">
+                        <Choice name="instant" value="yes" label=t.instant() checked={form.instant == "yes"} />
+                        <p class="field__hint">{t.instant_hint()}</p>
+                    </div>
+                    <div class="field">
+                        <Choice name="shuffle" value="yes" label=t.shuffle() checked={form.shuffle == "yes"} />
+                        <p class="field__hint">{t.shuffle_hint()}</p>
+                    </div>
                 </fieldset>
                 <Field
                     name="leave_after"
