@@ -190,7 +190,7 @@ async fn pairs(tx: &mut Tx, candidates: &BTreeMap<Stratum, Vec<Candidate>>) -> R
     near(tx, &ids).await
 }
 
-async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(QuestionId, QuestionId)>> {
+pub(super) async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(QuestionId, QuestionId)>> {
     let list: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
     let list = serde_json::to_string(&list).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(match tx {
