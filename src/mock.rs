@@ -8,6 +8,8 @@ pub mod blueprint;
 pub mod case_mark;
 pub mod case_paper;
 pub mod passing;
+#[cfg(feature = "store")]
+pub mod recording;
 pub mod sheet;
 #[cfg(feature = "store")]
 pub mod store;

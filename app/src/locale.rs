@@ -100,7 +100,7 @@ pub use common::Common;
 pub use division::Divisions;
 pub use duplicates::Duplicates;
 pub use format::{count, date, date_time, percent, time_span};
-pub use mock::{Mock, Sheet};
+pub use mock::{Mock, Papers, Sheet};
 pub use notices::Notices;
 pub use organisations::Organisations;
 pub use paper::Paper;

@@ -233,7 +233,7 @@ mod tests {
         // Shares of 60: 30.0, 17.14…, 12.86….
         assert_eq!(quotas(60, &[(100, 35), (100, 20), (100, 15)]), [30, 17, 13]);
         // The first has only 10: its 20 go to the others, 4 : 3.
-        assert_eq!(quotas(60, &[(10, 35), (100, 20), (100, 15)]), [10, 28, 22]);
+        assert_eq!(quotas(60, &[(10, 35), (100, 20), (100, 15)]), [10, 29, 21]);
         assert_eq!(quotas(60, &[(10, 1), (20, 1)]), [10, 20]);
         assert_eq!(quotas(0, &[(10, 1)]), [0]);
         assert_eq!(quotas(5, &[]), Vec::<usize>::new());

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
-use zhengtu_app::server::{AppState, SWEEP_EVERY, router, sweep_regularly};
+use zhengtu_app::server::{AppState, HAND_IN_EVERY, SWEEP_EVERY, hand_in_regularly, router, sweep_regularly};
 
 use super::metrics::{self, Metrics};
 use super::{Exit, Failure, Settings, demo, logging, say};
@@ -86,6 +86,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         });
     }
     let sweeping = tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone()));
+    let handing_in = tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone()));
     tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
     if demonstration {
@@ -115,6 +116,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         Err(_) => tracing::warn!("some requests were still being answered and were cut off"),
     }
     let _ = sweeping.await;
+    let _ = handing_in.await;
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");
     Ok(())

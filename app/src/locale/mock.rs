@@ -163,7 +163,6 @@ texts! {
         check_questions(n: usize, wanted: usize): "{n} / {wanted} 题", "{n} of {wanted}";
         check_current: "全部题目都是现行版本。", "Every question is current.";
         check_old(n: usize): "有 {n} 题在组卷后被修改或停用，建议换题。", "One question was changed or retired since; better swap it." | "{n} questions were changed or retired since; better swap them.";
-        weight(percent: &str): "题库占比 {percent}", "{percent} of the bank";
         share: "试卷占比", "On the paper";
         bank_share: "题库占比", "In the bank";
         swap: "换一题", "Swap";

@@ -3,13 +3,13 @@
 mod hand_in;
 mod hub;
 mod papers;
+mod print;
 mod result;
 mod review;
 mod sheet;
 mod words;
 
 use axum::response::Response;
-use zhengtu::account::Action;
 use zhengtu::ids::PracticeSetId;
 use zhengtu::mock::By;
 use zhengtu::mock::store::{self, Attempt};
@@ -30,10 +30,11 @@ pub fn routes() -> Vec<Route> {
             post("/mock/{set}/changes", Access::Public, sheet::changes),
             get("/mock/{set}/hand-in", Access::Public, hand_in::show),
             post("/mock/{set}/hand-in", Access::Public, hand_in::take),
+            get("/mock/{set}/print", Access::Public, print::show),
             get("/mock/{set}/result", Access::Public, result::show),
             get("/mock/{set}/review/{n}", Access::Public, review::show),
         ],
-        papers::routes(Access::Needs(Action::EditQuestions)),
+        papers::routes(),
     ]
     .concat()
 }

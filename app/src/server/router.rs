@@ -11,6 +11,7 @@ use axum::routing::get as plain_get;
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use zhengtu::mock::recording::SheetRecorder;
 use zhengtu::practice::recording::Recorder;
 use zhengtu::secret::Secret;
 use zhengtu::store::Store;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub demonstration: bool,
     /// Takes the answers of everybody who practises.
     pub recorder: Recorder,
+    /// Takes the changes of everybody's answer sheets.
+    pub sheets: SheetRecorder,
 }
 
 impl AppState {
@@ -41,7 +44,7 @@ impl AppState {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn new(store: Store, secret: Arc<Secret>, demonstration: bool) -> Self {
-        Self { recorder: Recorder::start(store.clone()), store, secret, demonstration }
+        Self { recorder: Recorder::start(store.clone()), sheets: SheetRecorder::start(store.clone()), store, secret, demonstration }
     }
 }
 

@@ -35,3 +35,31 @@ pub async fn sweep_regularly(store: Store, every: Duration, clock: impl Fn() -> 
         _ = stopped.wait_for(|stop| *stop) => {}
     }
 }
+
+/// How often a server looks for mocks whose time is up.
+pub const HAND_IN_EVERY: Duration = Duration::from_mins(1);
+
+/// 到时交卷: hands in what nobody looks at any more. Several servers may do it at once.
+pub async fn hand_in_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, mut stopped: watch::Receiver<bool>) {
+    let mut complained = false;
+    let rounds = async {
+        loop {
+            match zhengtu::mock::store::hand_in_due(&store, clock()).await {
+                Ok(handed_in) => {
+                    complained = false;
+                    tracing::debug!(handed_in, "mocks whose time is up");
+                }
+                Err(error) if complained => tracing::debug!(%error, "still nothing could be handed in"),
+                Err(error) => {
+                    complained = true;
+                    tracing::error!(%error, "mocks whose time is up could not be handed in; this is tried again every minute");
+                }
+            }
+            tokio::time::sleep(every).await;
+        }
+    };
+    tokio::select! {
+        () = rounds => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}

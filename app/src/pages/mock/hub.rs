@@ -4,6 +4,7 @@ use axum::response::Response;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::MockPaperId;
 use zhengtu::mock::blueprint::{Blueprint, Shortage};
@@ -19,7 +20,7 @@ use super::super::practice::start::count_visitor;
 use super::super::practice::{ensure_owner, level_name, owner_of, subject_name, with_cookie};
 use super::words::{duration, paper_name, short, subject_of};
 use crate::components::{Column, Table, chinese, empty};
-use crate::locale::{Language, Mock, Practice, date_time};
+use crate::locale::{Language, Mock, Papers, Practice, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
 
 /// So many of the latest are listed.
@@ -65,11 +66,15 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     } else {
         history_table(language, &past, &subjects).into_any()
     };
+    let papers_link = ctx.actor.may_somewhere(Action::EditQuestions).then(|| {
+        view! { <div class="page-head__actions"><a class="button" href="/mock/papers">{Papers(language).title()}</a></div> }
+    });
     Ok(ctx.page(Page::new(t.title()).section(Section::Mock), move || {
         view! {
             <div class="page-head">
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
+                {papers_link}
             </div>
             {under_way}
             <section class="section">

@@ -24,7 +24,7 @@ use zhengtu::syllabus::{self, Chapter, Level};
 use super::own_attempt;
 use super::words::{duration, paper_name, subject_of};
 use crate::components::{Column, Crumb, Options, Table, breadcrumb, chinese};
-use crate::locale::{Common, Language, Mock, Player, Practice, date_time, percent};
+use crate::locale::{Language, Mock, Player, Practice, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// So many questions are named where the time went.
@@ -218,14 +218,15 @@ fn figure(label: &'static str, value: String) -> impl IntoView {
 fn actions(language: Language, attempt: &Attempt) -> impl IntoView + use<> {
     let t = Mock(language);
     let again = if attempt.origin == Origin::Drawn { ("subject", attempt.subject.clone()) } else { ("paper", attempt.paper.to_string()) };
-    let keep = attempt.handed_in_at.is_some();
+    let print = format!("/mock/{}/print", attempt.set);
     view! {
         <div class="cluster">
             <form method="post" action="/mock">
                 <input type="hidden" name=again.0 value=again.1 />
                 <button class="button" type="submit">{t.again()}</button>
             </form>
-            {keep.then(|| view! { <a class="button" href="/mock">{Common(language).back()}</a> })}
+            <a class="button" href=print.clone()>{t.print()}</a>
+            <a class="button" href=format!("{print}?key=1")>{t.print_key()}</a>
         </div>
     }
 }

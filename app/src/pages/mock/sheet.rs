@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zhengtu::ids::{MockChangeId, PracticeSetId};
+use zhengtu::mock::recording::SheetError;
 use zhengtu::mock::sheet;
 use zhengtu::mock::store::{self, Attempt, NewChange, Refused, Saved};
 use zhengtu::question::OptionSet;
@@ -117,9 +119,8 @@ pub(super) async fn save(
         took_ms: opened.map(|opened| ctx.now.timestamp_millis().saturating_sub(opened)),
         device: None,
     };
-    let mut tx = ctx.write().await?;
-    let saved = store::save_changes(&mut tx, owner, attempt.set, &[change], ctx.now).await?.ok_or(PageError::NotFound)?;
-    tx.commit().await?;
+    let saved = ctx.state.sheets.save(owner, attempt.set, vec![change], ctx.now).await.map_err(failed)?;
+    let saved = saved.ok_or(PageError::NotFound)?;
     match saved.changes.first() {
         Some(Saved::Saved) => {}
         Some(Saved::Late) => {
@@ -199,7 +200,13 @@ impl Sent {
 }
 
 /// `POST /mock/{set}/changes`: from the island. 200 says what became of each change; 5xx and 429 mean later.
-pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Result<Response, PageError> {
+    ctx.know_who_asks()?;
+    // A form of another site can't send this kind without being asked about first.
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/json") {
+        return Err(PageError::BadRequest);
+    }
     let owner = owner_of(&ctx).ok_or(PageError::NotFound)?;
     let set: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let body: Body = serde_json::from_slice(&body).map_err(|_| PageError::BadRequest)?;
@@ -209,7 +216,7 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Re
     let t = Mock(ctx.language);
     let readable: Vec<Option<NewChange>> = body.changes.iter().map(|sent| sent.change(body.device, ctx.now)).collect();
     let changes: Vec<NewChange> = readable.iter().copied().flatten().collect();
-    let saved = ctx.save_on_sheet(owner, set, changes).await?.ok_or(PageError::NotFound)?;
+    let saved = ctx.state.sheets.save(owner, set, changes, ctx.now).await.map_err(failed)?.ok_or(PageError::NotFound)?;
     let mut became = saved.changes.iter();
     let changes = body
         .changes
@@ -238,17 +245,9 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Re
     Ok(Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response())
 }
 
-impl Ctx {
-    /// Saves changes of a sheet.
-    async fn save_on_sheet(
-        &self,
-        owner: zhengtu::practice::Owner,
-        set: PracticeSetId,
-        changes: Vec<NewChange>,
-    ) -> Result<Option<store::SheetSaved>, PageError> {
-        let mut tx = self.write().await?;
-        let saved = store::save_changes(&mut tx, owner, set, &changes, self.now).await?;
-        tx.commit().await?;
-        Ok(saved)
+fn failed(error: SheetError) -> PageError {
+    match error {
+        SheetError::Busy | SheetError::Stopped => PageError::Unavailable,
+        SheetError::Store(error) => PageError::from(&*error),
     }
 }
