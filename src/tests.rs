@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod backup;
+mod case_paper;
 mod divisions;
 mod exchange;
 mod mock;

@@ -5,3 +5,4 @@
 
 pub mod player;
 pub mod sheet;
+pub mod writer;

@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod certificates;
 mod divisions;
+mod marking;
 mod mock;
 mod notices;
 mod organisations;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         divisions::routes(),
         organisations::routes(),
         mock::routes(),
+        marking::routes(),
         notices::routes(),
         people::routes(),
         pictures::routes(),

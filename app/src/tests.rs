@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod audit;
 mod browser;
+mod case_paper;
 mod duplicates;
 mod organisations;
 mod pictures;

@@ -1,9 +1,10 @@
 //! Drawing a case paper, and choosing one by hand. A bank has some hundred cases: all of a subject are read.
 
+use super::super::blueprint::{Candidate, Chance};
 use super::super::case_paper::{CaseBlueprint, CaseCandidate, Lack, Sort, draw_cases};
 use super::draw::near;
-use super::paper::chapters_in;
-use crate::ids::{QuestionId, QuestionVersionId};
+use super::paper::{chapters_in, find_paper, items};
+use crate::ids::{MockPaperId, QuestionId, QuestionVersionId};
 use crate::question::RubricPoint;
 use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::{self, Subject};
@@ -108,4 +109,24 @@ async fn candidates(tx: &mut Tx, subject: &str, edition: &str) -> Result<(Vec<Ca
     let ids: Vec<QuestionId> = all.iter().map(|case| case.question).collect();
     let pairs = near(tx, &ids).await?;
     Ok((all, pairs))
+}
+
+/// Another case for a place on a paper: of the same sort and worth the same, not on the paper, not like any on it.
+pub(super) async fn case_replacement(tx: &mut Tx, paper: MockPaperId, position: i64, seed: u64) -> Result<Option<Candidate>> {
+    let Some(found) = find_paper(tx, paper).await? else { return Ok(None) };
+    let on_paper: Vec<(i64, QuestionId)> = items(tx, &found).await?.iter().map(|item| (item.position, item.question)).collect();
+    let Some((_, here)) = on_paper.iter().find(|(place, _)| *place == position) else { return Ok(None) };
+    let (mut all, pairs) = candidates(tx, &found.subject, &found.edition).await?;
+    let Some(old) = all.iter().find(|case| case.question == *here).cloned() else { return Ok(None) };
+    let is_near = |one: QuestionId, other: QuestionId| pairs.contains(&(one, other)) || pairs.contains(&(other, one));
+    let fits = |case: &CaseCandidate| {
+        let stays = on_paper.iter().filter(|(place, _)| *place != position);
+        case.sort == old.sort
+            && case.half_marks == old.half_marks
+            && on_paper.iter().all(|(_, other)| *other != case.question)
+            && stays.into_iter().all(|(_, other)| !is_near(*other, case.question))
+    };
+    all.retain(fits);
+    Chance::new(seed).shuffle(&mut all);
+    Ok(all.into_iter().next().map(|case| Candidate { question: case.question, version: case.version }))
 }
