@@ -7,6 +7,7 @@ mod audit;
 mod browser;
 mod case_paper;
 mod duplicates;
+mod mock;
 mod organisations;
 mod pictures;
 mod questions;

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 const CONNECTIONS: usize = 8;
 
 /// One answer over an open connection; the body's length must be announced.
-async fn ask(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> anyhow::Result<Vec<u8>> {
+pub(crate) async fn ask(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> anyhow::Result<Vec<u8>> {
     stream.write_all(request).await?;
     buffer.clear();
     let mut chunk = vec![0_u8; 64 * 1024];

@@ -6,6 +6,7 @@ mod bank;
 mod duplicates;
 mod idle;
 mod load;
+mod mock_window;
 mod pages;
 mod question_import;
 mod search;
@@ -35,6 +36,9 @@ async fn main() -> anyhow::Result<()> {
         if chosen("duplicates") {
             println!("bench=duplicates {}", duplicates::run(&bank).await?);
         }
+    }
+    if chosen("mock-window") {
+        println!("bench=mock-window {}", mock_window::run().await?);
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);

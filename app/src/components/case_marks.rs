@@ -10,7 +10,7 @@ use zhengtu::question::OptionId;
 use zhengtu::question::markdown::{html, inline};
 
 use super::{Column, Field, Table, chinese};
-use crate::locale::{Cases, Language};
+use crate::locale::{Cases, Language, Writing, count};
 use crate::server::Problems;
 
 /// The text of a case: what it tells.
@@ -26,7 +26,7 @@ pub(crate) fn written(language: Language, item: &CaseItem, texts: &Texts) -> imp
         .map(|(task, asks)| {
             let written = texts.get(&(item.position, task)).cloned().unwrap_or_default();
             let text = written.text().to_owned();
-            let words = crate::locale::Writing(language).words(word_count(&text));
+            let words = Writing(language).words(&count(word_count(&text)));
             let body = if text.trim().is_empty() {
                 view! { <p class="muted">{t.not_written()}</p> }.into_any()
             } else {

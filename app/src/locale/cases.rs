@@ -1,5 +1,4 @@
-//! Texts of case papers: writing them, and marking them. The page that is written in uses its own in the browser too: only what it says
-//! itself is in [`Writing`].
+//! Texts of case papers: writing them, and marking them.
 
 use zhengtu::mock::case_mark::ScriptState;
 use zhengtu::mock::case_paper::Sort;
@@ -8,15 +7,13 @@ texts! {
     /// 作答: the words of the page somebody writes in
     Writing {
         time_left: "剩余时间", "Time left";
-        words(n: usize): "{n} 字", "1 character or word" | "{n} characters and words";
-        too_long(n: usize): "超过 {n} 字符，多出的部分没有保存。请删减。", "More than {n} characters: the text is not saved. Please shorten it.";
+        words(n: &str): "{n} 字", "1 word" | "{n} words";
         saved: "已保存", "Saved";
-        saved_at(time: &str): "已保存 {time}", "Saved {time}";
         saving: "正在保存", "Saving";
         offline: "未联网，已暂存在本机，联网后自动保存", "Offline; kept on this device and saved once you are back";
-        refused: "有内容未能保存，请复制后刷新页面", "Something could not be saved: copy it, then reload the page";
+        refused: "有内容未能保存（每个问题最多 20000 字符）。请先复制，删减后会再次保存。", "Something could not be saved (at most 20,000 characters a task). Copy it; it is saved again once you shorten it.";
         over: "时间到，正在交卷", "Time is up; handing in";
-        minutes_left(n: i64): "还有 {n} 分钟", "1 minute left" | "{n} minutes left";
+        minutes_left(n: &str): "还有 {n} 分钟", "1 minute left" | "{n} minutes left";
     }
 }
 

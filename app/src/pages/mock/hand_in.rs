@@ -8,9 +8,8 @@ use zhengtu::ids::PracticeSetId;
 use zhengtu::mock::{By, sheet, store};
 
 use super::words::{attempt_name, duration};
-use super::{open_attempt, own_attempt, result_address};
+use super::{hand_in_address, open_attempt, own_attempt, place_address, result_address};
 use crate::components::{Crumb, breadcrumb};
-use crate::islands::sheet::{hand_in_address, place_address};
 use crate::locale::Mock;
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 

@@ -4,10 +4,10 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::mock::store::{self, Attempt};
 
+use super::super::hand_in_address;
 use super::super::words::{attempt_name, duration};
 use super::address;
 use crate::components::{Crumb, breadcrumb};
-use crate::islands::sheet::hand_in_address;
 use crate::locale::{Cases, Mock};
 use crate::server::{Ctx, Page, PageError, Section};
 

@@ -12,13 +12,12 @@ use zhengtu::mock::writing::{LONGEST, others, word_count};
 use zhengtu::question::markdown::inline;
 
 use super::super::words::attempt_name;
-use super::super::{own_attempt, result_address};
+use super::super::{hand_in_address, own_attempt, result_address};
 use super::{address, item_at, kind_line, review};
 use crate::components::case_marks::material;
 use crate::components::field::escaped;
 use crate::components::{Crumb, breadcrumb, chinese};
-use crate::islands::writer::{Writer, WriterData, field_id};
-use crate::locale::{Cases, Language, Mock, Writing, date_time};
+use crate::locale::{Cases, Language, Mock, Writing, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// `GET /mock/{set}/cases/{n}`
@@ -46,18 +45,9 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
     drop(tx);
     let (t, language) = (Cases(ctx.language), ctx.language);
     let tab = Uuid::now_v7();
-    let data = WriterData {
-        set,
-        position: item.position,
-        language,
-        tab,
-        now_ms: ctx.now.timestamp_millis(),
-        ends_ms: attempt.ends_at.timestamp_millis(),
-        revisions: item.tasks().map(|(task, _)| texts.get(&(item.position, task)).map_or(0, store::Written::revision)).collect(),
-    };
     let title = t.case_of(item.position, items.len());
     let crumbs = vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::here(name.clone())];
-    let page = Page::new(format!("{title} · {name}")).section(Section::Mock).with_islands();
+    let page = Page::new(format!("{title} · {name}")).section(Section::Mock).with_script("writer.js");
     let page = if refused.is_some() { page.status(StatusCode::UNPROCESSABLE_ENTITY) } else { page };
     let problem = refused.as_ref().map(|refused| {
         let text = t.too_long(refused.task, LONGEST);
@@ -69,14 +59,39 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
     let (first, last) = (item.position == 1, usize::try_from(item.position).is_ok_and(|position| position == items.len()));
     let (previous, next) = ((item.position - 1).to_string(), (item.position + 1).to_string());
     let kind = kind_line(language, &item);
+    let (w, now, ends_at) = (Writing(language), ctx.now, attempt.ends_at);
+    let left = (ends_at - now).num_seconds().max(0);
+    let clock = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
+    let near = if left <= 600 { "clock clock--near" } else { "clock" };
     Ok(ctx.page(page, move || {
         view! {
             {breadcrumb(language, crumbs)}
             <h1 class="visually-hidden">{chinese(language, name)}</h1>
-            <Writer data=data>
-                <form class="writing" method="post" action=address(set, item.position) autocomplete="off">
-                    <button class="visually-hidden" name="go" value="stay" tabindex="-1" aria-hidden="true">{t.save()}</button>
-                    <input type="hidden" name="tab" value=tab.to_string() />
+            <form
+                class="writing"
+                method="post"
+                action=address(set, item.position)
+                autocomplete="off"
+                data-set=set.to_string()
+                data-position=item.position.to_string()
+                data-now=now.timestamp_millis().to_string()
+                data-ends=ends_at.timestamp_millis().to_string()
+                data-words=w.words("{n}")
+                data-saved=w.saved()
+                data-saving=w.saving()
+                data-offline=w.offline()
+                data-refused=w.refused()
+                data-over=w.over()
+                data-minutes=w.minutes_left("{n}")
+            >
+                // Enter in a form presses its first button.
+                <button class="visually-hidden" name="go" value="stay" tabindex="-1" aria-hidden="true">{t.save()}</button>
+                <input type="hidden" name="tab" value=tab.to_string() />
+                <div class="mock-bar">
+                    <p class=near data-clock=""><span class="visually-hidden">{w.time_left()}</span> " " <span>{clock}</span></p>
+                    <span class="mock-bar__state" role="status"></span>
+                    <button class="button button--small" name="go" value="hand-in">{t.hand_in()}</button>
+                </div>
                     {problem}
                     <nav class="cluster" aria-label=t.cases_nav()>{chips}</nav>
                     <div class="split">
@@ -91,13 +106,12 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
                                 {(!first).then(|| view! { <button class="button" name="go" value=previous>{t.previous()}</button> })}
                                 <button class="button" name="go" value="stay">{t.save()}</button>
                                 {(!last).then(|| view! { <button class="button button--primary" name="go" value=next>{t.next()}</button> })}
-                                <button class="button" name="go" value="hand-in">{t.hand_in()}</button>
                             </div>
                             <p class="muted">{ends} " · " {t.saved_by_form()}</p>
                         </section>
                     </div>
-                </form>
-            </Writer>
+                <p class="visually-hidden" aria-live="polite" data-spoken=""></p>
+            </form>
         }
     }))
 }
@@ -127,7 +141,7 @@ fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts
             let text = typed.map_or_else(|| written.text().to_owned(), |(_, text)| text.clone());
             let note = others(&written.lines).first().map(|line| t.other_saved(&date_time(language, line.saved_at)));
             let href = format!("{}/others/{task}", address(set, item.position));
-            let id = field_id(task);
+            let id = format!("text-{task}");
             let count_id = format!("count-{task}");
             let is_bad = refused.is_some_and(|refused| refused.task == task).then_some("true");
             view! {
@@ -146,13 +160,15 @@ fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts
                         id=id
                         name="text"
                         rows="12"
+                        data-task=task.to_string()
+                        data-revision=written.revision().to_string()
                         lang="zh-CN"
                         spellcheck="false"
                         aria-describedby=count_id.clone()
                         aria-invalid=is_bad
                         inner_html=escaped(&text)
                     ></textarea>
-                    <p class="muted num" id=count_id data-count=task.to_string()>{Writing(language).words(word_count(&text))}</p>
+                    <p class="muted num" id=count_id data-count=task.to_string()>{Writing(language).words(&count(word_count(&text)))}</p>
                 </div>
             }
         })
@@ -212,7 +228,7 @@ pub(super) async fn save(
         return page(&ctx, attempt.set, &n, Some(Refused { typed, task: changed[place].task })).await;
     }
     if form.go == "hand-in" {
-        return Ok(ctx.redirect(&crate::islands::sheet::hand_in_address(attempt.set)));
+        return Ok(ctx.redirect(&hand_in_address(attempt.set)));
     }
     match form.go.parse::<i64>() {
         Ok(to) => Ok(ctx.redirect(&address(attempt.set, to))),
