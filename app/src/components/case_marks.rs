@@ -18,6 +18,11 @@ pub(crate) fn material(item: &CaseItem) -> impl IntoView + use<> {
     view! { <div class="prose" lang="zh-CN" inner_html=html(&item.content.stem, &[]).into_string()></div> }
 }
 
+/// How long a text is: `1,234 字`.
+pub(crate) fn words_text(language: Language, words: usize) -> String {
+    Writing(language).words(&count(i64::try_from(words).unwrap_or(i64::MAX)))
+}
+
 /// Each task with what was written to it.
 pub(crate) fn written(language: Language, item: &CaseItem, texts: &Texts) -> impl IntoView + use<> {
     let t = Cases(language);
@@ -26,7 +31,7 @@ pub(crate) fn written(language: Language, item: &CaseItem, texts: &Texts) -> imp
         .map(|(task, asks)| {
             let written = texts.get(&(item.position, task)).cloned().unwrap_or_default();
             let text = written.text().to_owned();
-            let words = Writing(language).words(&count(word_count(&text)));
+            let words = words_text(language, word_count(&text));
             let body = if text.trim().is_empty() {
                 view! { <p class="muted">{t.not_written()}</p> }.into_any()
             } else {

@@ -13,9 +13,9 @@ use zhengtu::syllabus::Level;
 use super::super::result::{Region, Which, compared, figure};
 use super::super::words::{duration, paper_name, subject_of};
 use super::{address, kind_line, script};
-use crate::components::case_marks::points_table;
+use crate::components::case_marks::{points_table, words_text};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
-use crate::locale::{Cases, Language, Mock, Writing, count, date_time, percent};
+use crate::locale::{Cases, Language, Mock, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// Everybody's marks for a case that may be shown to its candidate, with what they are called.
@@ -182,7 +182,7 @@ fn row(
                 <small>{kind_line(language, item)}</small>
                 <small lang="zh-CN">{beginning} "…"</small>
             </th>
-            <td class="num" data-label=t.column_words()>{Writing(language).words(&count(words))}</td>
+            <td class="num" data-label=t.column_words()>{words_text(language, words)}</td>
             <td class="num" data-label=t.self_mark()>{cell(of_self)}</td>
             <td class="num" data-label=t.final_mark()>{cell(of_others)}</td>
             <td class="num" data-label=Mock(language).rate()>{rate}</td>

@@ -14,10 +14,10 @@ use zhengtu::question::markdown::inline;
 use super::super::words::attempt_name;
 use super::super::{hand_in_address, own_attempt, result_address};
 use super::{address, item_at, kind_line, review};
-use crate::components::case_marks::material;
+use crate::components::case_marks::{material, words_text};
 use crate::components::field::escaped;
 use crate::components::{Crumb, breadcrumb, chinese};
-use crate::locale::{Cases, Language, Mock, Writing, count, date_time};
+use crate::locale::{Cases, Language, Mock, Writing, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// `GET /mock/{set}/cases/{n}`
@@ -168,7 +168,7 @@ fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts
                         aria-invalid=is_bad
                         inner_html=escaped(&text)
                     ></textarea>
-                    <p class="muted num" id=count_id data-count=task.to_string()>{Writing(language).words(&count(word_count(&text)))}</p>
+                    <p class="muted num" id=count_id data-count=task.to_string()>{words_text(language, word_count(&text))}</p>
                 </div>
             }
         })
