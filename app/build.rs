@@ -21,6 +21,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", root.join("app/src/islands/start.js").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/questions/edit/preview.js").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/sheet.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/cases/writer.js").display());
 
     let mut files = Vec::new();
     let mut style = String::new();
@@ -32,6 +33,7 @@ fn main() {
     files.push(("start", "js", read(&root.join("app/src/islands/start.js"))));
     files.push(("preview", "js", read(&root.join("app/src/pages/questions/edit/preview.js"))));
     files.push(("sheet", "js", read(&root.join("app/src/pages/mock/sheet.js"))));
+    files.push(("writer", "js", read(&root.join("app/src/pages/mock/cases/writer.js"))));
 
     // Without islands every page still works, by plain forms.
     if let Some(folder) = env::var_os("ZHENGTU_ISLANDS").map(PathBuf::from) {

@@ -5,6 +5,7 @@ mod answer_order;
 mod announcement;
 mod audit;
 mod backup;
+mod case_paper;
 mod divisions;
 mod exam_calendar;
 mod exchange;

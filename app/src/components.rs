@@ -1,5 +1,6 @@
 //! Small views that pages share.
 
+pub mod case_marks;
 pub mod chinese;
 pub mod field;
 pub mod frame;

@@ -9,6 +9,7 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod marking;
 mod mock;
 mod notices;
 mod organisations;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         divisions::routes(),
         organisations::routes(),
         mock::routes(),
+        marking::routes(),
         notices::routes(),
         people::routes(),
         pictures::routes(),

@@ -7,6 +7,7 @@ mod answers;
 mod audit;
 mod browser;
 mod calendar;
+mod case_paper;
 mod duplicates;
 mod mock;
 mod organisations;

@@ -74,6 +74,10 @@ pub enum Action {
     EditQuestions,
     /// Review questions.
     ReviewQuestions,
+    /// Mark case papers: see a script and its rubric, not whose it is.
+    MarkCases,
+    /// See the queue of case papers and assign who marks them.
+    AssignMarkers,
     /// Create accounts, give and take roles.
     ManageAccounts,
     /// Import divisions; enter, correct and close organisations.
@@ -90,7 +94,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -101,6 +105,8 @@ impl Action {
         Self::ReadQuestions,
         Self::EditQuestions,
         Self::ReviewQuestions,
+        Self::MarkCases,
+        Self::AssignMarkers,
         Self::ManageAccounts,
         Self::ManageDivisions,
         Self::ReadOrganisations,
@@ -119,6 +125,8 @@ impl Action {
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
+            Self::MarkCases => &[Role::Organiser, Role::Editor, Role::Reviewer],
+            Self::AssignMarkers => &[Role::Organiser, Role::Editor],
             Self::ManageAccounts | Self::ManageDivisions | Self::ManageCalendar => &[Role::Administrator],
             Self::ReadOrganisations => &[Role::Officer, Role::Administrator],
             Self::ReadAudit => &[Role::Auditor],
@@ -143,6 +151,8 @@ impl Action {
             Self::ReadQuestions => "question.read",
             Self::EditQuestions => "question.edit",
             Self::ReviewQuestions => "question.review",
+            Self::MarkCases => "marking.mark",
+            Self::AssignMarkers => "marking.assign",
             Self::ManageAccounts => "account.manage",
             Self::ManageDivisions => "division.manage",
             Self::ReadOrganisations => "organisation.read",

@@ -5,7 +5,7 @@ use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
 use super::chinese;
-use crate::locale::{Common, Notices, count};
+use crate::locale::{Common, Marking, Notices, count};
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
 /// The seal, drawn by `style/seal.svg`.
@@ -19,6 +19,9 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         (Section::Mock, "/mock", t.nav_mock()),
         (Section::Training, "/training", t.nav_training()),
     ];
+    if actor.may_somewhere(Action::MarkCases) {
+        entries.push((Section::Marking, "/marking", Marking(ctx.language).nav()));
+    }
     if actor.may_somewhere(Action::ReadQuestions) {
         entries.push((Section::Questions, "/questions", t.nav_questions()));
     }

@@ -1,5 +1,6 @@
 //! 模考: choosing a paper, sitting it, the result; and, for editors, the fixed papers. Like practice it needs no account.
 
+mod cases;
 mod form;
 mod hand_in;
 mod hub;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
             get("/mock/{set}/review/{n}", Access::Public, review::show),
         ],
         papers::routes(),
+        cases::routes(),
     ]
     .concat()
 }

@@ -20,6 +20,10 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        drop(tx);
+        return super::cases::hand_in(&ctx, &attempt).await;
+    }
     let questions = store::questions(&mut tx, attempt.set).await?;
     let sheet = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let name = attempt_name(ctx.language, &mut tx, &attempt).await?;

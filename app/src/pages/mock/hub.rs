@@ -55,6 +55,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             subjects.push(subject);
         }
     }
+    let written = super::cases::cards(&mut tx, ctx.language, &open).await?;
     let papers = store::published_papers(&mut tx).await?;
     drop(tx);
     let (t, language) = (Mock(ctx.language), ctx.language);
@@ -79,7 +80,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             {under_way}
             <section class="section">
                 <h2>{t.begin_title()}</h2>
-                <div class="grid">{drawn}</div>
+                <div class="grid">{drawn} {written}</div>
             </section>
             {fixed}
             <section class="section">

@@ -52,6 +52,10 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
         tx.commit().await?;
     }
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        drop(tx);
+        return super::cases::result(&ctx, &attempt, &which).await;
+    }
     let set = find(&mut tx, attempt.set, owner).await?.ok_or(PageError::NotFound)?;
     let sheet = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let comparison = store::compare(&mut tx, &attempt).await?;
@@ -116,15 +120,16 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
 }
 
 /// The pass line shown, and the others that can be.
-struct Region {
-    line: Line,
+pub(super) struct Region {
+    /// The line.
+    pub(super) line: Line,
     area_name: String,
     chosen: String,
     choices: Vec<(String, String)>,
 }
 
 impl Region {
-    async fn of(
+    pub(super) async fn of(
         ctx: &Ctx,
         tx: &mut Tx,
         which: &Which,
@@ -165,7 +170,7 @@ impl Region {
         Ok(Self { line, area_name, chosen: of_line, choices })
     }
 
-    fn form(self, language: Language, set: zhengtu::ids::PracticeSetId) -> impl IntoView {
+    pub(super) fn form(self, language: Language, set: zhengtu::ids::PracticeSetId) -> impl IntoView {
         let t = Mock(language);
         let sentence = match (&self.line.area, self.line.is_of_the_year) {
             (None, _) => t.line_national().to_owned(),
@@ -208,7 +213,7 @@ fn headline(language: Language, attempt: &Attempt, set: &PracticeSet, pass: &Lin
     }
 }
 
-fn figure(label: &'static str, value: String) -> impl IntoView {
+pub(super) fn figure(label: &'static str, value: String) -> impl IntoView {
     view! {
         <div>
             <dt class="figure-list__label">{label}</dt>
@@ -290,7 +295,7 @@ fn by_chapter(t: Mock, set: &PracticeSet, chapters: &[Chapter]) -> Vec<(String, 
     found.into_iter().map(|(number, tally)| (name(&number), tally)).collect()
 }
 
-fn compared(language: Language, attempt: &Attempt, comparison: Option<Comparison>) -> impl IntoView {
+pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option<Comparison>) -> impl IntoView {
     let t = Mock(language);
     let sentence = match comparison {
         Some(found) if found.people >= FEWEST_OTHERS => {

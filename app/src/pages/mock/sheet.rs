@@ -29,6 +29,9 @@ pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        return Ok(ctx.redirect(&super::cases::address(attempt.set, 1)));
+    }
     let questions = store::questions(&mut tx, attempt.set).await?;
     let sheet = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let is_open = |position: i64| sheet.get(&position).is_none_or(|entry| entry.chosen.is_empty());
@@ -43,6 +46,9 @@ pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Res
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        return Ok(ctx.redirect(&super::cases::address(attempt.set, 1)));
+    }
     let questions = store::questions(&mut tx, attempt.set).await?;
     let entries = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let name = attempt_name(ctx.language, &mut tx, &attempt).await?;
