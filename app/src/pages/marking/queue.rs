@@ -77,7 +77,7 @@ fn paths(ctx: &Ctx, action: Action) -> Vec<String> {
 /// `GET /marking`
 pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Response, PageError> {
     let (me, assigns) = (me(&ctx)?, ctx.actor.may_somewhere(Action::AssignMarkers));
-    let (t, language) = (Marking(ctx.language), ctx.language);
+    let t = Marking(ctx.language);
     let mut tx = ctx.read().await?;
     let mine = store::scripts_of_marker(&mut tx, me, LISTED).await?;
     let mut tabs = vec![(Tab::Mine, i64::try_from(mine.len()).unwrap_or_default())];

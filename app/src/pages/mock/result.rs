@@ -295,7 +295,7 @@ fn by_chapter(t: Mock, set: &PracticeSet, chapters: &[Chapter]) -> Vec<(String, 
     found.into_iter().map(|(number, tally)| (name(&number), tally)).collect()
 }
 
-pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option<Comparison>) -> impl IntoView {
+pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option<Comparison>) -> impl IntoView + use<> {
     let t = Mock(language);
     let sentence = match comparison {
         Some(found) if found.people >= FEWEST_OTHERS => {
