@@ -23,6 +23,7 @@ texts! {
         certificate: "证书登记", "Registration of the certificate";
         confirmed: "已公布", "Confirmed";
         expected: "预计", "Expected";
+        expected_past: "预计时间已过，请看公告", "Expected date past: see the notices";
         cancelled: "已取消", "Called off";
         withdrawn: "已撤回", "Withdrawn";
         past: "已结束", "Over";
@@ -66,6 +67,7 @@ texts! {
         manage_empty_body: "先录入考试日期：考生的倒计时由它算出。", "Begin with the date of the exam: candidates’ countdowns follow from it.";
         group_what: "什么事项", "What";
         group_when: "什么时候", "When";
+        group_source: "出处与说明", "Source and note";
         group_sittings: "各科场次（仅考试）", "Papers (exams only)";
         group_sittings_hint: "全部留空时按历年固定场次填写：第一天下午法规与政策，第二天上午综合能力、下午实务。", "Left empty, the usual timetable applies: regulations on the first afternoon, comprehensive ability on the second morning, practice in the afternoon.";
         field_year: "考试年度", "Exam year";
@@ -121,6 +123,7 @@ texts! {
         is_withdrawn: "这条时间已被撤回，不能再修改。", "This entry is withdrawn and can’t be changed.";
         feed_name: "社会工作者考试日历", "Social worker exam calendar";
         feed_title(what: &str, who: &str): "社会工作者考试 {what}（{who}）", "Social worker exam: {what} ({who})";
+        feed_paper(paper: &str): "社会工作者考试 {paper}", "Social worker exam: {paper}";
         feed_description(source: &str): "以当地公告为准。出处：{source}", "Local notices have the last word. Source: {source}";
     }
 }

@@ -165,7 +165,7 @@ on_both! {
         tx.commit().await?;
         let mut browser = World::new(store).browser();
         browser.get("/calendar?year=2026&province=32").await.expect(200)
-            .says("2026年3月10日（周二）09:00").says("2026年7月").says("预计").says("已结束").says("bendibao");
+            .says("2026年3月10日（周二）09:00").says("2026年7月").says("预计时间已过").says("已结束").says("bendibao");
         browser.get("/calendar?year=2024").await.expect(200).says("2024年8月8日").says("成绩复查").says("9月7日").says("推算");
         browser.get("/calendar?year=2020").await.expect(200).says("因疫情推迟");
         Ok(())

@@ -157,13 +157,13 @@ fn link_rows(t: Announcements, form: &NoticeForm, error: Option<String>) -> impl
         let cell = |label: &'static str, name: &'static str, value: String| {
             let id = format!("{name}-{}", index + 1);
             view! {
-                <div class="field field--grow">
+                <div class="field">
                     <label class="field__label" for=id.clone()>{label} " " {index + 1}</label>
                     <input class="field__input" id=id name=name type="text" value=value />
                 </div>
             }
         };
-        view! { <div class="cluster">{cell(t.link_label(), "label", of(&form.label))}{cell(t.link_address(), "address", of(&form.address))}</div> }
+        view! { <div class="split">{cell(t.link_label(), "label", of(&form.label))}{cell(t.link_address(), "address", of(&form.address))}</div> }
     };
     let first = (0..ROWS).map(row).collect_view();
     let more = (ROWS..LINKS).map(row).collect_view();

@@ -9,7 +9,7 @@ use zhengtu::clock::date_of;
 
 use super::place_name;
 use crate::components::{Column, Crumb, Field, Table, breadcrumb, chinese, empty, pager, status};
-use crate::locale::{Announcements, count, date, date_time};
+use crate::locale::{Announcements, date, date_time};
 use crate::pages::divisions;
 use crate::server::{Ctx, Input, Page, PageError};
 
@@ -156,13 +156,13 @@ fn table(ctx: &Ctx, found: &[Announcement]) -> impl IntoView + use<> {
     let rows = found
         .iter()
         .map(|one| {
-            let version = (one.version > 1).then(|| count(one.version));
+            let corrected = one.corrected_at.map(|_| view! { " " <span class="tag">{t.corrected()}</span> });
             view! {
                 <tr>
                     <th scope="row"><a href=format!("/announcements/{}", one.id)>{chinese(t.0, one.title.clone())}</a></th>
                     <td data-label=t.column_place()>{chinese(t.0, place_name(t, one))}</td>
                     <td data-label=t.column_published()>{date_time(t.0, one.published_at)}</td>
-                    <td data-label=t.column_state()>{state(t, one.phase(ctx.now))}{version.map(|_| view! { " " <span class="tag">{t.corrected()}</span> }).filter(|_| one.corrected_at.is_some())}</td>
+                    <td data-label=t.column_state()>{state(t, one.phase(ctx.now))}{corrected}</td>
                 </tr>
             }
         })

@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 use sha2::{Digest as _, Sha256};
 use zhengtu::calendar_file::calendar_file;
 use zhengtu::clock::date_of;
-use zhengtu::exam_calendar::{Entry, Sitting, feed as events, store};
+use zhengtu::exam_calendar::{Certainty, Entry, Sitting, feed as events, store};
 
 use super::provinces;
 use super::show::Query;
@@ -22,20 +22,16 @@ struct Words {
 
 impl events::Words for Words {
     fn title(&self, entry: &Entry, sitting: Option<&Sitting>) -> String {
-        let paper = sitting.and_then(|sitting| self.subjects.get(&sitting.subject));
-        let what = paper.map_or_else(|| self.t.kind(entry.window.kind).to_owned(), Clone::clone);
         let mut who = Vec::new();
-        if sitting.is_none() {
-            who.push(words::levels(self.t, &entry.levels));
-        }
         who.extend(entry.window.province_name.clone());
-        if entry.window.certainty == zhengtu::exam_calendar::Certainty::Expected {
+        if entry.window.certainty == Certainty::Expected {
             who.push(self.t.expected().to_owned());
         }
-        if who.is_empty() {
-            who.push(entry.window.year.to_string());
-        }
-        self.t.feed_title(&what, &who.join(" · "))
+        let Some(paper) = sitting.and_then(|sitting| self.subjects.get(&sitting.subject)) else {
+            who.insert(0, words::levels(self.t, &entry.levels));
+            return self.t.feed_title(self.t.kind(entry.window.kind), &who.join(" · "));
+        };
+        if who.is_empty() { self.t.feed_paper(paper) } else { self.t.feed_title(paper, &who.join(" · ")) }
     }
 
     fn description(&self, entry: &Entry) -> String {

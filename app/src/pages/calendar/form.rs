@@ -81,6 +81,10 @@ impl WindowForm {
         }
         let kind = kind.unwrap_or_default();
         let level = Level::from_code(&self.level);
+        // Said at once, even where the days can't be read.
+        if self.source.trim().is_empty() {
+            problems.add("source", t.problem_source());
+        }
         let (first, last) = self.days(t, problems)?;
         let clocks = (self.starts_time.trim(), self.ends_time.trim());
         let (starts_at, ends_at, all_day) = if clocks == ("", "") {
@@ -212,7 +216,7 @@ pub(super) fn fields(
             <Options name="state" label=t.field_state() options=states value=form.state.clone() />
         </fieldset>
         <fieldset class="fieldset">
-            <legend>{t.column_source()}</legend>
+            <legend>{t.group_source()}</legend>
             <Field name="source" label=t.field_source() value=form.source.clone() hint=t.field_source_hint() error=wrong("source") required=true />
             <Field name="note" kind="textarea" label=t.field_note() value=form.note.clone() error=wrong("note") />
         </fieldset>

@@ -186,16 +186,20 @@ fn table(ctx: &Ctx, year: i64, entries: &[Entry], subjects: &Subjects) -> impl I
                 .sittings()
                 .map(|one| {
                     let name = subjects.get(&one.subject).cloned().unwrap_or_else(|| one.subject.clone());
-                    view! { <small class="muted">{words::sitting(t, one)} " " {name}</small> }
+                    view! { <li><small class="muted">{words::sitting(t, one)} " " {name}</small></li> }
                 })
-                .collect_view();
+                .collect::<Vec<_>>();
+            let sittings = (!sittings.is_empty()).then(|| view! { <ul>{sittings}</ul> });
             let note = (!window.note.is_empty()).then(|| view! { <p>{chinese(t.0, window.note.clone())}</p> });
             let derived = entry.derived.then(|| view! { <span class="tag">{t.by_rule()}</span> " " });
             let source = words::source(t, entry);
             view! {
                 <tr class=over.then_some("muted")>
-                    <th scope="row">{t.kind(window.kind)}<small>{chinese(t.0, under)}</small></th>
-                    <td data-label=t.column_when()><span class="stack stack--tight"><span>{words::when(t, window)}</span>{sittings}</span></td>
+                    <th scope="row">
+                        <span class="nowrap">{t.kind(window.kind)}</span>
+                        <small class="nowrap">{chinese(t.0, under)}</small>
+                    </th>
+                    <td data-label=t.column_when()>{words::when(t, window)}{sittings}</td>
                     <td data-label=t.column_state()>{words::state(t, window, ctx.now)}</td>
                     <td data-label=t.column_source()>{note}<small class="muted">{derived}{chinese(t.0, source)}</small></td>
                 </tr>

@@ -80,12 +80,14 @@ pub fn state(t: Calendar, window: &Window, now: DateTime<Utc>) -> impl IntoView 
     let (mark, word) = match (window.state, window.phase(now)) {
         (WindowState::Cancelled, _) => ("bad", t.cancelled().to_owned()),
         (WindowState::Withdrawn, _) => ("idle", t.withdrawn().to_owned()),
+        (WindowState::Standing, Phase::Past) if window.certainty == Certainty::Expected => ("idle", t.expected_past().to_owned()),
         (WindowState::Standing, Phase::Past) => ("idle", phase(t, window, now)),
         (WindowState::Standing, Phase::Running(_)) => ("ok", phase(t, window, now)),
         (WindowState::Standing, Phase::Coming(_)) => ("info", phase(t, window, now)),
     };
-    let expected = (window.certainty == Certainty::Expected && window.state == WindowState::Standing)
-        .then(|| view! { " " <span class="tag">{t.expected()}</span> });
+    let expected =
+        (window.certainty == Certainty::Expected && window.state == WindowState::Standing && window.phase(now) != Phase::Past)
+            .then(|| view! { " " <span class="tag">{t.expected()}</span> });
     view! { {status(mark, word)}{expected} }
 }
 
