@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
-const STYLES: [&str; 7] = ["tokens.css", "base.css", "components.css", "pages.css", "question.css", "paper.css", "print.css"];
+const STYLES: [&str; 8] =
+    ["tokens.css", "base.css", "components.css", "pages.css", "question.css", "practice.css", "paper.css", "print.css"];
 
 fn main() {
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
@@ -19,6 +20,8 @@ fn main() {
     println!("cargo::rerun-if-changed={}", root.join("style").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/islands/start.js").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/questions/edit/preview.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/sheet.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/cases/writer.js").display());
 
     let mut files = Vec::new();
     let mut style = String::new();
@@ -29,6 +32,8 @@ fn main() {
     files.push(("seal", "svg", read(&root.join("style/favicon.svg"))));
     files.push(("start", "js", read(&root.join("app/src/islands/start.js"))));
     files.push(("preview", "js", read(&root.join("app/src/pages/questions/edit/preview.js"))));
+    files.push(("sheet", "js", read(&root.join("app/src/pages/mock/sheet.js"))));
+    files.push(("writer", "js", read(&root.join("app/src/pages/mock/cases/writer.js"))));
 
     // Without islands every page still works, by plain forms.
     if let Some(folder) = env::var_os("ZHENGTU_ISLANDS").map(PathBuf::from) {

@@ -56,6 +56,8 @@ id! {
     MockPaperId;
     /// One change of an answer sheet. Made by the browser, so that sending it twice is harmless.
     MockChangeId;
+    /// Marks for one case of a paper.
+    CaseMarkId;
     /// 纠错: one error report on a question.
     QuestionReportId;
     /// 培训场次
@@ -82,4 +84,8 @@ id! {
     CorrectionId;
     /// 消息
     NotificationId;
+    /// 时间窗 of the exam calendar.
+    ExamWindowId;
+    /// 公告
+    AnnouncementId;
 }

@@ -15,6 +15,8 @@
 //! | [`mock`] | 模考: papers, attempts and their answer sheets |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
 //! | [`person`] | 人员台账: staff and where they belong |
+//! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
+//! | [`announcement`] | 公告: what organisers tell the people of their scope |
 //! | [`certification`] | 考试结果 and what follows from them |
 //! | [`statistics`] | 区县统计: computed and reported figures |
 //! | [`exchange`] | reading spreadsheets, reporting row by row, writing spreadsheets |
@@ -23,10 +25,13 @@
 //! function per business operation. Arrows only go down: `statistics` knows all facts, nobody knows `statistics`.
 
 pub mod account;
+pub mod announcement;
 pub mod bilingual;
+pub mod calendar_file;
 pub mod certification;
 pub mod clock;
 pub mod division;
+pub mod exam_calendar;
 pub mod ids;
 pub mod mock;
 pub mod notification;

@@ -5,12 +5,15 @@
 //! book, statistics and corrections need no second way. Until then no key leaves the server.
 
 pub mod blueprint;
+pub mod case_mark;
+pub mod case_paper;
 pub mod passing;
 #[cfg(feature = "store")]
 pub mod recording;
 pub mod sheet;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod writing;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

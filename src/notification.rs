@@ -64,6 +64,26 @@ pub enum Notice {
         /// Where the answer can be seen: an address on this site.
         address: String,
     },
+    /// 批改完成: one's case paper has its marks.
+    CasesMarked {
+        /// The attempt.
+        set: PracticeSetId,
+        /// What the paper is called.
+        paper: String,
+        /// What it came to, in half marks.
+        half_marks: i64,
+        /// Of how many.
+        full_half_marks: i64,
+    },
+    /// 批改任务: one is asked to mark a case paper.
+    ScriptAssigned {
+        /// The script's code.
+        code: String,
+        /// What the paper is called.
+        paper: String,
+        /// To settle what two markers differ in.
+        settles: bool,
+    },
 }
 
 impl Notice {
@@ -73,6 +93,8 @@ impl Notice {
             Self::QuestionCorrected { set, position, .. } => format!("/practice/sets/{set}/{position}"),
             Self::VersionReturned { question, .. } | Self::VersionPublished { question, .. } => format!("/questions/{question}"),
             Self::ReportAnswered { address, .. } => address.clone(),
+            Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
+            Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod review;
 pub mod search;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod succession;
 #[cfg(feature = "store")]
 pub mod upload;
 pub mod usage;

@@ -1,7 +1,8 @@
-//! Content that ships: divisions, questions, reported figures; and, when asked for, demonstration data.
+//! Content that ships: divisions, questions, reported figures, exam dates; and, when asked for, demonstration data.
 
 pub mod demo;
 pub mod divisions;
+pub mod exam_calendar;
 pub mod figures;
 pub mod loaded;
 pub mod questions;
@@ -16,6 +17,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<()> {
     let mut tx = store.write().await?;
     divisions::load(&mut tx).await?;
     figures::load(&mut tx, now).await?;
+    exam_calendar::load(&mut tx, now).await?;
     questions::load(&mut tx, now).await.map_err(|error| match error {
         AddError::Store(error) => error,
         other => StoreError::Corrupt(format!("starter questions: {other}")),

@@ -2,9 +2,12 @@
 
 mod account;
 mod answer_order;
+mod announcement;
 mod audit;
 mod backup;
+mod case_paper;
 mod divisions;
+mod exam_calendar;
 mod exchange;
 mod mock;
 mod organisation;
@@ -12,6 +15,7 @@ mod person;
 mod person_demo;
 mod picture;
 mod practice;
+mod practice_modes;
 mod practice_own;
 mod question_duplicates;
 mod question_files;
@@ -24,6 +28,7 @@ mod review;
 mod schema;
 mod statistics;
 mod store;
+mod succession;
 mod sweep;
 mod training;
 mod usage;

@@ -38,7 +38,8 @@ const EXAMPLES: &str = "\
 退出码 Exit codes:
   0  完成 · done                               1  失败，没有完成一半的更改 · failed, nothing half done
   2  用法或设置有误 · wrong usage or setting   3  此处不支持 · not possible here
-  4  检查未通过 · a check failed               5  文件中有错误的行 · rows with errors";
+  4  检查未通过 · a check failed               5  文件中有错误的行 · rows with errors
+  导入试题：0 全部可导入，1 有不能导入的，2 用法有误 · questions: 0 all could go in, 1 something couldn't, 2 wrong usage";
 
 /// 证途：社会工作者备考、培训、持证管理与统计
 ///

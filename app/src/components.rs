@@ -1,5 +1,6 @@
 //! Small views that pages share.
 
+pub mod case_marks;
 pub mod chinese;
 pub mod field;
 pub mod frame;
@@ -10,7 +11,7 @@ pub mod summary;
 pub mod table;
 
 pub use chinese::chinese;
-pub use field::{Choice, Field, Options};
+pub use field::{Choice, Field, Options, Upload};
 pub use parts::{Crumb, breadcrumb, empty, pager, status};
 pub use summary::{error_summary, error_summary_but_password, error_summary_saying};
 pub use table::{Column, Table};

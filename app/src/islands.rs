@@ -4,4 +4,3 @@
 //! Its event handlers compile on both sides and run only in the browser.
 
 pub mod player;
-pub mod sheet;

@@ -4,9 +4,12 @@
 
 mod account;
 mod accounts;
+mod announcements;
 mod audit;
+mod calendar;
 mod certificates;
 mod divisions;
+mod marking;
 mod mock;
 mod notices;
 mod organisations;
@@ -27,11 +30,14 @@ pub fn routes() -> Vec<Route> {
         start::routes(),
         account::routes(),
         accounts::routes(),
+        announcements::routes(),
         audit::routes(),
+        calendar::routes(),
         certificates::routes(),
         divisions::routes(),
         organisations::routes(),
         mock::routes(),
+        marking::routes(),
         notices::routes(),
         people::routes(),
         pictures::routes(),

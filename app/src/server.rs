@@ -1,5 +1,6 @@
 //! The web server: routes, who is asking, headers, errors, files.
 
+mod address;
 mod assets;
 mod context;
 mod control;
@@ -17,6 +18,7 @@ mod session;
 mod sweep;
 mod upload;
 
+pub use address::absolute;
 pub use assets::{asset_path, has_islands};
 pub use context::{Ctx, Size, Theme, local_path, random_token};
 pub use control::refuse_in as refuse_control_characters;
@@ -30,4 +32,4 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
 pub use sweep::{HAND_IN_EVERY, SWEEP_EVERY, hand_in_regularly, sweep_regularly};
-pub use upload::InputWithFile;
+pub use upload::{File, InputWithFile, read_apart};

@@ -2,16 +2,23 @@
 
 mod account;
 mod accounts;
+mod announcements;
 mod answers;
 mod audit;
 mod browser;
+mod calendar;
+mod case_paper;
 mod duplicates;
+mod mock;
 mod organisations;
+mod own_practice;
 mod pictures;
+mod practice_modes;
 mod questions;
 mod reports;
 mod review;
 mod sweep;
+mod syllabus;
 mod training;
 mod trouble;
 mod walk;

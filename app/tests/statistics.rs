@@ -80,7 +80,7 @@ fn a_bad_table_is_refused_with_line_and_column() -> anyhow::Result<()> {
         assert!(output.stdout.is_empty());
     }
     let missing = program(folder.path()).args(["statistics", "items", "--csv", "nowhere.csv"]).output()?;
-    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(missing.status.code(), Some(2));
     let wrong = program(folder.path()).args(["statistics", "items"]).output()?;
     assert_eq!(wrong.status.code(), Some(2));
     Ok(())

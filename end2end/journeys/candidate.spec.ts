@@ -76,7 +76,7 @@ test("by keyboard alone, and without waiting for the network", async ({ page, ja
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
   await expect(page.locator(".verdict")).toHaveText(verdicts);
-  await expect(page.getByText("未联网，已暂存 1 题")).toBeVisible();
+  await expect(page.getByText("未联网，1 条待发送")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/2$/);
   await context.setOffline(false);

@@ -96,6 +96,15 @@ CREATE FUNCTION mock_attempt_remark() RETURNS trigger LANGUAGE plpgsql AS $$ BEG
 END $$;
 CREATE TRIGGER mock_attempt_remark AFTER INSERT ON practice_remark
     FOR EACH ROW EXECUTE FUNCTION mock_attempt_remark();
+-- What a browser sat goes to an account that has sat it, too: that of the account counts.
+CREATE FUNCTION mock_attempt_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    UPDATE mock_attempt SET is_first = FALSE WHERE set_id = NEW.id AND EXISTS (SELECT 1 FROM mock_attempt e
+        JOIN practice_set o ON o.id = e.set_id WHERE o.account_id = NEW.account_id AND o.id <> NEW.id AND e.is_first
+        AND e.cohort = mock_attempt.cohort);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mock_attempt_claim AFTER UPDATE OF account_id ON practice_set
+    FOR EACH ROW WHEN (NEW.mode = 'mock') EXECUTE FUNCTION mock_attempt_claim();
 
 -- 组卷: what papers are drawn from. Every published single and multiple choice question of an edition, in the first of its chapters, kept in
 -- step with the bank by the triggers below. `draw_key` looks like chance and stays the same: whoever looks for the next one after a drawn

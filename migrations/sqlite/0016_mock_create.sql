@@ -91,6 +91,12 @@ CREATE TRIGGER mock_attempt_remark AFTER INSERT ON practice_remark BEGIN
     UPDATE mock_attempt SET half_marks = half_marks + NEW.new_half_marks - NEW.old_half_marks
         WHERE set_id = (SELECT a.set_id FROM practice_answer a WHERE a.id = NEW.answer_id);
 END;
+-- What a browser sat goes to an account that has sat it, too: that of the account counts.
+CREATE TRIGGER mock_attempt_claim AFTER UPDATE OF account_id ON practice_set WHEN NEW.mode = 'mock' BEGIN
+    UPDATE mock_attempt SET is_first = FALSE WHERE set_id = NEW.id AND EXISTS (SELECT 1 FROM mock_attempt e
+        JOIN practice_set o ON o.id = e.set_id WHERE o.account_id = NEW.account_id AND o.id <> NEW.id AND e.is_first
+        AND e.cohort = mock_attempt.cohort);
+END;
 
 -- 组卷: what papers are drawn from. Every published single and multiple choice question of an edition, in the first of its chapters, kept in
 -- step with the bank by the triggers below. `draw_key` looks like chance and stays the same: whoever looks for the next one after a drawn

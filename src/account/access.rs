@@ -74,6 +74,10 @@ pub enum Action {
     EditQuestions,
     /// Review questions.
     ReviewQuestions,
+    /// Mark case papers: see a script and its rubric, not whose it is.
+    MarkCases,
+    /// See the queue of case papers and assign who marks them.
+    AssignMarkers,
     /// Create accounts, give and take roles.
     ManageAccounts,
     /// Import divisions; enter, correct and close organisations.
@@ -82,11 +86,15 @@ pub enum Action {
     ReadOrganisations,
     /// Read the audit trail.
     ReadAudit,
+    /// Enter, change and withdraw windows of the exam calendar.
+    ManageCalendar,
+    /// Post, correct and withdraw notices.
+    PostAnnouncements,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -97,10 +105,14 @@ impl Action {
         Self::ReadQuestions,
         Self::EditQuestions,
         Self::ReviewQuestions,
+        Self::MarkCases,
+        Self::AssignMarkers,
         Self::ManageAccounts,
         Self::ManageDivisions,
         Self::ReadOrganisations,
         Self::ReadAudit,
+        Self::ManageCalendar,
+        Self::PostAnnouncements,
     ];
 
     /// The roles this is given to. [`Role::Candidate`] means everybody who is signed in.
@@ -108,15 +120,22 @@ impl Action {
         match self {
             Self::UseOwnAccount => &Role::ALL,
             Self::ManageTraining => &[Role::Organiser],
-            Self::ReadRoster | Self::ReadStatistics => &[Role::Organiser, Role::Officer],
+            Self::ReadRoster | Self::ReadStatistics | Self::PostAnnouncements => &[Role::Organiser, Role::Officer],
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
-            Self::ManageAccounts | Self::ManageDivisions => &[Role::Administrator],
+            Self::MarkCases => &[Role::Organiser, Role::Editor, Role::Reviewer],
+            Self::AssignMarkers => &[Role::Organiser, Role::Editor],
+            Self::ManageAccounts | Self::ManageDivisions | Self::ManageCalendar => &[Role::Administrator],
             Self::ReadOrganisations => &[Role::Officer, Role::Administrator],
             Self::ReadAudit => &[Role::Auditor],
         }
+    }
+
+    /// About something there is only one of for the whole country, such as the question bank: a role for less doesn't reach it.
+    pub const fn is_national(self) -> bool {
+        matches!(self, Self::ReadQuestions | Self::EditQuestions | Self::ReviewQuestions)
     }
 
     /// As written to the trail.
@@ -132,10 +151,14 @@ impl Action {
             Self::ReadQuestions => "question.read",
             Self::EditQuestions => "question.edit",
             Self::ReviewQuestions => "question.review",
+            Self::MarkCases => "marking.mark",
+            Self::AssignMarkers => "marking.assign",
             Self::ManageAccounts => "account.manage",
             Self::ManageDivisions => "division.manage",
             Self::ReadOrganisations => "organisation.read",
             Self::ReadAudit => "audit.read",
+            Self::ManageCalendar => "calendar.manage",
+            Self::PostAnnouncements => "announcement.post",
         }
     }
 }
@@ -220,6 +243,7 @@ impl Actor {
     pub fn may_somewhere(&self, action: Action) -> bool {
         match action {
             Action::UseOwnAccount => self.account.is_some(),
+            _ if action.is_national() => self.scopes_for(action).any(|scope| scope.contains(&Place::country())),
             _ => self.scopes_for(action).next().is_some(),
         }
     }
@@ -299,6 +323,14 @@ mod tests {
             grants: vec![Grant { role: Role::Officer, scope: Scope::Division { code: String::new(), path: path.into() } }],
             ..Actor::nobody()
         }
+    }
+
+    #[test]
+    fn the_question_bank_is_one_for_the_country() {
+        let editor = |scope| Actor { grants: vec![Grant { role: Role::Editor, scope }], ..officer_of("/") };
+        let jiangsu = editor(Scope::Division { code: "32".into(), path: "/32/".into() });
+        assert!(!jiangsu.may_somewhere(Action::EditQuestions) && !jiangsu.may_somewhere(Action::ReadQuestions));
+        assert!(editor(Scope::Everywhere).may_somewhere(Action::EditQuestions));
     }
 
     #[test]

@@ -255,7 +255,8 @@ pub(super) fn check_xls(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
             check_sheet(sheet.ok_or_else(|| damaged("a sheet beyond the end"))?, &shared, &mut text)?;
         }
     }
-    let mut clean = cfb::CompoundFile::create(Cursor::new(Vec::new())).map_err(damaged)?;
+    // The parser takes the newer version of the wrapping only where it has small streams.
+    let mut clean = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).map_err(damaged)?;
     clean.create_stream(name).and_then(|mut out| out.write_all(&stream)).map_err(damaged)?;
     Ok(clean.into_inner().into_inner())
 }

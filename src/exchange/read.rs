@@ -311,7 +311,8 @@ impl Budget {
         if self.text > MAX_TEXT { Err(ReadError::TooManyCells) } else { Ok(()) }
     }
 
-    fn take_cells(&mut self, count: usize) -> Result<(), ReadError> {
+    /// As [`Self::take`], for cells alone.
+    pub fn take_cells(&mut self, count: usize) -> Result<(), ReadError> {
         self.cells += count;
         if self.cells > MAX_CELLS { Err(ReadError::TooManyCells) } else { Ok(()) }
     }

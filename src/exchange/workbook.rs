@@ -32,7 +32,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
                 let range = book.worksheet_range(&name).map_err(damaged)?;
                 let formulas = book.worksheet_formula(&name).unwrap_or_default();
                 let mut sheet = sheet_of_range(name, &range, &mut budget)?;
-                mark_formulas(&mut sheet, &formulas);
+                mark_formulas(&mut sheet, &formulas, &mut budget)?;
                 Ok(sheet)
             })
             .collect()
@@ -81,7 +81,7 @@ fn read_xlsx(bytes: &[u8], has_formulas: bool) -> Result<Vec<RawSheet>, ReadErro
             let mut cells = book.worksheet_cells_reader(&name).map_err(damaged)?;
             while let Some(found) = cells.next_formula().map_err(damaged)? {
                 if !found.get_value().is_empty() {
-                    mark_formula(&mut rows, found.get_position());
+                    mark_formula(&mut rows, found.get_position(), &mut budget)?;
                 }
             }
         }
@@ -102,7 +102,7 @@ fn read_ods(bytes: &[u8]) -> Result<Vec<RawSheet>, ReadError> {
             let range = book.worksheet_range(&name).map_err(damaged)?;
             let formulas = book.worksheet_formula(&name).unwrap_or_default();
             let mut sheet = sheet_of_range(name, &range, &mut budget)?;
-            mark_formulas(&mut sheet, &formulas);
+            mark_formulas(&mut sheet, &formulas, &mut budget)?;
             Ok(sheet)
         })
         .collect()
@@ -125,24 +125,33 @@ fn sheet_of_range(name: String, range: &Range<Data>, budget: &mut Budget) -> Res
     Ok(RawSheet { name, rows })
 }
 
-/// Where a cell's value was worked out. A formula without a value is no cell.
-fn mark_formula(rows: &mut [TableRow], (row, column): (u32, u32)) {
-    if let Ok(at) = rows.binary_search_by_key(&(row as usize + 1), |row| row.number)
-        && let Some(cell) = rows[at].cells.get_mut(column as usize)
-    {
-        cell.formula = true;
+/// Where a cell's value was worked out, or is still to be: programs that only write files leave that to others. A row of nothing but
+/// formulas without values is no row.
+fn mark_formula(rows: &mut [TableRow], (row, column): (u32, u32), budget: &mut Budget) -> Result<(), ReadError> {
+    let column = column as usize;
+    let Ok(at) = rows.binary_search_by_key(&(row as usize + 1), |row| row.number) else { return Ok(()) };
+    let cells = &mut rows[at].cells;
+    if column >= MAX_COLUMNS {
+        return Ok(());
     }
+    if cells.len() <= column {
+        budget.take_cells(column + 1 - cells.len())?;
+        cells.resize(column + 1, Cell::default());
+    }
+    cells[column].formula = true;
+    Ok(())
 }
 
 /// The same for formulas that come as a rectangle, which is bounded as that of the values is.
-fn mark_formulas(sheet: &mut RawSheet, formulas: &Range<String>) {
+fn mark_formulas(sheet: &mut RawSheet, formulas: &Range<String>, budget: &mut Budget) -> Result<(), ReadError> {
     let (first_row, first_column) = formulas.start().unwrap_or_default();
     for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
         let place = u32::try_from(row).ok().zip(u32::try_from(column).ok());
         if let Some((row, column)) = place {
-            mark_formula(&mut sheet.rows, (first_row + row, first_column + column));
+            mark_formula(&mut sheet.rows, (first_row + row, first_column + column), budget)?;
         }
     }
+    Ok(())
 }
 
 fn put(cells: &mut Vec<Cell>, column: usize, cell: Cell) {

@@ -93,9 +93,12 @@ pub fn to_xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, WriteError> {
     let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
     let wrapped = Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap();
     let day = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top);
+    let mut names: Vec<String> = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
         let page = book.add_worksheet();
-        page.set_name(sheet_name(&sheet.name, at))?;
+        let name = sheet_name(&sheet.name, at, &names);
+        page.set_name(&name)?;
+        names.push(name.to_lowercase());
         let mut widths: Vec<usize> = Vec::new();
         for (column, name) in (0_u16..).zip(&sheet.header) {
             page.write_string_with_format(0, column, cut(name), &header)?;
@@ -188,15 +191,17 @@ fn cut(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().take(MAX_CHARACTERS - 1).chain(['…']).collect())
 }
 
-/// Excel takes 31 characters, none of them `[]:*?/\`, no apostrophe at the ends, and no name twice.
-fn sheet_name(name: &str, at: usize) -> String {
+/// Excel takes 31 characters, none of them `[]:*?/\`, no apostrophe at the ends, and no name twice, whatever its case.
+fn sheet_name(name: &str, at: usize, before: &[String]) -> String {
     let clean: String = name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c }).take(26).collect();
     let clean = clean.trim_matches(['\'', ' ']);
-    match (clean, at) {
-        ("", _) => format!("{}", at + 1),
-        (clean, 0) => clean.to_owned(),
-        (clean, _) => format!("{clean} {}", at + 1),
+    let mut found = if clean.is_empty() { (at + 1).to_string() } else { clean.to_owned() };
+    let mut number = at;
+    while before.contains(&found.to_lowercase()) {
+        number += 1;
+        found = [clean, &number.to_string()].join(" ");
     }
+    found
 }
 
 fn note_width(widths: &mut Vec<usize>, column: u16, text: &str) {

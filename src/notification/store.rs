@@ -31,6 +31,15 @@ sql! {
     READ_ALL = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL AND created_at <= $2";
 }
 
+// Each engine has its own way to read a list; the tests of corrections run both.
+const INSERT_SQLITE: &str = "INSERT INTO notification (id, account_id, kind, parameters, created_at) \
+    SELECT unhex(j.value ->> 0), unhex(j.value ->> 1), j.value ->> 2, j.value ->> 3, $2 FROM json_each($1) j";
+const INSERT_POSTGRES: &str = "INSERT INTO notification (id, account_id, kind, parameters, created_at) \
+    SELECT CAST(j.value ->> 0 AS UUID), CAST(j.value ->> 1 AS UUID), j.value ->> 2, j.value ->> 3, $2 \
+    FROM jsonb_array_elements(CAST($1 AS JSONB)) AS j (value)";
+/// So many are written at a time.
+const SLICE: usize = 500;
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: NotificationId,
@@ -52,10 +61,7 @@ impl Row {
 
 /// Tells somebody something, as part of what it is about: if that isn't kept, neither is the message.
 pub async fn notify(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateTime<Utc>) -> Result<NotificationId> {
-    let corrupt = |error: serde_json::Error| StoreError::Corrupt(error.to_string());
-    let whole = serde_json::to_value(notice).map_err(corrupt)?;
-    let kind = whole["kind"].as_str().unwrap_or_default().to_owned();
-    let parameters = whole["parameters"].to_string();
+    let (kind, parameters) = parts(notice)?;
     let id = NotificationId::fresh();
     with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(id)
@@ -67,6 +73,29 @@ pub async fn notify(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateT
         .await
         .map(|_| ()))?;
     Ok(id)
+}
+
+/// As [`notify`], for many at once.
+pub async fn notify_all(tx: &mut Tx, notices: &[(AccountId, Notice)], now: DateTime<Utc>) -> Result<()> {
+    for slice in notices.chunks(SLICE) {
+        let mut rows = Vec::with_capacity(slice.len());
+        for (account, notice) in slice {
+            let (kind, parameters) = parts(notice)?;
+            rows.push([NotificationId::fresh().0.simple().to_string(), account.0.simple().to_string(), kind, parameters]);
+        }
+        let rows = serde_json::to_string(&rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        match tx {
+            Tx::Sqlite(tx) => sqlx::query(INSERT_SQLITE).bind(rows).bind(now).execute(&mut **tx).await.map(|_| ())?,
+            Tx::Postgres(tx) => sqlx::query(INSERT_POSTGRES).bind(rows).bind(now).execute(&mut **tx).await.map(|_| ())?,
+        }
+    }
+    Ok(())
+}
+
+/// The kind and the parameters, as stored.
+fn parts(notice: &Notice) -> Result<(String, String)> {
+    let whole = serde_json::to_value(notice).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    Ok((whole["kind"].as_str().unwrap_or_default().to_owned(), whole["parameters"].to_string()))
 }
 
 /// Somebody's messages, the newest first.

@@ -1,5 +1,6 @@
 //! 练习方式: the ways to practise.
 
+use crate::ids::PracticeSetId;
 use crate::question::Kind;
 
 /// How a set came to be.
@@ -79,10 +80,12 @@ pub enum Source<'a> {
     Tag(&'a str),
     /// 疑难题
     Doubtful,
-    /// 错题本
-    Wrong,
-    /// 收藏
-    Favourite,
+    /// 错题本, of one kind or of all.
+    Wrong(Option<Kind>),
+    /// 再练错题: what was wrong in this set.
+    Again(PracticeSetId),
+    /// 收藏, of one kind or of all.
+    Favourite(Option<Kind>),
     /// 每日一练
     Daily,
     /// 检索结果, by these words.
@@ -98,8 +101,11 @@ impl<'a> Source<'a> {
             Mode::Kind => Kind::from_code(detail).filter(|kind| kind.is_objective()).map(Self::Kind),
             Mode::Tag => Some(Self::Tag(detail)).filter(|_| !detail.is_empty()),
             Mode::Doubtful => Some(Self::Doubtful),
-            Mode::Wrong => Some(Self::Wrong),
-            Mode::Favourite => Some(Self::Favourite),
+            Mode::Wrong => match detail.parse() {
+                Ok(set) => Some(Self::Again(set)),
+                Err(_) => some_kind(detail).map(Self::Wrong),
+            },
+            Mode::Favourite => some_kind(detail).map(Self::Favourite),
             Mode::Daily => Some(Self::Daily),
             Mode::Search => Some(Self::Search(detail)).filter(|_| !detail.trim().is_empty()),
             Mode::Study => match read_pick(detail)? {
@@ -109,6 +115,11 @@ impl<'a> Source<'a> {
             Mode::Mock => None,
         }
     }
+}
+
+/// A kind, or none for all of them.
+fn some_kind(code: &str) -> Option<Option<Kind>> {
+    if code.is_empty() { Some(None) } else { Kind::from_code(code).map(Some) }
 }
 
 /// What a button says that starts a set: a mode, and behind a colon what it is about. Nothing is a whole subject.
@@ -141,7 +152,9 @@ mod tests {
     fn studying_says_where_its_questions_come_from() {
         assert_eq!(Source::of(Mode::Study, ""), Some(Source::Place));
         assert_eq!(Source::of(Mode::Study, "kind:multiple"), Some(Source::Kind(Kind::Multiple)));
-        assert_eq!(Source::of(Mode::Study, "wrong"), Some(Source::Wrong));
+        assert_eq!(Source::of(Mode::Study, "wrong"), Some(Source::Wrong(None)));
+        assert_eq!(Source::of(Mode::Wrong, "multiple"), Some(Source::Wrong(Some(Kind::Multiple))));
+        assert_eq!(Source::of(Mode::Favourite, "?"), None);
         for nonsense in ["study", "study:wrong", "mock", "daily", "kind:case", "kind:", "tag:", "?"] {
             assert_eq!(Source::of(Mode::Study, nonsense), None, "{nonsense}");
         }

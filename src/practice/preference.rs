@@ -34,15 +34,3 @@ impl Default for Preference {
         Self { instant: false, shuffle: true, leave_after: 3, daily_goal: 20, level: None, division_code: None, remind: false }
     }
 }
-
-#[cfg(feature = "store")]
-impl Preference {
-    /// The options of a question in the order to show them: drawn, or as they were written. For whoever makes a set.
-    pub fn arrange(&self, mut options: Vec<crate::question::OptionId>, rng: &mut impl rand::Rng) -> Vec<crate::question::OptionId> {
-        use rand::seq::SliceRandom as _;
-        if self.shuffle {
-            options.shuffle(rng);
-        }
-        options
-    }
-}

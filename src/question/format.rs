@@ -285,12 +285,20 @@ pub struct Refusal {
     pub kind: &'static str,
     /// What happened, what was kept, what to do.
     pub message: Bilingual,
+    /// Where, if one place is to blame.
+    pub at: Box<At>,
 }
 
 impl Refusal {
     /// From both sentences.
     pub fn new(kind: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { kind, message: Bilingual::new(zh, en) }
+        Self { kind, message: Bilingual::new(zh, en), at: Box::default() }
+    }
+
+    /// Because of what stands here.
+    #[must_use]
+    pub fn at(self, at: At) -> Self {
+        Self { at: Box::new(at), ..self }
     }
 }
 

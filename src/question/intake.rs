@@ -18,7 +18,7 @@ use super::duplicate::store::{Other, near_many};
 use super::format::{FileQuestion, Format, Reading, Status, letters};
 use super::picture::{self, Album, Naming, NewPicture};
 use super::store::{self, AddError};
-use super::{Content, Flaw, Kind, OptionSet, QuestionOption};
+use super::{Content, Flaw, Kind, OptionSet, QuestionOption, markdown};
 use crate::bilingual::Bilingual;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -73,6 +73,7 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
             }
         };
         let mut content = content(question, place, foreign);
+        let loses_markup = loses_markup(&mut content);
         let (pictures, findings) = naming.name(tx, &mut content, &question.pictures, &question.at).await?;
         if let Some(flaw) = content.error() {
             if is_essay(flaw, reading.format) {
@@ -81,6 +82,9 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
                 assessment.mark(row, Status::Error, words::flaw_kind(flaw), words::flaw(flaw));
             }
             continue;
+        }
+        if loses_markup {
+            complaints.push(("active-content", words::markup()));
         }
         complaints.extend(findings.into_iter().map(|finding| (finding.kind, (finding.message, finding.fix))));
         let fingerprint = format!("{} {}", content.subject, store::fingerprint(&content));
@@ -102,6 +106,17 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
     }
     assessment.add_findings(reading.findings);
     Ok(assessment)
+}
+
+/// Whether HTML, or a link or picture that isn't allowed, becomes plain words when the question is written down. Of pictures in the
+/// file, [`Naming`] speaks.
+fn loses_markup(content: &mut Content) -> bool {
+    let is_seen = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    content.texts_mut().any(|text| {
+        text.contains(['<', '['])
+            && !text.contains("](file:")
+            && !markdown::clean(text).chars().filter(is_seen).eq(text.chars().filter(is_seen))
+    })
 }
 
 /// An essay of another system, which has nothing to mark it by.
@@ -130,16 +145,28 @@ pub async fn compare(tx: &mut Tx, assessment: &mut Assessment) -> Result<()> {
     Ok(())
 }
 
-/// Takes the good ones and their pictures in, and notes the question each became. The caller commits.
-pub async fn apply(tx: &mut Tx, good: &mut [Good], author: &str, stage: Stage, now: DateTime<Utc>) -> Result<usize> {
-    for question in &mut *good {
+/// Takes the good ones and their pictures in, notes the question each became, and says how many there are. The bank may have changed
+/// since they were assessed: what is there by now stays out, chapters that are gone are left out. The caller commits, and has them
+/// found by [`search::catch_up`](super::search::catch_up).
+pub async fn apply(tx: &mut Tx, assessment: &mut Assessment, author: &str, stage: Stage, now: DateTime<Utc>) -> Result<usize> {
+    let places = Places::load(tx).await?;
+    let mut late = Vec::new();
+    let mut taken = 0;
+    for question in &mut assessment.good {
         let (id, version) = (QuestionId::fresh(), QuestionVersionId::fresh());
+        question.content.chapters.retain(|chapter| places.has(&question.content.subject, chapter));
         picture::keep(tx, &mut question.content, &question.pictures, author, now).await?;
-        store::create(tx, id, version, &question.content, author, now).await.map_err(|error| match error {
-            AddError::Store(error) => error,
-            other => StoreError::Corrupt(format!("a question that was checked: {other}")),
-        })?;
+        match store::create_unindexed(tx, id, version, &question.content, author, now).await {
+            Ok(()) => {}
+            Err(AddError::Duplicate(other)) => {
+                late.push((question.row, other));
+                continue;
+            }
+            Err(AddError::Store(error)) => return Err(error),
+            Err(AddError::Flaw(flaw)) => return Err(StoreError::Corrupt(format!("a question that was checked: {flaw}"))),
+        }
         question.taken = Some(id);
+        taken += 1;
         match stage {
             Stage::Draft => {}
             Stage::Submitted => {
@@ -152,7 +179,11 @@ pub async fn apply(tx: &mut Tx, good: &mut [Good], author: &str, stage: Stage, n
             }
         }
     }
-    Ok(good.len())
+    for (row, other) in late {
+        assessment.duplicate(row, other, words::duplicate());
+    }
+    assessment.sort();
+    Ok(taken)
 }
 
 /// What the bank will hold of a question.

@@ -5,10 +5,14 @@
 //! whoever types a question expects. [`clean`] is applied when a version is written, [`html`] when it is shown; what is shown is made
 //! of fixed tags and escaped text, whatever came in.
 
+mod chinese;
 mod clean;
 mod render;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag};
 
@@ -23,6 +27,14 @@ const PICTURE: &str = "picture:";
 
 fn parse(text: &str) -> OffsetIter<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter()
+}
+
+/// What a text says, with emphasis as those who write Chinese mean it. Links and pictures are where [`parse`] finds them.
+pub(in crate::question) fn read(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    match chinese::lend(text) {
+        Cow::Borrowed(text) => parse(text).collect(),
+        Cow::Owned(lent) => parse(&lent).map(|(event, range)| (chinese::give_back(event), range)).collect(),
+    }
 }
 
 /// Where a link may lead, as it is to be followed; `None` if it may not lead there.

@@ -2,7 +2,7 @@
 //!
 //! Everything is about a question's newest version: what an editor sees when opening it. One row per question in `question_search` and
 //! one in the index of words (`question_token`: FTS5 on SQLite, a `tsvector` under GIN on PostgreSQL, both over the tokens of [`token`])
-//! are written in the transaction that writes the version; [`catch_up`] makes those of questions that came without.
+//! are written in the transaction that writes the version; [`catch_up`] makes those of questions that came without, such as imported ones.
 
 mod read;
 mod select;
@@ -10,7 +10,7 @@ pub mod token;
 mod write;
 
 pub use read::{all_ids, count, find};
-pub use write::{catch_up, index, set_facility, set_open_reports};
+pub use write::{catch_up, index, mark_again, set_facility, set_open_reports};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

@@ -8,11 +8,11 @@ mod review;
 mod write;
 
 pub use correction::corrections;
-pub use count::{ChapterCount, Coverage, counts, coverage, subject_counts};
+pub use count::{ChapterCount, Coverage, counts, coverage, edition_counts, subject_counts};
 pub use life::{Published, publish, restore, retire, return_to_author, submit};
-pub use lock::hold;
+pub use lock::{hold, take};
 pub use review::{Decided, Queued, Review, ReviewError, Reviewer, Verdict, decide, is_own_work, queue, queue_length, reviews};
-pub use write::{AddError, add_version, create, duplicate_of, fingerprint};
+pub use write::{AddError, add_version, create, create_unindexed, duplicate_of, fingerprint, place};
 
 use std::collections::HashMap;
 

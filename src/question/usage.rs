@@ -115,7 +115,8 @@ impl Doubt {
     }
 }
 
-/// What makes a question doubtful; nothing with fewer than [`FEWEST_FOR_DOUBT`] people. `chosen` says how many chose an option.
+/// What makes a question doubtful; nothing with fewer than [`FEWEST_FOR_DOUBT`] people, and nothing about discrimination unless the marks
+/// of [`FEWEST_FOR_FIGURES`] of them were earned and as many lost. `chosen` says how many chose an option.
 pub fn doubts(content: &Content, usage: &Usage, chosen: impl Fn(OptionId) -> i64) -> Vec<Doubt> {
     if usage.people < FEWEST_FOR_DOUBT {
         return Vec::new();
@@ -123,6 +124,9 @@ pub fn doubts(content: &Content, usage: &Usage, chosen: impl Fn(OptionId) -> i64
     let earned = 100 * usage.half_marks;
     let full = usage.people * usage.full_half_marks;
     let of = |right: bool| content.options.iter().map(|option| option.id).filter(move |id| content.key.contains(*id) == right);
+    // Where nearly everybody earns all or nothing, the sign of discrimination hangs on one or two people.
+    let spread = usage.half_marks.min(full - usage.half_marks);
+    let efficiency = usage.efficiency_tenths.filter(|_| spread >= FEWEST_FOR_FIGURES * usage.full_half_marks);
     let weakest_right = of(true).map(&chosen).min();
     let strongest_wrong = of(false).map(&chosen).max();
     let has = |doubt| match doubt {
@@ -131,8 +135,8 @@ pub fn doubts(content: &Content, usage: &Usage, chosen: impl Fn(OptionId) -> i64
         // A judgement has nothing but its two words to choose from.
         Doubt::DeadOption => content.kind != Kind::Judgement && content.options.iter().any(|option| chosen(option.id) == 0),
         Doubt::WrongOptionPreferred => weakest_right.zip(strongest_wrong).is_some_and(|(right, wrong)| wrong > right),
-        Doubt::LowDiscrimination => usage.efficiency_tenths.is_some_and(|tenths| (0..10 * EFFICIENCY_BELOW).contains(&tenths)),
-        Doubt::NegativeDiscrimination => usage.efficiency_tenths.is_some_and(|tenths| tenths < 0),
+        Doubt::LowDiscrimination => efficiency.is_some_and(|tenths| (0..10 * EFFICIENCY_BELOW).contains(&tenths)),
+        Doubt::NegativeDiscrimination => efficiency.is_some_and(|tenths| tenths < 0),
     };
     Doubt::ALL.into_iter().filter(|doubt| has(*doubt)).collect()
 }
@@ -193,6 +197,9 @@ mod tests {
         assert_eq!(at(149), [Doubt::LowDiscrimination]);
         assert_eq!(at(0), [Doubt::LowDiscrimination]);
         assert_eq!(at(-1), [Doubt::NegativeDiscrimination]);
+        // 44 of 45 are right: whoever the one is, the question isn't keyed wrong.
+        let easy = Usage { people: 45, half_marks: 88, full_half_marks: 2, efficiency_tenths: Some(-158), ..Usage::default() };
+        assert_eq!(doubts(&single, &easy, |_| 10), [Doubt::TooEasy]);
     }
 
     #[test]

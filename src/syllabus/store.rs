@@ -15,7 +15,9 @@ sql! {
     SAVE_CHAPTER = "INSERT INTO chapter (edition, subject, number, name) VALUES ($1, $2, $3, $4) \
                     ON CONFLICT (edition, subject, number) DO UPDATE SET name = excluded.name";
     REMOVE_CHAPTER = "DELETE FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3 AND NOT EXISTS (SELECT 1 FROM \
-                      question_chapter q WHERE q.edition = $1 AND q.subject = $2 AND q.chapter = $3)";
+                      question_chapter q WHERE q.edition = $1 AND q.subject = $2 AND q.chapter = $3) AND NOT EXISTS (SELECT 1 FROM \
+                      chapter_successor s WHERE s.subject = $2 AND ((s.edition = $1 AND s.chapter = $3) \
+                      OR (s.next_edition = $1 AND s.next_chapter = $3)))";
     CHAPTERS = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 ORDER BY number";
     CHAPTER = "SELECT edition, subject, number, name FROM chapter WHERE edition = $1 AND subject = $2 AND number = $3";
 }
@@ -76,7 +78,7 @@ pub async fn save_chapter(tx: &mut Tx, chapter: &Chapter) -> Result<()> {
         .map(|_| ()))?)
 }
 
-/// Removes a chapter. False if there is none, or if questions belong to it.
+/// Removes a chapter. False if there is none, if questions belong to it, or if it takes up another or is taken up.
 pub async fn remove_chapter(tx: &mut Tx, edition: &str, subject: &str, number: &str) -> Result<bool> {
     let removed = with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTER)
         .bind(edition)

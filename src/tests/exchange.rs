@@ -288,6 +288,9 @@ fn older_workbooks_are_read_and_bounded() -> anyhow::Result<()> {
     assert_eq!(read("x.xls", &xls_with(&head, u32::MAX)?, STAFF).err(), Some(ReadError::TooManyCells));
     let tables = read("x.xls", &xls_sharing(&head, 2, "shared", 3)?, STAFF)?;
     assert_eq!(tables[0].text(&tables[0].rows[3], 0), "shared");
+    // As long as those of other programs are.
+    let tables = read("x.xls", &xls_sharing(&head, 2, &"x".repeat(5000), 3)?, STAFF)?;
+    assert_eq!((tables[0].text(&tables[0].rows[0], 0), tables[0].text(&tables[0].rows[3], 0).len()), ("林小满", 5000));
     let repeated = xls_sharing(&head, 2, &"x".repeat(8000), 60_000)?;
     assert_eq!(read("x.xls", &repeated, STAFF).err(), Some(ReadError::TooManyCells));
     let whole = xls_with(&head, 2)?;

@@ -93,12 +93,34 @@ async fn take(store: &Store, reading: Reading) -> anyhow::Result<Assessment> {
     let defaults = Defaults { subject: Some("junior-comprehensive".into()), edition: None };
     let mut assessment = intake::assess(&mut tx, reading, &album, &defaults).await?;
     intake::compare(&mut tx, &mut assessment).await?;
-    intake::apply(&mut tx, &mut assessment.good, "import", Stage::Draft, clock::now()).await?;
+    intake::apply(&mut tx, &mut assessment, "import", Stage::Draft, clock::now()).await?;
     tx.commit().await?;
+    crate::question::search::catch_up(store).await?;
     Ok(assessment)
 }
 
 on_both! {
+    async fn a_question_that_came_in_meanwhile_is_not_taken_twice(store: Store) {
+        let csv = "题型,题干,选项A,选项B,答案,章节\n单选,甲题在先？,一,二,A,1\n单选,<b>乙题</b>在后？,三,四,B,1\n";
+        let assessed = async || -> anyhow::Result<Assessment> {
+            let mut tx = store.read().await?;
+            let defaults = Defaults { subject: Some("junior-comprehensive".into()), edition: None };
+            Ok(intake::assess(&mut tx, read(csv.as_bytes(), Format::Csv)?, &Album::default(), &defaults).await?)
+        };
+        let (mut first, mut second) = (assessed().await?, assessed().await?);
+        let kinds: Vec<_> = first.rows.iter().map(|row| row.kind.as_str()).collect();
+        assert_eq!(kinds, ["ok", "active-content"], "tags are said to become text");
+        for (assessment, expected) in [(&mut first, 2), (&mut second, 0)] {
+            let mut tx = store.write().await?;
+            assert_eq!(intake::apply(&mut tx, assessment, "import", Stage::Draft, clock::now()).await?, expected);
+            tx.commit().await?;
+        }
+        assert_eq!((second.counts().duplicates, second.counts().ok), (2, 0));
+        assert!(second.rows.iter().all(|row| row.other.is_some()));
+        assert_eq!(crate::question::search::catch_up(&store).await?, 2);
+        Ok(())
+    }
+
     async fn a_bank_moves_to_another_and_nothing_is_lost(store: Store) {
         filled(&store).await?;
         for format in [Format::Qti3, Format::Xlsx, Format::Csv] {
@@ -232,4 +254,47 @@ fn said_once(stem: &str) -> FileQuestion {
     let option = |text: &str, correct| format::FileOption { text: text.into(), correct, ..Default::default() };
     let options = vec![option("甲", true), option("乙", false), option("丙", false), option("丁", false)];
     FileQuestion { stem: format!("{stem}说明什么？"), options, ..FileQuestion::new(At::default(), Kind::Single) }
+}
+
+#[test]
+fn a_file_that_is_refused_says_where() {
+    let refused = |name: &str, bytes: &[u8]| {
+        let refusal = format::read(name, bytes, None).expect_err("refused");
+        let report = Assessment::refused(format::detect(name, bytes), &refusal).json(false, None);
+        assert_eq!((&report["counts"]["read"], &report["counts"]["errors"]), (&0.into(), &1.into()));
+        (refusal.kind, refusal.at.to_string(), report["format"].as_str().unwrap_or_default().to_owned())
+    };
+    let told = |kind, at: &str, format: &str| (kind, at.to_owned(), format.to_owned());
+    let laughs = b"<?xml version=\"1.0\"?>\n<!DOCTYPE quiz [<!ENTITY a \"b\">]>\n<quiz>&a;</quiz>";
+    assert_eq!(refused("x.xml", laughs), told("dtd", "2", "moodle-xml"));
+    assert_eq!(refused("x.csv", b"\xef\xbb\xbfa,b\n\xff\xff\n"), told("encoding", "2", "csv"));
+    let hidden = "\u{9898}\u{5e72},\u{7b54}\u{6848}\n\u{9898},A\u{1}\n";
+    assert_eq!(refused("x.csv", hidden.as_bytes()), told("control-character", "B2", "csv"));
+    assert_eq!(refused("x.xlsx", b"PK\x03\x04 torn"), told("damaged", "", "xlsx"));
+}
+
+#[test]
+fn whole_files_are_refused_with_a_reason() {
+    let refused = |name: &str, bytes: &[u8]| format::read(name, bytes, None).err().map(|refusal| refusal.kind);
+    assert_eq!(refused("x.xlsx", b""), Some("empty"));
+    assert_eq!(refused("x.xlsx", b"PK\x03\x04 torn"), Some("damaged"));
+    assert_eq!(refused("x.pdf", b"%PDF-1.7 {x}"), Some("unknown-format"));
+    assert_eq!(refused("x.html", b"<!doctype html><p>{a}</p>"), Some("unknown-format"));
+    assert_eq!(refused("x.csv", "姓名,电话\n甲,1\n".as_bytes()), Some("no-header"));
+    assert_eq!(refused("x.csv", &vec![b'a'; 21 * 1024 * 1024]), Some("too-large"));
+    assert_eq!(refused("x.csv", &[0xff, 0xff, 0xff, b'\n']), Some("encoding"));
+}
+
+#[test]
+fn a_format_is_told_by_the_content_before_the_name() {
+    let told = |name: &str, text: &str| format::detect(name, text.as_bytes());
+    assert_eq!(told("x.csv", "题{=甲 ~乙}"), Some(Format::Gift));
+    assert_eq!(told("x.csv", "题\nA. 甲\nB. 乙\nANSWER: B\n"), Some(Format::Aiken));
+    assert_eq!(told("x.txt", "题干,答案\n甲,A\n"), Some(Format::Csv));
+    assert_eq!(told("x.txt", "<?xml version=\"1.0\"?><quiz></quiz>"), Some(Format::MoodleXml));
+    assert_eq!(told("x.xml", "<qti-assessment-item/>"), Some(Format::Qti3));
+    assert_eq!(told("x.gift", "一段说明"), Some(Format::Gift));
+    assert_eq!(told("x.txt", "<b>题</b>\nA. 甲\nB. 乙\nANSWER: B\n"), Some(Format::Aiken));
+    assert_eq!(told("x.txt", "<p>题</p>{=甲 ~乙}"), Some(Format::Gift));
+    assert_eq!(told("x.txt", "一段说明"), None);
 }

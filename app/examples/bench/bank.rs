@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use zhengtu::clock;
 use zhengtu::ids::{QuestionId, QuestionVersionId};
-use zhengtu::question::{ChapterRef, Content, Kind, OptionId, OptionSet, QuestionOption, store as questions};
+use zhengtu::question::{ChapterRef, Content, Kind, OptionId, OptionSet, QuestionOption, store as bank};
 use zhengtu::store::{DatabaseAddress, Store};
 
 /// Questions in the bank; `QUESTIONS=5000` tries a smaller one.
@@ -109,9 +109,9 @@ pub(crate) async fn of(size: u64) -> anyhow::Result<Bank> {
         let mut tx = store.write().await?;
         for index in batch {
             let (id, version) = (QuestionId::fresh(), QuestionVersionId::fresh());
-            questions::create(&mut tx, id, version, &question(*index), "bench", clock::now()).await?;
+            bank::create(&mut tx, id, version, &question(*index), "bench", clock::now()).await?;
             if index.is_multiple_of(2) {
-                questions::publish(&mut tx, id, version, None, clock::now()).await?;
+                bank::publish(&mut tx, id, version, None, clock::now()).await?;
             }
             ids.push(id);
         }
@@ -130,7 +130,7 @@ impl Bank {
             let id = self.ids[chance.below(self.ids.len())];
             let started = Instant::now();
             let mut tx = self.store.read().await?;
-            let found = questions::find(&mut tx, id).await?;
+            let found = bank::find(&mut tx, id).await?;
             drop(tx);
             taken.push(started.elapsed().as_secs_f64());
             anyhow::ensure!(found.is_some(), "a question got lost");

@@ -7,6 +7,7 @@ mod bank;
 mod duplicates;
 mod idle;
 mod load;
+mod mock_window;
 mod open_set;
 mod pages;
 mod question_import;
@@ -43,6 +44,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("open-set") {
         println!("bench=open-set {}", open_set::run().await?);
+    }
+    if chosen("mock-window") {
+        println!("bench=mock-window {}", mock_window::run().await?);
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);

@@ -64,7 +64,7 @@ pub(crate) async fn run() -> super::Outcome {
     let assessed = started.elapsed().as_secs_f64();
     intake::compare(&mut tx, &mut assessment).await?;
     let compared = started.elapsed().as_secs_f64();
-    let taken = intake::apply(&mut tx, &mut assessment.good, "bench", Stage::Draft, clock::now()).await?;
+    let taken = intake::apply(&mut tx, &mut assessment, "bench", Stage::Draft, clock::now()).await?;
     tx.commit().await?;
     let all = started.elapsed().as_secs_f64();
     anyhow::ensure!(taken == usize::try_from(rows)?, "{taken} of {rows} questions were taken in");

@@ -1,5 +1,6 @@
 //! `zhengtu export`: questions of the bank as a file, with the list of what the format can't carry.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -47,7 +48,8 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let now = clock::now();
     zhengtu::starter::load(&store, now).await?;
     search::catch_up(&store).await?;
-    let mut tx = store.write().await?;
+    // Others may write meanwhile.
+    let mut tx = store.read().await?;
     if let Some(code) = &options.subject
         && syllabus::subject(&mut tx, code).await?.is_none()
     {
@@ -59,14 +61,18 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     }
     let filter = Filter { subject: options.subject.clone().unwrap_or_default(), ..Filter::default() };
     let (written, count) = export(&mut tx, &filter, clock::date_of(now), options.format).await?;
+    drop(tx);
     let file = options.out.display();
     std::fs::write(&options.out, &written.bytes).map_err(|error| {
+        let is_full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
         Failure::new(
-            Exit::Failed,
+            // Elsewhere it could be written: the command named the wrong place.
+            if is_full { Exit::Failed } else { Exit::Usage },
             format!("{file} 无法写入，没有导出。（{error}）"),
             format!("{file} can't be written; nothing was exported. ({error})"),
         )
     })?;
+    let mut tx = store.write().await?;
     let operator = operator();
     let detail = serde_json::json!({ "questions": count, "format": options.format.code() }).to_string();
     audit::record(&mut tx, now, Event::done(&operator, "question.export", "question", "").detail(detail)).await?;

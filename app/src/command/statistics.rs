@@ -62,7 +62,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(|error| {
         Failure::new(
-            Exit::Failed,
+            Exit::Usage,
             format!("{place} 无法读取，没有计算。请检查路径和权限。（{error}）"),
             format!("{place} can't be read; nothing was computed. Check the path and its permissions. ({error})"),
         )

@@ -4,6 +4,25 @@ use leptos::prelude::*;
 
 use super::chinese::within_labels;
 
+/// A form to upload a file with: its fields, the file's among them, and the button.
+#[component]
+pub fn Upload(
+    /// Where it goes.
+    action: &'static str,
+    /// What the button says.
+    #[prop(into)]
+    submit: String,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=action enctype="multipart/form-data" class="form">
+            {children()}
+            <div class="form__actions"><button class="button button--primary" type="submit">{submit}</button></div>
+        </form>
+    }
+}
+
 /// A one-line or several-line text field.
 #[component]
 pub fn Field(

@@ -5,7 +5,7 @@ use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
 use super::chinese;
-use crate::locale::{Common, Notices, count};
+use crate::locale::{Common, Marking, Notices, count};
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
 /// The seal, drawn by `style/seal.svg`.
@@ -14,7 +14,14 @@ const SEAL: &str = include_str!("../../../style/seal.svg");
 pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> impl IntoView + use<V> {
     let t = Common(ctx.language);
     let actor = &ctx.actor;
-    let mut entries = vec![(Section::Practice, "/practice", t.nav_practice()), (Section::Mock, "/mock", t.nav_mock()), (Section::Training, "/training", t.nav_training())];
+    let mut entries = vec![
+        (Section::Practice, "/practice", t.nav_practice()),
+        (Section::Mock, "/mock", t.nav_mock()),
+        (Section::Training, "/training", t.nav_training()),
+    ];
+    if actor.may_somewhere(Action::MarkCases) {
+        entries.push((Section::Marking, "/marking", Marking(ctx.language).nav()));
+    }
     if actor.may_somewhere(Action::ReadQuestions) {
         entries.push((Section::Questions, "/questions", t.nav_questions()));
     }
@@ -98,6 +105,12 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
                 <div>
                     <p>{t.footer_note()}</p>
                     <p>{chinese(ctx.language, t.footer_official())}</p>
+                    <nav aria-label=t.footer_label()>
+                        <ul>
+                            <li><a href="/calendar">{t.footer_calendar()}</a></li>
+                            <li><a href="/announcements">{t.footer_announcements()}</a></li>
+                        </ul>
+                    </nav>
                 </div>
                 <form method="post" action="/settings" class="cluster">
                     <input type="hidden" name="return" value=here />

@@ -28,6 +28,9 @@ texts! {
         size_normal: "标准字号", "Normal type";
         footer_note: "免费、公益、无广告；练习不需要手机号，也不需要身份证号。", "Free of charge and free of advertising. Practising takes no phone number and no ID number.";
         footer_official: "报名、缴费、准考证与成绩以中国人事考试网和当地公告为准。", "For registration, fees, admission tickets and results, rely on the official examination site (中国人事考试网) and local notices.";
+        footer_label: "更多", "More";
+        footer_calendar: "考试日历", "Exam calendar";
+        footer_announcements: "公告", "Notices";
         breadcrumb_label: "所在位置", "You are here";
         home: "首页", "Home";
         back: "返回", "Back";

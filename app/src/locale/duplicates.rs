@@ -14,6 +14,8 @@ texts! {
         to_bank: "回到题库", "Back to the bank";
         group(n: usize, percent: i64): "{n} 题，最相近 {percent}%", "{n} questions, up to {percent}% alike";
         group_shown(shown: usize): "先列出最早的 {shown} 题；处理后会补上其余的。", "The oldest {shown} are shown; the others follow as these are decided.";
+        include: "一并处理", "Decide about this one, too";
+        include_hint: "其中有不相干的题，去掉它的“一并处理”，它会原样留下。", "Untick a question that doesn’t belong here and it stays as it is.";
         keep: "保留这一题", "Keep this one";
         keep_which: "保留哪一题", "Which one to keep";
         written(author: &str, at: &str): "{author} 写于 {at}", "Written by {author}, {at}";

@@ -1,15 +1,14 @@
-//! Texts of the mock exams. The sheet uses its own in the browser too: only what it says itself is in [`Sheet`].
+//! Texts of the mock exams. What the sheet's script says is handed to it with the page, with `{n}` where a number belongs.
 
 texts! {
-    /// 答题卡：the sheet's words, on the page and in the browser
+    /// 答题卡：the words of the paper as it is sat
     Sheet {
         time_left: "剩余时间", "Time left";
         time_up: "时间到", "Time is up";
-        minutes_left(n: i64): "还有 {n} 分钟", "1 minute left" | "{n} minutes left";
+        minutes_left(n: &str): "还有 {n} 分钟", "{n} minutes left";
         question_of(n: usize, all: usize): "第 {n} 题，共 {all} 题", "Question {n} of {all}";
         sheet: "答题卡", "Answer sheet";
-        to_sheet: "答题卡", "Sheet";
-        progress(n: usize, all: usize): "已答 {n} / {all}", "{n} of {all} answered";
+        progress(n: &str, all: usize): "已答 {n} / {all}", "{n} of {all} answered";
         cell(n: usize): "第 {n} 题", "Question {n}";
         cell_answered: "已答", "answered";
         cell_empty: "未答", "not answered";
@@ -23,7 +22,7 @@ texts! {
         clear: "清除选择", "Clear the answer";
         saved: "已保存", "Saved";
         saving: "正在保存", "Saving";
-        offline(n: usize): "未联网，已暂存 {n} 处改动", "Offline; 1 change kept here" | "Offline; {n} changes kept here";
+        offline(n: &str): "未联网，已暂存 {n} 处改动", "Offline; changes kept here: {n}";
         refused: "有改动未能保存，请刷新页面后核对", "A change could not be saved: reload the page and check";
         over: "时间到，正在交卷。已保存的作答都会计分。", "Time is up; handing in. Everything saved is marked.";
         over_offline: "时间到。联网后会按已保存的作答交卷；之后送达的改动不计分。", "Time is up. What was saved is handed in; changes that arrive later are kept but not counted.";
@@ -193,6 +192,7 @@ texts! {
         facility: "难度（得分率）", "Facility";
         discrimination: "区分度", "Discrimination";
         efficiency: "区分效率", "Efficiency";
+        too_few(n: i64, least: i64): "已有 {n} 人交卷，满 {least} 人后显示统计。", "1 person has handed in; figures appear from {least} people on." | "{n} people have handed in; figures appear from {least} people on.";
         few(n: i64): "不到 {n} 人，数字只供参考。", "Fewer than {n} people: take the figures with care.";
         question_list: "题目", "Questions";
     }

@@ -28,6 +28,11 @@ texts! {
         published: "您的题目已发布", "Your question is published";
         published_text(n: i64): "第 {n} 版已通过审核，考生可以练到了。", "Version {n} passed its review; candidates can practise with it now.";
         report_changed: "您报的错已处理，题目有修改", "The error you reported led to a change";
+        cases_marked: "您的案例卷已批改", "Your case paper is marked";
+        cases_marked_text(got: &str, full: &str): "得 {got} / {full} 分；各要点的得分和评语见成绩页。", "{got} of {full} marks. What each point earned, with comments, is on the page of your result.";
+        script_assigned: "请您批改一份案例卷", "You are asked to mark a case paper";
+        script_assigned_text(code: &str): "试卷 {code}。", "Script {code}.";
+        script_to_settle(code: &str): "试卷 {code}：两位批改人的评分有差异，请您定分。", "Script {code}: two markers differ; please settle the marks.";
         report_kept: "您报的错有了答复", "The error you reported is answered";
     }
 }

@@ -30,11 +30,60 @@ texts! {
         corrected(old: &str, new: &str, reason: &str): "题目已更正：原 {old} 分，更正后 {new} 分。理由：{reason}", "This question was corrected: {old} before, {new} now. Reason: {reason}";
         corrected_plain(old: &str, new: &str): "题目已更正：原 {old} 分，更正后 {new} 分。", "This question was corrected: {old} before, {new} now.";
         others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";
-        keys: "键盘：1–5 或 A–E 选择，回车确认或下一题，←→ 换题", "Keys: 1–5 or A–E choose, Enter confirms or goes on, ←→ move";
+        comma: "，", "; ";
+        others_wrong(letter: char, people: i64): "错选最多的是 {letter}（{people} 人）", "the wrong answer chosen most: {letter} ({people})";
+        advice_over(right: i64, ticked: i64, would: &str): "您选了 {ticked} 项得 0 分；只选有把握的 {right} 项可得 {would} 分。", "You ticked {ticked} and got 0. The right one among them would have earned {would} alone." | "You ticked {ticked} and got 0. The {right} right ones among them would have earned {would} alone.";
+        advice_under(missed: i64, ticked: i64, got: &str, more: &str): "您选了 {ticked} 项得 {got} 分；漏选的 {missed} 项还值 {more} 分。", "You ticked {ticked} for {got}. The one left out was worth {more} more." | "You ticked {ticked} for {got}. The {missed} left out were worth {more} more.";
+        advice_beside(ticked: i64): "您选的 {ticked} 项不在答案中，少选也不得分。", "What you ticked is not right; it had nothing to do with how many." | "None of the {ticked} you ticked is right; ticking fewer would not have helped.";
+        study: "背题：答案已标出，不作答、不计分。", "Study: the key is marked; nothing is answered or counted.";
+        mark_key: "正确答案", "Correct";
+        keep: "收藏", "Save";
+        kept: "已收藏", "Question saved";
+        kept_no_more: "已取消收藏", "No longer saved";
+        own_note: "笔记", "Note";
+        own_note_hint(max: usize): "只有您自己看得到，最多 {max} 字", "For your eyes only; up to {max} characters";
+        save_note: "保存笔记", "Save the note";
+        note_later: "作答之后才显示笔记。", "The note is shown once you have answered.";
+        note_too_long(max: usize): "笔记最多 {max} 字，还没有保存。文字还在这里，请删减后再保存。", "A note has at most {max} characters, so it was not saved. Your text is still here: shorten it and save again.";
+        keys: "键盘", "Keys";
         saved: "已保存", "Saved";
         saving: "正在保存", "Saving";
-        offline(n: usize): "未联网，已暂存 {n} 题", "Offline; answers kept here: {n}";
-        refused: "有作答未能保存，请刷新页面后重做这一题", "An answer could not be saved: reload the page and answer again";
+        offline(n: usize): "未联网，{n} 条待发送", "Offline, 1 to be sent" | "Offline, {n} to be sent";
+        signed_out(n: usize): "已退出登录，{n} 条待发送；登录后自动发送", "Signed out, 1 to be sent once you sign in" | "Signed out, {n} to be sent once you sign in";
+        refused: "未能保存，请刷新页面后再试。", "It could not be saved. Reload the page and try again.";
+        refused_at(n: usize, sentence: &str): "第 {n} 题：{sentence}", "Question {n}: {sentence}";
+    }
+}
+
+texts! {
+    /// 练习设置, and the list of keys: what the server alone says.
+    PracticeSettings {
+        title: "练习设置", "Practice settings";
+        lead: "对之后的练习生效；已开始的一组，选项顺序不变。", "For practice from now on. A set already begun keeps the order of its options.";
+        back: "返回", "Back";
+        answering: "作答", "Answering";
+        instant: "单选即点即判", "Mark single choices at once";
+        instant_hint: "点选后立即判分，不用再按“确认”。多选题仍需确认；没有 JavaScript 时不适用。", "A single choice is marked as soon as you tap it. Multiple choices still have to be confirmed. Without JavaScript this has no effect.";
+        shuffle: "打乱选项顺序", "Shuffle the options";
+        shuffle_hint: "每组练习重新排列，免得记位置；解析中的字母会跟着变。", "Options are arranged anew for every set, so that you remember answers rather than places; the letters in explanations follow.";
+        leave_after: "连续答对几次移出错题本", "Right in a row before a question leaves the wrong-question book";
+        daily_goal: "每日目标题数", "Questions a day";
+        out_of_range(least: i64, most: i64): "请填写 {least}–{most} 之间的整数。", "Enter a whole number from {least} to {most}.";
+        save: "保存设置", "Save settings";
+        saved: "练习设置已保存。", "Practice settings saved.";
+        browser: "没有登录：设置保存在这个浏览器中。", "You are not signed in: settings are kept in this browser.";
+        note_saved: "笔记已保存。", "Note saved.";
+        note_deleted: "笔记已删除。", "Note deleted.";
+        keys_title: "键盘", "Keys";
+        keys_choose: "选择", "choose";
+        keys_confirm: "确认；确认后到下一题", "confirm; then on to the next";
+        keys_move: "上一题、下一题", "previous, next";
+        keys_keep: "收藏（没有选项 F 时）", "save the question (where there is no option F)";
+        keys_note: "写笔记（作答后）", "write a note (after answering)";
+        keys_help: "显示这张表", "show this list";
+        enter: "回车", "Enter";
+        close: "关闭", "Close";
+        touch: "触屏：左右滑动换题。", "On a touch screen, swipe left or right to move.";
     }
 }
 

@@ -55,6 +55,7 @@ texts! {
         expired_text: "题库没有变化。请重新上传文件。", "The bank is unchanged. Upload the file again.";
         no_rows: "没有这一类结果。", "There is none of this kind.";
         like_existing: "查看相近的题", "See the question it is like";
+        same_existing: "查看题库里的题", "See the question of the bank";
         export_title: "导出试题", "Export questions";
         export_lead: "选择范围和格式；下载前会列出这种格式带不走的内容。", "Choose what and in which format; before the download you see what the format can't carry.";
         any: "全部", "All";
@@ -69,6 +70,7 @@ texts! {
         kept_conditions(n: usize): "另按题库列表中设定的 {n} 项条件筛选。", "1 more condition of the list applies." | "{n} more conditions of the list apply.";
         preview: "查看", "Look";
         found(n: usize): "共 {n} 题", "1 question" | "{n} questions";
+        retired_left_out(n: &str): "另有 {n} 道题已停用，不在其中；要导出它们，请把状态选为“已停用”。", "1 retired question is left out; to export it, choose the status “Retired”." | "{n} retired questions are left out; to export them, choose the status “Retired”.";
         lossless: "这种格式能带走全部内容。", "The format carries everything.";
         losses(n: usize): "有 {n} 处内容带不走：", "1 thing is lost:" | "{n} things are lost:";
         lost_of(n: usize, named: &str): "第 {named} 题", "Question {named}" | "Questions {named}";
@@ -85,8 +87,9 @@ texts! {
         in_review: "审核中", "In review";
         published: "已发布", "Published";
         retired: "已停用", "Retired";
-        xlsx: "表格 xlsx（无损）", "Spreadsheet xlsx (lossless)";
-        csv: "表格 CSV（无损）", "Spreadsheet CSV (lossless)";
+        xlsx: "表格 xlsx", "Spreadsheet xlsx";
+        csv: "表格 CSV", "Spreadsheet CSV";
+        without_loss: "（无损）", " (lossless)";
         gift: "GIFT（Moodle 文本）", "GIFT (Moodle text)";
         aiken: "Aiken（单选题文本）", "Aiken (single choices as text)";
         moodle_xml: "Moodle XML", "Moodle XML";

@@ -36,6 +36,9 @@ texts! {
         author: "作者", "Author";
         reviewer: "审核人", "Reviewed by";
         nobody_reviewed: "未经本地审核", "Not reviewed here";
+        see_kept: "查看合并后保留的题目", "See the question it was merged into";
+        carried: "按换版对照归入", "Goes with its chapter to";
+        to_export_without(n: &str): "导出这些题（不含停用的 {n} 题）", "Export (without 1 retired)" | "Export (without {n} retired)";
         starter_author: "示例题库", "Starter bank";
         starter_note: "示例题库，使用前请由本地专家复核。", "From the starter bank: have a local expert check it before use.";
         nothing: "无", "none";
@@ -104,7 +107,7 @@ texts! {
         to_import: "导入题目", "Import questions";
         to_export: "导出这些题", "Export these";
         to_queue: "审核队列", "Review queue";
-        to_duplicates: "疑似重复", "Near-duplicates";
+        to_duplicates: "相近题目", "Near-duplicates";
         to_reports: "纠错", "Error reports";
         to_doubtful: "存疑题目", "Doubtful questions";
         to_syllabus: "大纲", "Syllabus";
@@ -194,6 +197,7 @@ texts! {
         bad_marks: "分值要是 0.5 到 100 之间、以 0.5 为单位的数。", "Marks are a number from 0.5 to 100 in steps of 0.5.";
         point_without_task: "有评分要点所属的小题是空的。", "A rubric point belongs to a task that is empty.";
         explanation_hint: "提到选项时写花括号加它的小写字母，如 {a}：选项打乱后会自动换成当时显示的字母。", "Refer to an option by its small letter in braces, such as {a}: when options are shuffled, it becomes the letter shown.";
+        explanation_hint_judgement: "说明为什么对、为什么错。", "Why the statement is right or wrong.";
         explanation_hint_case: "写给作答者看的说明；评分按要点进行。", "For whoever answered; marking goes by the rubric.";
         chapters_hint: "一道题可以同时属于几个版本大纲的章节。", "A question can belong to chapters of several editions.";
         ticked(n: usize): "已选 {n} 章", "1 ticked" | "{n} ticked";

@@ -83,7 +83,7 @@ texts! {
     /// 答题统计
     Usages {
         doubtful_title: "存疑题目", "Doubtful questions";
-        doubtful_lead(people: i64): "已发布的题目中，答题情况异常的。至少 {people} 人答过才会列出；每人只计第一次作答。", "Published questions whose answers look wrong. A question is listed from {people} people on; the first answer of each counts.";
+        doubtful_lead(people: i64): "已发布的题目中，答题情况异常的。至少 {people} 人答过才会列出；每人只计第一次作答。区分效率在作答人数每增一成时重算，题目的统计页按现在的作答计算。", "Published questions whose answers look wrong. A question is listed from {people} people on; the first answer of each counts. Efficiency is worked out again with every tenth more people; a question’s own page shows it as of now.";
         doubt: "原因", "Reason";
         any_doubt: "任何原因", "Any reason";
         empty_title: "没有存疑题目", "No doubtful questions";

@@ -12,6 +12,11 @@ super::texts! {
         door_training_none: "场次发布后会列在这里，看得到余位，点一下就能报名。", "Sessions appear here once published; see the seats left and sign up with one click.";
         door_departments: "我管理持证人员", "I manage certified staff";
         door_departments_text: "导入人员与成绩，逐人看到已过科目、是否取得资格、下一步做什么；给社工站与主管部门使用。", "Import staff and results; see at a glance which subjects each person has passed, whether they qualify, and what comes next. For stations and departments.";
+        dates_heading: "考试日程", "Exam dates";
+        dates_all: "看考试日历", "The calendar";
+        notices_heading: "公告", "Notices";
+        notices_all: "全部公告", "All notices";
+        notices_none: "目前没有公告。", "No notices at present.";
         check_heading: "查验证书", "Check a certificate";
         check_text: "输入姓名和证书管理号，核对证书是否登记在本系统。", "Enter a name and a certificate number to see whether it is on record here.";
         check_name: "姓名", "Name";

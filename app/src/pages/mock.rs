@@ -1,5 +1,7 @@
 //! 模考: choosing a paper, sitting it, the result; and, for editors, the fixed papers. Like practice it needs no account.
 
+mod cases;
+mod form;
 mod hand_in;
 mod hub;
 mod papers;
@@ -35,6 +37,7 @@ pub fn routes() -> Vec<Route> {
             get("/mock/{set}/review/{n}", Access::Public, review::show),
         ],
         papers::routes(),
+        cases::routes(),
     ]
     .concat()
 }
@@ -62,4 +65,13 @@ async fn open_attempt(ctx: &Ctx, id: &str) -> Result<Result<(Owner, Attempt), Re
 
 fn result_address(set: PracticeSetId) -> String {
     format!("/mock/{set}/result")
+}
+
+fn hand_in_address(set: PracticeSetId) -> String {
+    format!("/mock/{set}/hand-in")
+}
+
+/// Where a question of a paper is, its place counted from 0.
+fn place_address(set: PracticeSetId, place: usize) -> String {
+    format!("/mock/{set}/{}", place + 1)
 }

@@ -90,6 +90,13 @@ fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
         Notice::ReportAnswered { stem, answer, changed, .. } => {
             (if *changed { t.report_changed() } else { t.report_kept() }, stem.clone(), answer.clone())
         }
+        Notice::CasesMarked { paper, half_marks, full_half_marks, .. } => {
+            (t.cases_marked(), paper.clone(), t.cases_marked_text(&marks_text(*half_marks), &marks_text(*full_half_marks)))
+        }
+        Notice::ScriptAssigned { code, paper, settles } => {
+            let text = if *settles { t.script_to_settle(code) } else { t.script_assigned_text(code) };
+            (t.script_assigned(), paper.clone(), text)
+        }
     }
 }
 

@@ -2,12 +2,19 @@
 //! to the account or, before there is one, to the browser.
 
 mod answers;
+mod book;
 mod browse;
+mod daily;
 mod history;
+mod hub;
+mod naming;
+mod own;
 mod own_reports;
 pub(super) mod play;
+mod preferences;
 mod print;
 mod report;
+mod search;
 pub(super) mod start;
 mod summary;
 #[cfg(test)]
@@ -23,15 +30,20 @@ use zhengtu::practice::store::PracticeSet;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
+use self::naming::SetTitle;
 use crate::locale::Practice;
 use crate::server::{Access, Ctx, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![
-        get("/practice", Access::Public, browse::levels),
+    let practice = vec![
+        get("/practice", Access::Public, hub::show),
+        get("/practice/daily", Access::Public, daily::show),
+        get("/practice/search", Access::Public, search::show),
         get("/practice/history", Access::Public, history::show),
         get("/practice/reports", Access::Public, own_reports::show),
+        get("/practice/preferences", Access::Public, preferences::show),
+        post("/practice/preferences", Access::Public, preferences::save),
         get("/practice/{level}/{subject}", Access::Public, browse::subject),
         post("/practice/answers", Access::Public, answers::take),
         post("/practice/sets", Access::Public, start::take),
@@ -39,11 +51,15 @@ pub fn routes() -> Vec<Route> {
         get("/practice/sets/{id}/summary", Access::Public, summary::show),
         post("/practice/sets/{id}/summary", Access::Public, summary::finish),
         get("/practice/sets/{id}/print", Access::Public, print::show),
+        post("/practice/sets/{id}/place", Access::Public, own::place),
         get("/practice/sets/{id}/{n}", Access::Public, play::show),
         post("/practice/sets/{id}/{n}", Access::Public, play::answer),
+        post("/practice/sets/{id}/{n}/favourite", Access::Public, own::favourite),
+        post("/practice/sets/{id}/{n}/note", Access::Public, own::note),
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
         post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
-    ]
+    ];
+    [practice, book::routes()].concat()
 }
 
 /// Whose practice this browser's is; `None` before anything was practised.
@@ -100,34 +116,19 @@ async fn mock_address(tx: &mut Tx, id: &str) -> Result<Option<String>, PageError
     Ok(zhengtu::mock::store::is_mock(tx, id).await?.map(|_| format!("/mock/{id}")))
 }
 
+/// The subjects whose questions are marked by their keys, from the lowest level up.
+async fn objective_subjects(tx: &mut Tx) -> Result<Vec<Subject>, PageError> {
+    let mut all = Vec::new();
+    for level in Level::ALL {
+        all.extend(syllabus::store::subjects(tx, level).await?.into_iter().filter(|subject| subject.objective));
+    }
+    Ok(all)
+}
+
 /// The newest edition that has questions of a subject; else the newest there is.
 async fn edition_with_questions(tx: &mut Tx, subject: &str) -> Result<String, PageError> {
     let counts = zhengtu::question::store::counts(tx, subject).await?;
     let editions = syllabus::store::editions(tx, subject).await?;
     let used = editions.iter().find(|edition| counts.iter().any(|count| count.edition == **edition));
     Ok(used.or(editions.first()).cloned().unwrap_or_default())
-}
-
-/// What a set is of, for headings: subject and chapter, and where the subject's page is.
-struct SetTitle {
-    subject: String,
-    part: String,
-    subject_address: String,
-}
-
-impl SetTitle {
-    async fn of(ctx: &Ctx, tx: &mut Tx, set: &PracticeSet) -> Result<Self, PageError> {
-        let subject = syllabus::store::subject(tx, &set.subject).await?.ok_or(PageError::NotFound)?;
-        let part = match &set.chapter {
-            Some(number) => syllabus::store::chapter(tx, &set.edition, &set.subject, number)
-                .await?
-                .map_or_else(|| number.clone(), |chapter| chapter.name),
-            None => Practice(ctx.language).whole().to_owned(),
-        };
-        Ok(Self {
-            subject: subject_name(ctx.language, &subject).to_owned(),
-            part,
-            subject_address: format!("/practice/{}/{}?edition={}", subject.level, subject.code, set.edition),
-        })
-    }
 }

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::statistics::{Headline, published_headlines};
-use zhengtu::{question, training};
+use zhengtu::{announcement, question, training};
 
+use super::{announcements, calendar};
 use crate::components::{Field, chinese};
-use crate::locale::{Common, Start, count};
+use crate::locale::{Announcements, Common, Start, count};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get, local_path, post, set_cookie};
 
 /// Addresses.
@@ -17,11 +18,17 @@ pub fn routes() -> Vec<Route> {
     vec![get("/", Access::Public, start), post("/settings", Access::Public, settings)]
 }
 
+/// So many of the newest notices are shown.
+const NOTICES: i64 = 2;
+
 async fn start(ctx: Ctx) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let questions: i64 = question::store::subject_counts(&mut tx).await?.iter().map(|(_, number)| number).sum();
     let (_, sessions) = training::store::published(&mut tx, &training::store::Filter::default(), ctx.now, 1, 0).await?;
     let headlines = published_headlines(&mut tx).await?;
+    let next_exam = calendar::next_exam(&ctx, &mut tx).await?;
+    let (notices, _) = announcement::store::seen(&mut tx, None, false, ctx.now, (NOTICES, 0)).await?;
+    drop(tx);
     let t = Start(ctx.language);
     let departments =
         if ctx.actor.account.is_some() && !ctx.actor.may_somewhere(Action::ReadPeople) { "/account" } else { "/people" };
@@ -41,6 +48,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
                     {door("叁", departments, t.door_departments(), t.door_departments_text().to_owned())}
                 </div>
             </div>
+            {news(&ctx, next_exam, &notices)}
             {certificate_check(&ctx)}
             {figures(&ctx, headlines)}
         }
@@ -55,6 +63,34 @@ fn door(mark: &'static str, href: &'static str, title: &'static str, text: Strin
             <span class="door__text">{text}</span>
             <span class="door__arrow" aria-hidden="true"></span>
         </a>
+    }
+}
+
+/// The days to the exam, and the newest notices.
+fn news(ctx: &Ctx, next_exam: AnyView, notices: &[announcement::Announcement]) -> impl IntoView + use<> {
+    let t = Start(ctx.language);
+    let notices = if notices.is_empty() {
+        view! { <p class="muted">{t.notices_none()}</p> }.into_any()
+    } else {
+        announcements::list::lines(Announcements(ctx.language), notices).into_any()
+    };
+    view! {
+        <div class="split section">
+            <section class="section">
+                <div class="section__head">
+                    <h2>{t.dates_heading()}</h2>
+                    <a class="link-more" href="/calendar">{t.dates_all()}</a>
+                </div>
+                {next_exam}
+            </section>
+            <section class="section">
+                <div class="section__head">
+                    <h2>{t.notices_heading()}</h2>
+                    <a class="link-more" href="/announcements">{t.notices_all()}</a>
+                </div>
+                {notices}
+            </section>
+        </div>
     }
 }
 

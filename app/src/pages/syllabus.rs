@@ -27,11 +27,17 @@ pub(super) fn routes() -> Vec<Route> {
         post("/syllabus/{edition}/{subject}", EDIT, chapters::save),
         post("/syllabus/{edition}/{subject}/remove", EDIT, chapters::remove),
         get("/syllabus/coverage/{subject}/compare", EDIT, coverage::show),
+        post("/syllabus/coverage/{subject}/compare", EDIT, coverage::save),
     ]
 }
 
 fn may_edit(ctx: &Ctx) -> bool {
     ctx.actor.may_somewhere(Action::EditQuestions)
+}
+
+/// Where the navigation shows these pages: with the question bank, for those it is shown to.
+fn section(ctx: &Ctx) -> Section {
+    if ctx.actor.may_somewhere(Action::ReadQuestions) { Section::Questions } else { Section::Practice }
 }
 
 /// The subject's name in the page's language.
@@ -94,11 +100,10 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
     let mut lines = Vec::new();
     for level in Level::ALL {
         for subject in store::subjects(&mut tx, level).await? {
-            let counts = bank::counts(&mut tx, &subject.code).await?;
+            let counts = bank::edition_counts(&mut tx, &subject.code).await?;
             for edition in &editions {
                 let chapters = store::chapters(&mut tx, &edition.edition, &subject.code).await?.len();
-                let of_edition = counts.iter().filter(|count| count.edition == edition.edition);
-                let questions: i64 = of_edition.map(|count| count.singles + count.multiples + count.cases).sum();
+                let questions = counts.iter().find(|(of, _)| *of == edition.edition).map_or(0, |(_, questions)| *questions);
                 lines.push((subject.clone(), edition.clone(), chapters, questions));
             }
         }
@@ -130,7 +135,7 @@ async fn page(ctx: &Ctx, form: &EditionForm, problems: &Problems, status: Status
         columns.push(Column::text(t.coverage()));
     }
     let adding = editor.then(|| edition_form(ctx, form, problems));
-    Ok(ctx.page(Page::new(t.title()).section(Section::Practice).status(status), move || {
+    Ok(ctx.page(Page::new(t.title()).section(section(ctx)).status(status), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(Common(language).home(), "/"), Crumb::here(t.title())])}
             <div class="page-head">

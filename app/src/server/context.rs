@@ -199,7 +199,9 @@ impl Ctx {
         if self.actor.may_somewhere(action) {
             return Ok(());
         }
-        self.note_refusal(action, &Place::country(), Decision::NoRole);
+        let has_role = self.actor.scopes_for(action).next().is_some();
+        let decision = if has_role { Decision::OutOfScope } else { Decision::NoRole };
+        self.note_refusal(action, &Place::country(), decision);
         Err(PageError::Forbidden)
     }
 

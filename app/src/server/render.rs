@@ -20,6 +20,8 @@ pub enum Section {
     Practice,
     /// 模考
     Mock,
+    /// 批改
+    Marking,
     /// 培训
     Training,
     /// 题库

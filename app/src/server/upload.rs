@@ -5,6 +5,7 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 
 use super::{Input, PageError, refuse_control_characters};
 
@@ -14,7 +15,31 @@ pub struct InputWithFile<T> {
     /// The fields, as in [`Input`].
     pub value: T,
     /// The file.
-    pub file: Option<Vec<u8>>,
+    pub file: Option<File>,
+}
+
+/// An uploaded file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct File {
+    /// As it was called where it came from.
+    pub name: String,
+    /// What is in it; never nothing.
+    pub bytes: Vec<u8>,
+}
+
+/// So many files are read at once: each may take a processor and some hundred megabytes for seconds.
+static READING: Semaphore = Semaphore::const_new(2);
+
+/// Reads a file off the async threads: unpacking and parsing take their time.
+pub async fn read_apart<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    let turn = READING.acquire().await.map_err(PageError::internal)?;
+    tokio::task::spawn_blocking(move || {
+        // Held until the reading ends, which goes on also when nobody waits for it any longer.
+        let _turn = turn;
+        read()
+    })
+    .await
+    .map_err(PageError::internal)
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for InputWithFile<T> {
@@ -31,9 +56,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for InputWithFile<T> {
         while let Some(part) = parts.next_field().await.map_err(|error| refused(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file_name) = part.file_name() {
-                refuse_control_characters(&name, file_name)?;
+                let file_name = file_name.to_owned();
+                refuse_control_characters(&name, &file_name)?;
                 let bytes = part.bytes().await.map_err(|error| refused(&error))?;
-                file = file.or(Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty()));
+                if file.is_none() && !bytes.is_empty() {
+                    file = Some(File { name: file_name, bytes: bytes.to_vec() });
+                }
                 continue;
             }
             let value = part.text().await.map_err(|error| refused(&error))?;

@@ -240,4 +240,27 @@ on_both! {
         editor.post("/questions/new", &with(form("draft"), &[("confirmed", &confirmed)])).await.expect(422).says("已有同样的题目");
         Ok(())
     }
+
+    async fn of_two_who_save_at_once_one_is_told(store: Store) {
+        let world = World::new(store);
+        let mut editor = world.with_role("命题", Role::Editor, None).await?;
+        let mut other = world.with_role("另一位", Role::Editor, None).await?;
+        let address = editor.post("/questions/new", &form("draft")).await.expect(303).location().to_owned();
+        let edit = format!("{address}/edit");
+        for round in 0..4 {
+            let base = hidden(&editor.get(&edit).await.expect(200), "base");
+            let (mine, theirs) = (format!("甲改的标签{round}"), format!("乙改的标签{round}"));
+            let of = |tags| with(form("draft"), &[("base", &base), ("tags", tags)]);
+            let (mine_form, their_form) = (of(&mine), of(&theirs));
+            let (one, two) = tokio::join!(editor.post(&edit, &mine_form), other.post(&edit, &their_form));
+            let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [303, 409], "{} {}", one.body, two.body);
+            // Nothing typed is lost, and the form says who was faster.
+            let (refused, typed) = if one.status.as_u16() == 409 { (one, &mine) } else { (two, &theirs) };
+            let _ = refused.says(typed).says("role=\"alert\"");
+            assert_eq!(state_of(&world.state.store, id_of(&address)).await?.2, 2 + round);
+        }
+        Ok(())
+    }
 }

@@ -73,6 +73,19 @@ on_both! {
         Ok(())
     }
 
+    async fn a_role_for_a_division_opens_nothing_of_the_question_bank(store: Store) {
+        let world = World::new(store);
+        let mut browser = world.with_role("省里", Role::Editor, Some("32")).await?;
+        browser.get("/practice").await.expect(200).keeps_quiet_about("href=\"/questions\"");
+        for route in all_routes() {
+            if matches!(route.access, Access::Needs(action) if action.is_national()) {
+                take(&mut browser, &route).await.expect(403);
+            }
+        }
+        browser.get("/syllabus").await.expect(200).keeps_quiet_about("<form method=\"post\" action=\"/syllabus\"");
+        Ok(())
+    }
+
     async fn no_write_is_taken_from_another_site(store: Store) {
         let world = World::new(store);
         let all: Vec<_> = Role::ALL.into_iter().filter(|role| *role != Role::Auditor).map(|role| (role, None)).collect();

@@ -134,10 +134,8 @@ async fn candidates(
     let mut found = BTreeMap::new();
     for part in &blueprint.parts {
         let of_kind: Vec<&PoolCount> = pool.iter().filter(|count| count.kind == part.kind.code()).collect();
-        let room: Vec<(usize, i64)> = of_kind
-            .iter()
-            .map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter]))
-            .collect();
+        let room: Vec<(usize, i64)> =
+            of_kind.iter().map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter])).collect();
         for (count, quota) in of_kind.into_iter().zip(quotas(part.questions, &room)) {
             let looks = i64::try_from(quota).unwrap_or_default() + 1;
             let (kind, chapter) = (&count.kind, &count.chapter);
@@ -190,7 +188,7 @@ async fn pairs(tx: &mut Tx, candidates: &BTreeMap<Stratum, Vec<Candidate>>) -> R
     near(tx, &ids).await
 }
 
-async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(QuestionId, QuestionId)>> {
+pub(super) async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(QuestionId, QuestionId)>> {
     let list: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
     let list = serde_json::to_string(&list).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(match tx {
@@ -203,7 +201,7 @@ async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(QuestionId, Questi
 pub async fn replacement(tx: &mut Tx, paper: MockPaperId, position: i64, seed: u64) -> Result<Option<Candidate>> {
     type Place = (String, String, String, String);
     let place: Option<Place> = with_tx!(tx, |c| sqlx::query_as(CHAPTER_OF).bind(paper).bind(position).fetch_optional(c).await)?;
-    let Some((subject, edition, kind, chapter)) = place else { return Ok(None) };
+    let Some((subject, edition, kind, chapter)) = place else { return super::case_draw::case_replacement(tx, paper, position, seed).await };
     let rows: Vec<(QuestionId,)> = with_tx!(tx, |c| sqlx::query_as(ON_PAPER).bind(paper).fetch_all(c).await)?;
     let on_paper: Vec<QuestionId> = rows.into_iter().map(|(id,)| id).collect();
     let key = Chance::new(seed).number().to_be_bytes();

@@ -86,7 +86,9 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
     let keys: Vec<Key> = with_tx!(tx, |c| sqlx::query_as(KEYS).bind(set).fetch_all(c).await)?;
     let mut answers = Vec::with_capacity(keys.len());
     for (position, version, kind, key, shown) in keys {
-        let Some(Entry { chosen, last: Some((given_at, received_at)), took_ms, .. }) = sheet.get(&position).copied() else { continue };
+        let Some(Entry { chosen, last: Some((given_at, received_at)), took_ms, .. }) = sheet.get(&position).copied() else {
+            continue;
+        };
         if chosen.is_empty() {
             continue;
         }
@@ -137,8 +139,7 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
 
 /// Attempts whose time is up and that nobody has handed in, at most so many.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<PracticeSetId>> {
-    let rows: Vec<(PracticeSetId,)> =
-        with_tx!(tx, |c| sqlx::query_as(DUE).bind(now - GRACE).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<(PracticeSetId,)> = with_tx!(tx, |c| sqlx::query_as(DUE).bind(now - GRACE).bind(limit).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(set,)| set).collect())
 }
 

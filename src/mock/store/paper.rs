@@ -115,7 +115,7 @@ sql! {
     OPEN = paper_columns!("WHERE p.origin = 'fixed' AND p.published_at IS NOT NULL AND p.retired_at IS NULL \
         ORDER BY p.subject, p.published_at DESC, p.id DESC");
     ITEMS = "SELECT i.position, v.question_id, i.question_version_id, v.kind, v.stem, i.full_half_marks, v.chapters, \
-        CASE WHEN q.status = 'published' AND q.published_version_id = v.id THEN 1 ELSE 0 END AS is_current \
+        CAST(CASE WHEN q.status = 'published' AND q.published_version_id = v.id THEN 1 ELSE 0 END AS BIGINT) AS is_current \
         FROM mock_paper_item i JOIN question_version v ON v.id = i.question_version_id JOIN question q ON q.id = v.question_id \
         WHERE i.paper_id = $1 ORDER BY i.position";
     PUBLISH = "UPDATE mock_paper SET published_at = $2 WHERE id = $1 AND published_at IS NULL";

@@ -29,6 +29,14 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether it is of this chapter, or a section of it, and of this kind. `has` is its own chapter.
+    pub fn fits(&self, has: Option<&str>, chapter: Option<&str>, kind: Option<Kind>) -> bool {
+        let within = |chapter: &str| {
+            has.and_then(|has| has.strip_prefix(chapter)).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        chapter.is_none_or(within) && kind.is_none_or(|kind| self.kind == kind)
+    }
+
     /// As one to choose from; `None` if it isn't in use.
     pub(super) fn candidate(&self) -> Option<Candidate> {
         let usable = !self.is_retired && self.kind.is_objective();
@@ -70,8 +78,8 @@ pub struct Favourite {
 
 sql! {
     ATTEMPTS = "SELECT m.id, v.question_id, q.published_version_id, m.question_version_id, q.subject, COALESCE(n.kind, v.kind) AS kind, \
-        q.status, (SELECT MIN(p.chapter) FROM question_chapter p WHERE p.question_id = q.id AND p.edition = $3 \
-        AND p.subject = q.subject) AS chapter, m.given_at, m.chosen, m.half_marks, m.full_half_marks \
+        q.status, CASE WHEN CAST($3 AS TEXT) = '' THEN NULL ELSE (SELECT MIN(p.chapter) FROM question_chapter p WHERE p.question_id = q.id \
+        AND p.edition = $3 AND p.subject = q.subject) END AS chapter, m.given_at, m.chosen, m.half_marks, m.full_half_marks \
         FROM practice_set s JOIN practice_mark m ON m.set_id = s.id JOIN question_version v ON v.id = m.question_version_id \
         JOIN question q ON q.id = v.question_id LEFT JOIN question_version n ON n.id = q.published_version_id \
         WHERE (s.account_id = $1 OR s.visitor_id = $1) AND (CAST($2 AS TEXT) IS NULL OR q.subject = $2)";
@@ -123,7 +131,8 @@ pub async fn attempts(tx: &mut Tx, owner: Owner, subject: Option<&str>) -> Resul
     Ok(rows(tx, owner, subject, "").await?.iter().map(AttemptRow::attempt).collect())
 }
 
-/// Somebody's wrong-question book, of a subject or of all: what was answered last first. Chapters are those of the edition.
+/// Somebody's wrong-question book, of a subject or of all: what was answered last first. Chapters are those of the edition; without
+/// one there are none.
 pub async fn book(tx: &mut Tx, owner: Owner, subject: Option<&str>, edition: &str) -> Result<Vec<BookEntry>> {
     let leave_after = preference::store::of(tx, owner).await?.leave_after;
     let rows = rows(tx, owner, subject, edition).await?;

@@ -14,6 +14,12 @@ use crate::{sql, with_tx};
 pub struct HistoryRow {
     /// The set.
     pub id: PracticeSetId,
+    /// 方式, by its code.
+    pub mode: String,
+    /// What the mode is about.
+    pub detail: String,
+    /// The question last looked at, from 1.
+    pub place: i64,
     /// The subject's code.
     pub subject: String,
     /// Its name.
@@ -53,19 +59,33 @@ pub struct ChapterProgress {
     pub full_half_marks: i64,
 }
 
+/// The newest of somebody's sets, with what became of each. Only those of the page are looked into.
+macro_rules! sets {
+    ($which:literal, $limit:literal) => {
+        concat!(
+            "SELECT s.id, s.mode, s.detail, s.place, s.subject, j.name AS subject_name, j.name_en AS subject_name_en, s.edition, s.chapter, \
+             c.name AS chapter_name, s.created_at, s.finished_at, COUNT(*) AS questions, COUNT(a.id) AS answered, \
+             CAST(COALESCE(SUM(a.half_marks), 0) AS BIGINT) AS half_marks, CAST(SUM(COALESCE(a.full_half_marks, \
+             CASE WHEN COALESCE(n.kind, v.kind) = 'multiple' THEN 4 ELSE 2 END)) AS BIGINT) AS full_half_marks \
+             FROM (SELECT s.id, s.mode, s.detail, s.place, s.subject, s.edition, s.chapter, s.created_at, s.finished_at FROM practice_set s \
+             WHERE ",
+            $which,
+            " ORDER BY s.created_at DESC, s.id DESC ",
+            $limit,
+            ") s JOIN subject j ON j.code = s.subject \
+             LEFT JOIN chapter c ON c.edition = s.edition AND c.subject = s.subject AND c.number = s.chapter \
+             JOIN practice_item i ON i.set_id = s.id JOIN question_version v ON v.id = i.question_version_id \
+             JOIN question q ON q.id = v.question_id LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
+             LEFT JOIN practice_mark a ON a.set_id = i.set_id AND a.position = i.position \
+             GROUP BY s.id, s.mode, s.detail, s.place, s.subject, j.name, j.name_en, s.edition, s.chapter, c.name, s.created_at, \
+             s.finished_at ORDER BY s.created_at DESC, s.id DESC"
+        )
+    };
+}
+
 sql! {
-    HISTORY = "SELECT s.id, s.subject, j.name AS subject_name, j.name_en AS subject_name_en, s.edition, s.chapter, \
-        c.name AS chapter_name, s.created_at, s.finished_at, COUNT(*) AS questions, COUNT(a.id) AS answered, \
-        CAST(COALESCE(SUM(a.half_marks), 0) AS BIGINT) AS half_marks, \
-        CAST(SUM(COALESCE(a.full_half_marks, CASE WHEN COALESCE(n.kind, v.kind) = 'multiple' THEN 4 ELSE 2 END)) AS BIGINT) AS full_half_marks \
-        FROM practice_set s JOIN subject j ON j.code = s.subject \
-        LEFT JOIN chapter c ON c.edition = s.edition AND c.subject = s.subject AND c.number = s.chapter \
-        JOIN practice_item i ON i.set_id = s.id JOIN question_version v ON v.id = i.question_version_id \
-        JOIN question q ON q.id = v.question_id LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
-        LEFT JOIN practice_mark a ON a.set_id = i.set_id AND a.position = i.position \
-        WHERE s.account_id = $1 OR s.visitor_id = $1 \
-        GROUP BY s.id, s.subject, j.name, j.name_en, s.edition, s.chapter, c.name, s.created_at, s.finished_at \
-        ORDER BY s.created_at DESC, s.id DESC LIMIT $2 OFFSET $3";
+    HISTORY = sets!("s.account_id = $1 OR s.visitor_id = $1", "LIMIT $2 OFFSET $3");
+    UNFINISHED = sets!("(s.account_id = $1 OR s.visitor_id = $1) AND s.finished_at IS NULL AND s.mode <> 'mock'", "LIMIT 1");
     COUNT = "SELECT COUNT(*) AS sets FROM practice_set WHERE account_id = $1 OR visitor_id = $1";
     PROGRESS = "SELECT p.chapter, COUNT(DISTINCT v.question_id) AS questions, CAST(SUM(a.half_marks) AS BIGINT) AS half_marks, \
         CAST(SUM(a.full_half_marks) AS BIGINT) AS full_half_marks FROM practice_set s \
@@ -78,6 +98,11 @@ sql! {
 /// Somebody's sets, the newest first.
 pub async fn history(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Result<Vec<HistoryRow>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(HISTORY).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?)
+}
+
+/// The set somebody began last and has not finished.
+pub async fn unfinished(tx: &mut Tx, owner: Owner) -> Result<Option<HistoryRow>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(UNFINISHED).bind(owner.id()).fetch_optional(c).await)?)
 }
 
 /// How many sets somebody has.

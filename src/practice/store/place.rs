@@ -3,22 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::super::Owner;
-use crate::ids::{PracticeSetId, QuestionVersionId};
+use crate::ids::{PracticeSetId, QuestionId, QuestionVersionId};
 use crate::question::OptionId;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
-/// How a set is played.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// 背题: key and explanation are shown, answers aren't taken.
-    pub is_study: bool,
-    /// The position last looked at, from 1.
-    pub place: i64,
-}
-
 sql! {
-    STANDING = "SELECT mode, place FROM practice_set WHERE id = $1";
+    PLACE = "SELECT place FROM practice_set WHERE id = $1";
+    QUESTION = "SELECT v.question_id FROM practice_item i JOIN practice_set s ON s.id = i.set_id \
+        JOIN question_version v ON v.id = i.question_version_id \
+        WHERE i.set_id = $1 AND i.position = $2 AND (s.account_id = $3 OR s.visitor_id = $3)";
     LOOK_AT = "UPDATE practice_set SET place = $3 WHERE id = $1 AND (account_id = $2 OR visitor_id = $2) \
         AND EXISTS (SELECT 1 FROM practice_item i WHERE i.set_id = $1 AND i.position = $3)";
     // By the version that counts now, as the shares are; without the owner's own first answer.
@@ -32,11 +26,17 @@ sql! {
         WHERE i.set_id = $1 ORDER BY v.id, o.option_id";
 }
 
-/// How a set is played.
-pub async fn standing(tx: &mut Tx, set: PracticeSetId) -> Result<Standing> {
-    let row: Option<(String, i64)> = with_tx!(tx, |c| sqlx::query_as(STANDING).bind(set).fetch_optional(c).await)?;
-    let (mode, place) = row.ok_or_else(|| StoreError::Corrupt(format!("practice_set {set}")))?;
-    Ok(Standing { is_study: mode == "study", place })
+/// The position last looked at, from 1.
+pub async fn place(tx: &mut Tx, set: PracticeSetId) -> Result<i64> {
+    let row: Option<(i64,)> = with_tx!(tx, |c| sqlx::query_as(PLACE).bind(set).fetch_optional(c).await)?;
+    Ok(row.map_or(1, |(place,)| place))
+}
+
+/// The question at a position, from 1, of a set of this owner.
+pub async fn question_at(tx: &mut Tx, owner: Owner, set: PracticeSetId, position: i64) -> Result<Option<QuestionId>> {
+    let row: Option<(QuestionId,)> =
+        with_tx!(tx, |c| sqlx::query_as(QUESTION).bind(set).bind(position).bind(owner.id()).fetch_optional(c).await)?;
+    Ok(row.map(|(question,)| question))
 }
 
 /// Remembers which question was looked at last. False if the set isn't this owner's, or has no such question.

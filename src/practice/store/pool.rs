@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use super::super::Owner;
 use super::super::mode::Source;
 use super::super::selection::Candidate;
-use super::book::{book, favourites};
+use super::book::{BookEntry, Favourite, book, favourites};
 use super::start::{LONGEST, Wanted};
 use crate::clock::date_of;
 use crate::ids::QuestionVersionId;
 use crate::question::search::{self, Filter};
+use crate::question::store::these;
 use crate::question::usage::{Doubt, FEWEST_FOR_FIGURES};
 use crate::question::{Kind, OptionId, QuestionOption, Status};
 use crate::store::{Result, StoreError, Tx, list};
@@ -63,9 +64,12 @@ sql! {
     PLACE = published!("v.id, v.kind", "AND (CAST($4 AS TEXT) IS NULL OR v.kind = $4) ORDER BY q.id");
     TAG = published!("v.id, v.kind", "AND EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4) ORDER BY q.id");
     HARD = hard!("v.id, v.kind", "ORDER BY q.id");
-    VERSION = "SELECT v.kind, v.options FROM question_version v WHERE v.id = $1";
     PUBLISHED = "SELECT v.id, v.kind FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.id = $1 AND q.status = 'published' AND v.kind <> 'case'";
+    AGAIN = "SELECT n.id, n.kind FROM practice_set s JOIN practice_mark m ON m.set_id = s.id \
+        JOIN question_version v ON v.id = m.question_version_id JOIN question q ON q.id = v.question_id \
+        JOIN question_version n ON n.id = q.published_version_id WHERE s.id = $1 AND (s.account_id = $2 OR s.visitor_id = $2) \
+        AND m.half_marks < m.full_half_marks AND q.status = 'published' AND n.kind <> 'case' ORDER BY m.position";
     KINDS = published!("v.kind, COUNT(*) AS questions", "GROUP BY v.kind ORDER BY v.kind");
     TAGS = "SELECT t.tag, COUNT(*) AS questions FROM question q JOIN question_version v ON v.id = q.published_version_id \
         JOIN question_tag t ON t.question_id = q.id WHERE q.subject = $1 AND q.status = 'published' AND v.kind <> 'case' \
@@ -125,23 +129,27 @@ pub(super) async fn candidates(
                 .await)?;
             rows.into_iter().map(candidate).collect()
         }
-        Source::Doubtful => of_doubtful(tx, owner, wanted.subject, wanted.edition).await,
-        Source::Wrong => {
-            let mut entries = book(tx, owner, Some(wanted.subject), wanted.edition).await?;
-            entries.retain(|entry| wanted.chapter.is_none() || entry.chapter.as_deref() == wanted.chapter);
-            Ok(entries.into_iter().filter_map(|entry| entry.known.candidate()).collect())
+        Source::Doubtful => of_doubtful(tx, Some(owner), wanted.subject, wanted.edition).await,
+        Source::Wrong(kind) => {
+            let entries = book(tx, owner, Some(wanted.subject), wanted.edition).await?;
+            let fits = |entry: &&BookEntry| entry.known.fits(entry.chapter.as_deref(), wanted.chapter, kind);
+            Ok(entries.iter().filter(fits).filter_map(|entry| entry.known.candidate()).collect())
         }
-        Source::Favourite => {
-            let mut marked = favourites(tx, owner, Some(wanted.subject), wanted.edition).await?;
-            marked.retain(|favourite| wanted.chapter.is_none() || favourite.chapter.as_deref() == wanted.chapter);
-            Ok(marked.into_iter().filter_map(|favourite| favourite.known.candidate()).collect())
+        Source::Favourite(kind) => {
+            let all = favourites(tx, owner, Some(wanted.subject), wanted.edition).await?;
+            let fits = |entry: &&Favourite| entry.known.fits(entry.chapter.as_deref(), wanted.chapter, kind);
+            Ok(all.iter().filter(fits).filter_map(|entry| entry.known.candidate()).collect())
+        }
+        Source::Again(set) => {
+            let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(AGAIN).bind(set).bind(owner.id()).fetch_all(c).await)?;
+            rows.into_iter().map(candidate).collect()
         }
         Source::Search(words) => of_search(tx, wanted.subject, words, at).await,
     }
 }
 
 /// 疑难题: what many get wrong or the figures cast doubt on; and what this person got wrong the last time.
-async fn of_doubtful(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) -> Result<Vec<Candidate>> {
+async fn of_doubtful(tx: &mut Tx, owner: Option<Owner>, subject: &str, edition: &str) -> Result<Vec<Candidate>> {
     let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(HARD)
         .bind(subject)
         .bind(edition)
@@ -152,6 +160,7 @@ async fn of_doubtful(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) ->
         .await)?;
     let mut found: Vec<Candidate> = rows.into_iter().map(candidate).collect::<Result<_>>()?;
     let mut versions: BTreeSet<QuestionVersionId> = found.iter().map(|candidate| candidate.version).collect();
+    let Some(owner) = owner else { return Ok(found) };
     for entry in book(tx, owner, Some(subject), edition).await? {
         if let Some(candidate) = entry.known.candidate().filter(|_| entry.streak == 0)
             && versions.insert(candidate.version)
@@ -182,14 +191,9 @@ async fn of_search(tx: &mut Tx, subject: &str, words: &str, at: DateTime<Utc>) -
 
 /// These versions, in this order, whatever became of them since.
 pub(super) async fn of_versions(tx: &mut Tx, versions: &[QuestionVersionId]) -> Result<Vec<Candidate>> {
-    let mut found = Vec::with_capacity(versions.len());
-    for version in versions {
-        let row: Option<(String, String)> = with_tx!(tx, |c| sqlx::query_as(VERSION).bind(version).fetch_optional(c).await)?;
-        if let Some((kind, _)) = row {
-            found.push(candidate((*version, kind))?);
-        }
-    }
-    Ok(found)
+    let found = these(tx, versions).await?;
+    let known = versions.iter().filter_map(|id| found.get(id));
+    Ok(known.map(|version| Candidate { version: version.id, kind: version.content.kind, options: Vec::new() }).collect())
 }
 
 /// Reads the options of those that were chosen.
@@ -208,15 +212,12 @@ pub(super) async fn read_options(tx: &mut Tx, chosen: &mut [Candidate]) -> Resul
     Ok(())
 }
 
-/// How many published questions of each kind a subject has in an edition.
+/// How many published questions of each kind a subject has in an edition, in the order of a paper.
 pub async fn kind_counts(tx: &mut Tx, subject: &str, edition: &str) -> Result<Vec<(Kind, i64)>> {
     let rows: Vec<(String, i64)> =
         with_tx!(tx, |c| sqlx::query_as(KINDS).bind(subject).bind(edition).bind(None::<String>).fetch_all(c).await)?;
-    let read = |(kind, questions): (String, i64)| {
-        let kind = Kind::from_code(&kind).ok_or_else(|| StoreError::Corrupt("question_version.kind".into()))?;
-        Ok((kind, questions))
-    };
-    rows.into_iter().map(read).collect()
+    let of = |kind: Kind| rows.iter().find(|(code, _)| code == kind.code()).map(|(_, questions)| (kind, *questions));
+    Ok(Kind::ALL.into_iter().filter_map(of).collect())
 }
 
 /// The tags of a subject's published questions, the most frequent first.
@@ -225,6 +226,6 @@ pub async fn tags(tx: &mut Tx, subject: &str, edition: &str, limit: i64) -> Resu
 }
 
 /// How many questions are 疑难题 for somebody.
-pub async fn doubtful_count(tx: &mut Tx, owner: Owner, subject: &str, edition: &str) -> Result<usize> {
+pub async fn doubtful_count(tx: &mut Tx, owner: Option<Owner>, subject: &str, edition: &str) -> Result<usize> {
     Ok(of_doubtful(tx, owner, subject, edition).await?.len())
 }

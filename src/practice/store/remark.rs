@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::marking::{full_half_marks, mark};
 use crate::ids::{AccountId, CorrectionId, PracticeSetId, QuestionId};
-use crate::notification::{Notice, beginning, store::notify};
+use crate::notification::{Notice, beginning, store::notify_all};
 use crate::question::correction::{Correction, Keeper, Remarking};
 use crate::question::{Content, OptionSet};
 use crate::store::{Result, StoreError, Tx, inventory};
@@ -102,6 +102,7 @@ async fn tell(tx: &mut Tx, correction: &Correction, stem: &str) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
+        let mut notices = Vec::with_capacity(rows.len());
         for (account, set, position, old_half_marks, new_half_marks) in rows {
             if account == told {
                 continue;
@@ -116,8 +117,9 @@ async fn tell(tx: &mut Tx, correction: &Correction, stem: &str) -> Result<()> {
                 new_half_marks,
                 reason: correction.reason.clone(),
             };
-            notify(tx, account, &notice, correction.made_at).await?;
+            notices.push((account, notice));
         }
+        notify_all(tx, &notices, correction.made_at).await?;
     }
 }
 

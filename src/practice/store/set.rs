@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 
 use super::super::Owner;
+use super::super::coach::{Loss, lost};
 use super::super::marking::{Marked, Verdict, full_half_marks};
 use super::super::mode::Mode;
 use super::remark::{Remark, remarks};
@@ -117,17 +118,46 @@ impl PracticeSet {
                 Kind::Multiple => &mut summary.multiples,
                 Kind::Single | Kind::Judgement | Kind::Case => &mut summary.singles,
             };
-            for tally in [part, &mut summary.all] {
-                tally.questions += 1;
-                tally.full_half_marks += full_half_marks(item.version.content.kind);
-                if let Some(given) = item.given {
-                    tally.answered += 1;
-                    tally.right += i64::from(given.marked.verdict == Verdict::Right);
-                    tally.half_marks += given.marked.half_marks;
-                }
-            }
+            part.add(item);
+            summary.all.add(item);
         }
         summary
+    }
+
+    /// The same by chapter of its edition, in order. A section counts with its chapter, and what has no place there is left out.
+    pub fn by_chapter(&self) -> BTreeMap<String, Tally> {
+        let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+        for item in &self.items {
+            let place = item.version.content.chapters.iter().find(|place| place.edition == self.edition);
+            if let Some(place) = place {
+                let chapter = place.chapter.split('.').next().unwrap_or_default();
+                tallies.entry(chapter.to_owned()).or_default().add(item);
+            }
+        }
+        tallies
+    }
+
+    /// What its answers lost by ticking too much or too little.
+    pub fn loss(&self) -> Loss {
+        let given = self.items.iter().filter_map(|item| item.given.map(|given| (&item.version.content, given.chosen)));
+        given.map(|(content, chosen)| lost(content.kind, content.key, chosen)).sum()
+    }
+
+    /// Those answered, but not fully right.
+    pub fn wrong(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.given.is_some_and(|given| given.marked.verdict != Verdict::Right))
+    }
+}
+
+impl Tally {
+    fn add(&mut self, item: &Item) {
+        self.questions += 1;
+        self.full_half_marks += full_half_marks(item.version.content.kind);
+        if let Some(given) = item.given {
+            self.answered += 1;
+            self.right += i64::from(given.marked.verdict == Verdict::Right);
+            self.half_marks += given.marked.half_marks;
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::text::{MAX_QUESTIONS, beginning, decoded, finding, too_many};
 use super::{At, FileOption, FileQuestion, Finding, Format, Loss, Reading, Refusal, Status, Written, lost};
-use crate::question::{Kind, letter_at};
+use crate::question::{Kind, LETTERS, letter_at};
 
 /// A question being read.
 #[derive(Default)]
@@ -36,6 +36,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
                 Ok(question) => reading.questions.extend(question),
                 Err(found) => reading.findings.push(*found),
             }
+        } else if open.options.len() == LETTERS && option(bare).is_some() {
+            open.spoil(
+                &mut reading.findings,
+                error(
+                    line,
+                    "too-many-options",
+                    ("选项超过 26 个。", "There are more than 26 options."),
+                    ("请删减选项，或拆成几道题。", "Leave some out, or make several questions of it."),
+                ),
+            );
         } else if let Some((letter, option)) = option(bare).filter(|(letter, _)| open.expects(*letter)) {
             if open.stem.is_empty() {
                 open.spoil(
@@ -191,12 +201,12 @@ pub(super) fn answer(line: &str) -> Option<&str> {
     Some(rest.strip_prefix([':', '：'])?.trim())
 }
 
-/// The letter and the text of `A. …` or `A) …`.
+/// The letter and the text of `A. …` or `A) …`. Moodle wants capitals; nobody means anything else by `a)`.
 pub(super) fn option(line: &str) -> Option<(char, &str)> {
     let mut characters = line.chars();
-    let letter = characters.next().filter(char::is_ascii_uppercase)?;
+    let letter = characters.next().filter(char::is_ascii_alphabetic)?;
     let rest = characters.as_str().strip_prefix(['.', ')', '．', '）', '、'])?;
-    Some((letter, rest.trim()))
+    Some((letter.to_ascii_uppercase(), rest.trim()))
 }
 
 /// As Aiken. Whatever isn't a single choice on single lines is left out, and listed.
@@ -294,13 +304,18 @@ A) 甲
 B) 乙
 answer: b
 
+小写也认得
+a) 甲
+b.乙
+ANSWER: b
+
 没写完
 A. 甲
 ";
         let reading = read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
         assert_eq!(
             reading.questions.iter().map(|question| question.stem.as_str()).collect::<Vec<_>>(),
-            ["社会工作的主体是？", "下一题"]
+            ["社会工作的主体是？", "下一题", "小写也认得"]
         );
         assert!(reading.questions[0].options[0].correct && reading.questions[1].options[1].correct);
         let found: Vec<_> = reading.findings.iter().map(|found| (found.at.line.unwrap_or(0), found.kind)).collect();
@@ -313,7 +328,7 @@ A. 甲
                 (19, "unknown-key"),
                 (22, "stem-of-several-lines"),
                 (30, "no-key"),
-                (35, "unfinished"),
+                (40, "unfinished"),
             ]
         );
     }

@@ -43,7 +43,11 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
     }
     let sample = text[..end].trim_start_matches('\u{feff}').trim_start();
     if sample.starts_with('<') {
-        return markup(sample, extension);
+        match markup(sample, extension) {
+            Markup::Ours(format) => return Some(format),
+            Markup::Foreign => return None,
+            Markup::PlainText => {}
+        }
     }
     let whole_lines = bytes.iter().take(SAMPLE).rposition(|byte| *byte == b'\n').unwrap_or(bytes.len());
     if sheet::has_header(if bytes.len() > SAMPLE && !is_wide { &bytes[..whole_lines] } else { bytes }) {
@@ -68,15 +72,27 @@ fn text(bytes: &[u8], extension: &str) -> Option<Format> {
     }
 }
 
-fn markup(sample: &str, extension: &str) -> Option<Format> {
-    let has = |word: &str| sample.contains(word);
+/// What a text that begins with a tag is.
+enum Markup {
+    Ours(Format),
+    /// A web page, say.
+    Foreign,
+    /// Only its first words are marked up.
+    PlainText,
+}
+
+fn markup(sample: &str, extension: &str) -> Markup {
+    let lower = sample.to_ascii_lowercase();
+    let has = |word: &str| lower.contains(word);
     if has("<quiz") {
-        Some(Format::MoodleXml)
+        Markup::Ours(Format::MoodleXml)
     } else if has("qti-assessment") || has("imsqti") {
-        Some(Format::Qti3)
-    } else if has("<html") || has("<table") || has("<!doctype html") {
-        None
+        Markup::Ours(Format::Qti3)
+    } else if ["<!doctype html", "<html", "<table", "<meta"].iter().any(|tag| lower.starts_with(tag)) {
+        Markup::Foreign
+    } else if extension == "xml" || lower.starts_with("<?xml") {
+        Markup::Ours(Format::MoodleXml)
     } else {
-        (extension == "xml").then_some(Format::MoodleXml)
+        Markup::PlainText
     }
 }

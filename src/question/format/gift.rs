@@ -2,11 +2,12 @@
 
 mod block;
 mod escape;
+mod texts;
 mod write;
 
 pub(super) use write::write;
 
-use block::{Block, Trouble};
+use block::Block;
 use escape::category;
 
 use super::text::{MAX_QUESTIONS, decoded, finding, too_many};
@@ -38,11 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         match block.read() {
             Ok((mut question, warnings)) => {
                 question.chapters = if chapter.is_empty() { Vec::new() } else { vec![chapter.clone()] };
-                reading.findings.extend(
-                    warnings
-                        .into_iter()
-                        .map(|Trouble { kind, said, .. }| finding(at.clone(), Status::Warning, kind, said.words, said.fix)),
-                );
+                reading.findings.extend(warnings);
                 reading.questions.push(FileQuestion { at, ..question });
             }
             Err(trouble) => {

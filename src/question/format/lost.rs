@@ -1,6 +1,6 @@
 //! What formats can't carry, in words.
 
-use super::{FileQuestion, Loss};
+use super::{FileQuestion, Loss, letters};
 
 impl Loss {
     /// About a question, from both sentences.
@@ -36,6 +36,19 @@ pub(super) fn chapters(place: usize, question: &FileQuestion) -> Option<Loss> {
             "several-chapters",
             "只能写一个章节，其余的没有写。",
             "Only one chapter can be written; the others are left out.",
+        )
+    })
+}
+
+/// Other systems' texts can't follow an option that moves: its letter is written instead.
+pub(super) fn identities(place: usize, question: &FileQuestion) -> Option<Loss> {
+    let (explanation, options) = (&question.explanation, question.options.len());
+    (letters::read(&letters::shown(explanation, options), options) != *explanation).then(|| {
+        Loss::new(
+            place,
+            "option-identity",
+            "解析里的选项写成了字母，导入回来后，是否指选项会与现在不同。",
+            "The explanation names options by letters; when it comes back, other letters will be taken for options than now.",
         )
     })
 }

@@ -7,7 +7,9 @@ mod inline;
 mod pieces;
 mod reader;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
+
+use crate::question::markdown::read;
 
 /// The longest text of a file that is looked at, in bytes of HTML: twenty times what a question may hold as Markdown.
 pub(super) const LONGEST_HTML: usize = 20 * crate::question::LONGEST_TEXT;
@@ -116,8 +118,9 @@ pub(super) fn excerpt(markdown: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect::<String>().trim().to_owned()
 }
 
-fn parser(markdown: &str) -> Parser<'_> {
-    Parser::new_ext(markdown, Options::ENABLE_TABLES)
+/// As the bank shows it, so that a text means the same in both.
+fn parser(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    read(markdown).into_iter().map(|(event, _)| event)
 }
 
 fn same(address: &str) -> String {

@@ -7,7 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::album::percent_decode;
-use super::{Refusal, notes};
+use super::{At, Refusal, notes};
 use crate::exchange::MAX_UNPACKED;
 
 /// Parts of a package: each question with a picture of its own, and some more.
@@ -38,7 +38,8 @@ impl<'a> Package<'a> {
                     format!(
                         "The name “{name}” in the package leads out of it; nothing was imported. Export the package again where it came from."
                     ),
-                ));
+                )
+                .at(At { sheet: Some(name), ..At::default() }));
             }
         }
         // One name twice is one in the list.

@@ -14,12 +14,16 @@ mod write;
 pub use template::template;
 pub(super) use write::write;
 
-use columns::{HEADERS, IGNORED, letters};
+pub(super) use columns::letters;
+use columns::{HEADERS, IGNORED};
 
 use super::text::{MAX_QUESTIONS, finding, too_many};
 use super::{At, Finding, Format, Reading, Refusal, Status};
 use crate::exchange::cells::fold;
 use crate::exchange::{ReadError, Table, decode, read_sheets};
+
+/// So many columns that aren't known are named one by one.
+const MOST_COLUMNS: usize = 10;
 
 /// Reads the questions of all sheets.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Reading, Refusal> {
@@ -76,7 +80,18 @@ fn unknown_columns(table: &Table) -> Vec<Finding> {
     let is_unknown = |(at, name): &(usize, &String)| {
         !name.is_empty() && !table.columns.contains(&Some(*at)) && !IGNORED.contains(&squeezed(name).as_str())
     };
-    let unknown = table.header.iter().enumerate().filter(is_unknown).map(|(column, name)| {
+    let unknown: Vec<(usize, &String)> = table.header.iter().enumerate().filter(is_unknown).collect();
+    let rest = unknown.len().saturating_sub(MOST_COLUMNS);
+    let more = (rest > 0).then(|| {
+        finding(
+            At::row(&table.sheet, table.header_row),
+            Status::Warning,
+            "unknown-column",
+            (format!("还有 {rest} 列不认识，内容不会导入。"), format!("{rest} more columns aren't known and won't be imported.")),
+            ("如需导入，请按模板修改列名。", "To import them, name them as in the template."),
+        )
+    });
+    let listed = unknown.into_iter().take(MOST_COLUMNS).map(|(column, name)| {
         finding(
             At { column: Some(letters(column)), ..At::row(&table.sheet, table.header_row) },
             Status::Warning,
@@ -85,5 +100,5 @@ fn unknown_columns(table: &Table) -> Vec<Finding> {
             ("如需导入，请按模板修改列名。", "To import it, name it as in the template."),
         )
     });
-    unknown.collect()
+    listed.chain(more).collect()
 }

@@ -1,5 +1,6 @@
 //! What the readers of plain text share: decoding, lines, findings, limits.
 
+use super::sheet::letters;
 use super::{At, Finding, Refusal, Status};
 use crate::bilingual::Bilingual;
 use crate::exchange::{MAX_BYTES, ReadError, decode};
@@ -9,7 +10,13 @@ pub const MAX_QUESTIONS: usize = 20_000;
 
 impl From<ReadError> for Refusal {
     fn from(error: ReadError) -> Self {
-        Self { kind: error.code(), message: error.sentence() }
+        let at = match &error {
+            ReadError::Encoding { line } => At::line(*line),
+            ReadError::CellTooLong { row } => At::row("", *row),
+            ReadError::ControlCharacter { sheet, row, column } => At { column: Some(letters(*column)), ..At::row(sheet, *row) },
+            _ => At::whole_file(),
+        };
+        Self { kind: error.code(), message: error.sentence(), at: Box::new(at) }
     }
 }
 

@@ -9,7 +9,7 @@ use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
-use super::Refusal;
+use super::{At, Refusal};
 
 /// Elements within elements.
 const MAX_DEPTH: usize = 100;
@@ -67,6 +67,7 @@ impl From<XmlError> for Refusal {
             format!("{zh}。没有导入任何内容。请从原系统重新导出后再上传。"),
             format!("{en}. Nothing was imported. Export the file again where it came from and upload that."),
         )
+        .at(At::line(error.line))
     }
 }
 
@@ -144,6 +145,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, XmlError> {
         text.split('\u{fffd}').next().unwrap_or_default().as_bytes()
     };
     Err(XmlError { kind: "encoding", line: 1 + lines(good) })
+}
+
+/// What the encoding of such a file is called: `utf-8`, `gbk`.
+pub(super) fn encoding(bytes: &[u8]) -> String {
+    let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    marked.or_else(|| declared(bytes)).unwrap_or(encoding_rs::UTF_8).name().to_ascii_lowercase()
 }
 
 /// The encoding an XML declaration names.
@@ -354,6 +361,7 @@ mod tests {
     fn the_encoding_is_what_the_file_says() {
         let (gbk, ..) = encoding_rs::GBK.encode("<?xml version=\"1.0\" encoding=\"GBK\"?><a>甲</a>");
         assert!(decode(&gbk).expect("declared").contains('甲'));
+        assert_eq!((encoding(&gbk).as_str(), encoding(b"<a/>").as_str()), ("gbk", "utf-8"));
         let (claimed, ..) = encoding_rs::GBK.encode("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\n甲</a>");
         assert_eq!(decode(&claimed), Err(XmlError { kind: "encoding", line: 3 }));
         assert_eq!(decode(b"\xef\xbb\xbf<a/>").expect("marked"), "<a/>");

@@ -50,6 +50,13 @@ impl Places {
         Ok(Self(places))
     }
 
+    /// Whether a subject has this chapter.
+    pub(super) fn has(&self, subject: &str, wanted: &ChapterRef) -> bool {
+        let of_subject = self.0.iter().filter(|known| known.subject.code == subject);
+        let chapters = of_subject.flat_map(|known| &known.editions).filter(|(edition, _)| *edition == wanted.edition);
+        chapters.flat_map(|(_, chapters)| chapters).any(|chapter| chapter.number == wanted.chapter)
+    }
+
     /// The place, and what is to be said about it.
     pub(super) fn place(&self, question: &FileQuestion, defaults: &Defaults) -> Result<(Place, Complaints), Misplaced> {
         let known = self.subject_of(question, defaults)?;

@@ -108,6 +108,8 @@ pub struct Assessment {
     pub rows: Vec<Row>,
     /// The questions that may go in.
     pub good: Vec<Good>,
+    /// Nothing of the file could be read.
+    refused: bool,
 }
 
 impl Assessment {
@@ -118,7 +120,13 @@ impl Assessment {
     /// A file that was refused as a whole.
     pub fn refused(format: Option<Format>, refusal: &Refusal) -> Self {
         let mut assessment = Self::new(format, String::new());
-        assessment.rows.push(row(At::whole_file(), Status::Error, refusal.kind, (refusal.message.clone(), Bilingual::default())));
+        assessment.rows.push(row(
+            (*refusal.at).clone(),
+            Status::Error,
+            refusal.kind,
+            (refusal.message.clone(), Bilingual::default()),
+        ));
+        assessment.refused = true;
         assessment
     }
 
@@ -145,10 +153,11 @@ impl Assessment {
         }
     }
 
-    pub(super) fn duplicate(&mut self, at: usize, other: QuestionId, complaint: Complaint) {
-        self.mark(at, Status::Duplicate, "duplicate", complaint);
+    /// Says that the bank has a question already, whatever was to be said of it before.
+    pub(super) fn duplicate(&mut self, at: usize, other: QuestionId, (message, fix): Complaint) {
         if let Some(row) = self.rows.get_mut(at) {
-            row.other = Some(other);
+            (row.status, row.message, row.fix, row.other) = (Status::Duplicate, message, fix, Some(other));
+            "duplicate".clone_into(&mut row.kind);
         }
     }
 
@@ -215,7 +224,8 @@ impl Assessment {
 
     /// How many questions fared how.
     pub fn counts(&self) -> Counts {
-        counts(&self.rows)
+        // What is refused as a whole may have a place, but no question.
+        if self.refused { Counts { errors: 1, ..Counts::default() } } else { counts(&self.rows) }
     }
 
     /// Something of the file can't go in.

@@ -87,6 +87,16 @@ pub(super) fn near_in_file(other: &At, percent: i64) -> Complaint {
     )
 }
 
+pub(super) fn markup() -> Complaint {
+    said(
+        (
+            "文字里有 HTML 标签，或不允许的链接、图片：标签将显示为普通文字，链接和图片只留下说明文字。",
+            "A text has HTML tags, or a link or picture that isn't allowed: tags will be shown as text, links and pictures as their words.",
+        ),
+        ("可以导入；请改用 Markdown，或核对显示效果。", "It can be imported; use Markdown instead, or check how it looks."),
+    )
+}
+
 pub(super) fn essay() -> Complaint {
     said(
         (

@@ -8,6 +8,7 @@ use encoding_rs::GB18030;
 use super::Marks;
 use crate::bilingual::Bilingual;
 use crate::exchange::ReadError;
+use crate::exchange::cells::fold;
 
 /// The largest file.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
@@ -191,7 +192,7 @@ fn numbers(line: &Line, items: usize, found: &mut Problems, wrong: impl Fn(f64, 
     }
     let mut out = Vec::with_capacity(items);
     for (place, cell) in line.cells.iter().skip(1).enumerate() {
-        let value = cell.parse::<f64>().ok().filter(|value| value.is_finite() && value.abs() < 1e9);
+        let value = fold(cell).parse::<f64>().ok().filter(|value| value.is_finite() && value.abs() < 1e9);
         match value {
             Some(value) => {
                 if let Some(Bilingual { zh, en }) = wrong(value, place) {
@@ -254,6 +255,7 @@ mod tests {
             "candidate,Q1,Q2\nmax,1,2\n甲,1,0.5\n乙,0,2\n",
             "\u{feff}candidate;Q1;Q2\r\nmax;1;2\r\n甲;1;0.5\r\n\r\n乙;0;2",
             "考生\tQ1\tQ2\n满分\t1\t2\n甲\t1\t0.5\n乙\t0\t2",
+            "candidate,Q1,Q2\nmax,１,2\n甲,1,０．５\n乙,0,2\n",
         ] {
             let (items, marks) = read_table(text.as_bytes()).expect("a table");
             assert_eq!(items, ["Q1", "Q2"]);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::super::{Explanation, Html, OptionId};
-use super::{address, clean, parse, picture};
+use super::{address, clean, picture, read};
 
 /// Elements within one another; deeper ones are left out. Browsers give up at some depth, readers long before.
 const DEEPEST: usize = 12;
@@ -23,7 +23,7 @@ pub fn inline(text: &str, order: &[OptionId]) -> Html {
 /// The words alone, in one line: for lists, titles and search.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (event, range) in parse(text) {
+    for (event, range) in read(text) {
         match event {
             Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => out.push_str(&words),
             Event::Rule => out.push_str(text.get(range).unwrap_or_default()),
@@ -67,7 +67,7 @@ fn write(text: &str, order: &[OptionId], shape: Shape) -> Html {
         line_begun: true,
         description: None,
     };
-    for (event, range) in parse(&text) {
+    for (event, range) in read(&text) {
         writer.event(event, range.start, range.end);
     }
     Html::made(writer.out)

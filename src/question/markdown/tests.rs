@@ -271,3 +271,23 @@ proptest! {
         prop_assert_eq!(pictures(&line).into_iter().map(|(_, words)| words).collect::<Vec<_>>(), [expected]);
     }
 }
+
+#[test]
+fn emphasis_needs_no_spaces_in_chinese() {
+    let bold = |text: &str| shown(text).replace("<strong>", "[").replace("</strong>", "]");
+    assert_eq!(bold("请选择，**“最恰当”**的一项。"), "<p>请选择，[“最恰当”]的一项。</p>");
+    assert_eq!(bold("依据**《民法典》**第一条"), "<p>依据[《民法典》]第一条</p>");
+    assert_eq!(bold("**首先，**应当**（一）**接案"), "<p>[首先，]应当[（一）]接案</p>");
+    assert_eq!(bold("**甲**、**乙**和**丙**。"), "<p>[甲]、[乙]和[丙]。</p>");
+    assert_eq!(
+        bold("重点**(一)**是，约**30%**的人，称为**\"增能\"**。"),
+        "<p>重点[(一)]是，约[30%]的人，称为[&quot;增能&quot;]。</p>"
+    );
+    // What ends the address of a link stays what it is.
+    assert!(bold("见**[说明](https://example.org)**后").contains("</a>**后"));
+    // What is typed as itself stays so.
+    assert_eq!(bold("2 ** 3，** 4"), "<p>2 ** 3，** 4</p>");
+    assert_eq!(bold("\\*\\*“甲”\\*\\*"), "<p>**“甲”**</p>");
+    assert_eq!(bold("`**“甲”**`"), "<p><code>**“甲”**</code></p>");
+    assert_eq!(plain("，**“重点”**是"), "，“重点”是");
+}

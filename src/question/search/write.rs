@@ -3,6 +3,7 @@
 use super::token::{self, Indexed};
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::question::duplicate::Signature;
+use crate::question::succession::store::places;
 use crate::question::{Content, store};
 use crate::store::{Result, Store, Tx};
 use crate::{sql, with_tx};
@@ -19,9 +20,15 @@ sql! {
     MISSING = "SELECT q.id, q.latest_version_id FROM question q \
         LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
         WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1";
+    NUMBER = "SELECT number, version_id FROM question_search WHERE question_id = $1";
     SET_REPORTS = "UPDATE question_search SET open_reports = $2 WHERE question_id = $1";
     SET_FACILITY = "UPDATE question_search SET facility = $2 WHERE question_id = $1";
 }
+
+/// As `MISSING`. PostgreSQL has several writers: a question somebody is at work on is left to them.
+const MISSING_POSTGRES: &str = "SELECT q.id, q.latest_version_id FROM question q \
+    LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
+    WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1 FOR UPDATE OF q SKIP LOCKED";
 
 // The engines have no index of words in common: FTS5 takes text and cuts it at the spaces, PostgreSQL takes the tokens themselves, and
 // the text beside them. Hence not among those of `sql!`; the tests of searching run both.
@@ -49,7 +56,21 @@ pub async fn index(tx: &mut Tx, id: QuestionId, newest: QuestionVersionId, conte
         .bind(signature.bytes())
         .fetch_one(c)
         .await)?;
-    let Indexed { stem, body, folded } = token::index(content, signature.bands().map(token::band_mark));
+    write_tokens(tx, number, content, &signature).await
+}
+
+/// Has a question found under the chapters it belongs to now; its place in lists stays.
+pub async fn mark_again(tx: &mut Tx, id: QuestionId) -> Result<()> {
+    let found: Option<(i64, QuestionVersionId)> = with_tx!(tx, |c| sqlx::query_as(NUMBER).bind(id).fetch_optional(c).await)?;
+    let Some((number, newest)) = found else { return Ok(()) };
+    let Some(version) = store::version(tx, newest).await? else { return Ok(()) };
+    with_tx!(tx, |c| sqlx::query(REMOVE_TOKENS).bind(number).execute(c).await.map(|_| ()))?;
+    write_tokens(tx, number, &version.content, &Signature::of(&version.content)).await
+}
+
+async fn write_tokens(tx: &mut Tx, number: i64, content: &Content, signature: &Signature) -> Result<()> {
+    let placed = Content { chapters: places(tx, content).await?, ..content.clone() };
+    let Indexed { stem, body, folded } = token::index(&placed, signature.bands().map(token::band_mark));
     match tx {
         Tx::Sqlite(tx) => {
             sqlx::query(INSERT_FTS5).bind(number).bind(stem).bind(body).execute(&mut **tx).await?;
@@ -67,8 +88,10 @@ pub async fn catch_up(store: &Store) -> Result<usize> {
     let mut done = 0;
     loop {
         let mut tx = store.write().await?;
-        let missing: Vec<(QuestionId, QuestionVersionId)> =
-            with_tx!(&mut tx, |c| sqlx::query_as(MISSING).bind(BATCH).fetch_all(c).await)?;
+        let missing: Vec<(QuestionId, QuestionVersionId)> = match &mut tx {
+            Tx::Sqlite(tx) => sqlx::query_as(MISSING).bind(BATCH).fetch_all(&mut **tx).await?,
+            Tx::Postgres(tx) => sqlx::query_as(MISSING_POSTGRES).bind(BATCH).fetch_all(&mut **tx).await?,
+        };
         if missing.is_empty() {
             return Ok(done);
         }

@@ -29,6 +29,8 @@ sql! {
         WHERE o.question_id = p.question_id AND o.edition = $3) THEN 0 ELSE 1 END) AS BIGINT) AS uncovered \
         FROM question_chapter p JOIN question q ON q.id = p.question_id \
         WHERE p.subject = $1 AND p.edition = $2 AND q.status <> 'retired' GROUP BY p.chapter ORDER BY p.chapter";
+    EDITION_COUNTS = "SELECT p.edition, COUNT(DISTINCT p.question_id) AS questions FROM question_chapter p \
+        JOIN question q ON q.id = p.question_id WHERE p.subject = $1 AND q.status = 'published' GROUP BY p.edition";
     SUBJECT_COUNTS = "SELECT subject, COUNT(*) AS questions FROM question WHERE status = 'published' GROUP BY subject";
 }
 
@@ -56,4 +58,9 @@ pub async fn coverage(tx: &mut Tx, subject: &str, from: &str, to: &str) -> Resul
 /// How many published questions each subject has: `(subject, questions)`.
 pub async fn subject_counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(SUBJECT_COUNTS).fetch_all(c).await)?)
+}
+
+/// How many published questions a subject has in each edition, each question once: `(edition, questions)`.
+pub async fn edition_counts(tx: &mut Tx, subject: &str) -> Result<Vec<(String, i64)>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(EDITION_COUNTS).bind(subject).fetch_all(c).await)?)
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::super::correction::Correction;
 use super::correction::correct;
 use super::lock::take;
-use super::write::index;
+use super::write::{index, place};
 use super::{find, version};
 use crate::account;
 use crate::ids::{AccountId, QuestionId, QuestionVersionId};
@@ -120,11 +120,8 @@ pub async fn retire(tx: &mut Tx, id: QuestionId, reason: &str, at: DateTime<Utc>
 /// 恢复: takes a retired question back into use: as published, if it ever was. False if it isn't retired.
 pub async fn restore(tx: &mut Tx, id: QuestionId, at: DateTime<Utc>) -> Result<bool> {
     let changed = with_tx!(tx, |c| sqlx::query(RESTORE).bind(id).bind(at).execute(c).await.map(|d| d.rows_affected()))?;
-    if changed == 1
-        && let Some(question) = find(tx, id).await?
-        && let Some(version) = version(tx, question.published.unwrap_or(question.latest)).await?
-    {
-        index(tx, id, &version.content).await?;
+    if changed == 1 {
+        place(tx, id).await?;
     }
     Ok(changed == 1)
 }

@@ -14,8 +14,9 @@ pub async fn hold(tx: &mut Tx, id: QuestionId) -> Result<()> {
     Ok(())
 }
 
-/// Waits for everybody who holds the question, and keeps others waiting.
-pub(super) async fn take(tx: &mut Tx, id: QuestionId) -> Result<()> {
+/// Waits for everybody who holds or takes the question, and keeps others waiting until this transaction ends. What is read of it from
+/// then on is the newest there is.
+pub async fn take(tx: &mut Tx, id: QuestionId) -> Result<()> {
     if let Tx::Postgres(tx) = tx {
         sqlx::query("SELECT 1 FROM question WHERE id = $1 FOR UPDATE").bind(id).execute(&mut **tx).await?;
     }

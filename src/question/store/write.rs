@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::super::succession::store::places;
 use super::super::{Content, Flaw, search};
-use super::find;
+use super::lock::take;
+use super::{find, version as find_version};
 use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
@@ -66,6 +68,21 @@ pub async fn create(
     author: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
+    create_unindexed(tx, id, version, content, author, at).await?;
+    search::index(tx, id, version, &content.cleaned()).await?;
+    Ok(())
+}
+
+/// As [`create`], but what the question is found by is left to [`search::catch_up`]. For many at once: others who write needn't wait
+/// for what can be made afterwards.
+pub async fn create_unindexed(
+    tx: &mut Tx,
+    id: QuestionId,
+    version: QuestionVersionId,
+    content: &Content,
+    author: &str,
+    at: DateTime<Utc>,
+) -> Result<(), AddError> {
     let content = &content.cleaned();
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
@@ -84,8 +101,7 @@ pub async fn create(
         .map(|_| ()))
     .map_err(StoreError::from)?;
     write_version(tx, id, version, content, author, "", at).await?;
-    index(tx, id, content).await?;
-    search::index(tx, id, version, content).await?;
+    enter(tx, id, content).await?;
     Ok(())
 }
 
@@ -104,6 +120,7 @@ pub async fn add_version(
     if let Some(flaw) = content.error() {
         return Err(flaw.into());
     }
+    take(tx, id).await?;
     write_version(tx, id, version, content, author, reason, at).await?;
     with_tx!(tx, |c| sqlx::query(TOUCH).bind(id).bind(version).bind(at).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     // Until it is published, a question is found where its newest version puts it.
@@ -157,10 +174,15 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// Has a question found under the chapters and tags of this content, and no others.
+/// Has a question found under the tags of this content, its chapters and those that took them up, and no others.
 pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTERS).bind(id).execute(c).await.map(|_| ()))?;
-    for place in &content.chapters {
+    with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
+    enter(tx, id, content).await
+}
+
+async fn enter(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
+    for place in &places(tx, content).await? {
         with_tx!(tx, |c| sqlx::query(INSERT_CHAPTER)
             .bind(id)
             .bind(&place.edition)
@@ -170,9 +192,17 @@ pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Res
             .await
             .map(|_| ()))?;
     }
-    with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
     for tag in &content.tags {
         with_tx!(tx, |c| sqlx::query(INSERT_TAG).bind(id).bind(tag).execute(c).await.map(|_| ()))?;
     }
     Ok(())
+}
+
+/// Has a question found where what people see of it belongs now.
+pub async fn place(tx: &mut Tx, id: QuestionId) -> Result<()> {
+    let Some(question) = find(tx, id).await? else { return Ok(()) };
+    match find_version(tx, question.published.unwrap_or(question.latest)).await? {
+        Some(shown) => index(tx, id, &shown.content).await,
+        None => Ok(()),
+    }
 }

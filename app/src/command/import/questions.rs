@@ -10,7 +10,9 @@ use zhengtu::ids::ImportId;
 use zhengtu::question::format::{self as formats, Format, Refusal, Status};
 use zhengtu::question::intake::{self, Assessment, Defaults, Row, Stage};
 use zhengtu::question::picture::Album;
-use zhengtu::syllabus::store as syllabus;
+use zhengtu::question::search;
+use zhengtu::store::Tx;
+use zhengtu::syllabus::{Level, store as syllabus};
 
 use super::Options;
 use crate::command::failure::terminal_language;
@@ -37,20 +39,14 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
     let store = settings.open().await?;
     let now = clock::now();
     zhengtu::starter::load(&store, now).await?;
-    zhengtu::question::search::catch_up(&store).await?;
+    search::catch_up(&store).await?;
     let asked = options.format.0;
+    let told = asked.or_else(|| formats::detect(&name, bytes.as_ref().ok()?));
     let read = bytes.and_then(|bytes| formats::read(&name, &bytes, asked));
     let album = Album::of(read.as_ref().map_or(&[], |reading| &reading.questions)).await;
-    let mut tx = store.write().await?;
-    if let Some(code) = &options.subject
-        && syllabus::subject(&mut tx, code).await?.is_none()
-    {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("没有科目 {code}，没有导入任何内容。科目代码如 junior-practice。"),
-            format!("There is no subject {code}; nothing was imported. Subjects are written like junior-practice."),
-        ));
-    }
+    // Others may write while the file is looked at.
+    let mut tx = store.read().await?;
+    check_place(&mut tx, options).await?;
     let mut assessment = match read {
         Ok(reading) => {
             let defaults = Defaults { subject: options.subject.clone(), edition: options.edition.clone() };
@@ -58,20 +54,21 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
             intake::compare(&mut tx, &mut assessment).await?;
             assessment
         }
-        Err(refusal) => Assessment::refused(asked, &refusal),
+        Err(refusal) => Assessment::refused(told, &refusal),
     };
+    drop(tx);
     let counts = assessment.counts();
     let held_back = options.dry_run || (options.all_or_nothing && assessment.has_errors()) || assessment.good.is_empty();
-    if held_back {
-        drop(tx);
-    } else {
+    if !held_back {
         let stage = if options.publish { Stage::Published } else { Stage::Draft };
-        intake::apply(&mut tx, &mut assessment.good, "import", stage, now).await?;
+        let mut tx = store.write().await?;
+        intake::apply(&mut tx, &mut assessment, "import", stage, now).await?;
         let detail = serde_json::to_string(&counts).map_err(anyhow::Error::from)?;
         let operator = operator();
         let event = Event::done(&operator, "question.import", "import", ImportId::fresh()).detail(detail);
         audit::record(&mut tx, now, event).await?;
         tx.commit().await?;
+        search::catch_up(&store).await?;
     }
     store.close().await;
     print(&assessment, options, !held_back)?;
@@ -80,6 +77,39 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
         return Err(Failure::new(Exit::Failed, format!("有 {left} 处不能导入。"), format!("{left} place(s) could not go in.")));
     }
     Ok(())
+}
+
+/// The subject and the edition that were named must be known.
+async fn check_place(tx: &mut Tx, options: &Options) -> Result<(), Failure> {
+    if let Some(code) = &options.subject
+        && syllabus::subject(tx, code).await?.is_none()
+    {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("没有科目 {code}，没有导入任何内容。科目代码如 junior-practice。"),
+            format!("There is no subject {code}; nothing was imported. Subjects are written like junior-practice."),
+        ));
+    }
+    let Some(wanted) = &options.edition else { return Ok(()) };
+    let mut known = Vec::new();
+    for level in Level::ALL {
+        for subject in syllabus::subjects(tx, level).await? {
+            if options.subject.as_ref().is_none_or(|code| *code == subject.code) {
+                known.extend(syllabus::editions(tx, &subject.code).await?);
+            }
+        }
+    }
+    if known.contains(wanted) {
+        return Ok(());
+    }
+    known.sort();
+    known.dedup();
+    let known = known.join(", ");
+    Err(Failure::new(
+        Exit::Usage,
+        format!("没有 {wanted} 版大纲，没有导入任何内容。已有：{known}。"),
+        format!("There is no edition {wanted} of the syllabus; nothing was imported. There are: {known}."),
+    ))
 }
 
 /// The file, or why it is too large. One that isn't there is a mistake of the command.

@@ -13,6 +13,10 @@ pub struct PlayerData {
     pub set: PracticeSetId,
     /// The page's language.
     pub language: Language,
+    /// 背题: key and explanation are shown, and nothing is answered.
+    pub study: bool,
+    /// 即时: a single choice is taken as soon as it is ticked.
+    pub instant: bool,
     /// The question to begin with, from 0.
     pub place: usize,
     /// The id of the answer if it is given by the plain form; the player makes its own.
@@ -44,6 +48,10 @@ pub struct QuestionData {
     pub corrections: Vec<String>,
     /// The answer, if it was given before.
     pub given: Option<OptionSet>,
+    /// 收藏
+    pub kept: bool,
+    /// 笔记; empty if there is none.
+    pub own_note: String,
 }
 
 /// An option as it is shown.
@@ -68,6 +76,21 @@ pub fn answer_address(set: PracticeSetId, place: usize) -> String {
 /// Where an error in it is reported.
 pub fn report_address(set: PracticeSetId, place: usize) -> String {
     format!("{}/report", position_address(set, place))
+}
+
+/// Where it is kept as a favourite.
+pub fn favourite_address(set: PracticeSetId, place: usize) -> String {
+    format!("{}/favourite", position_address(set, place))
+}
+
+/// Where the note on it goes.
+pub fn note_address(set: PracticeSetId, place: usize) -> String {
+    format!("{}/note", position_address(set, place))
+}
+
+/// Where it is remembered which question was looked at last.
+pub fn place_address(set: PracticeSetId) -> String {
+    format!("/practice/sets/{set}/place")
 }
 
 /// Where the summary of a set is.

@@ -1,49 +1,52 @@
-//! The keyboard: 1–5 or A–E tick, Enter confirms or goes on, arrows move.
+//! The keyboard: 1–5 or A–E tick, Enter confirms or goes on, arrows move, F keeps, N notes, ? says all this. Where one writes, keys
+//! are letters.
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
-use super::sending;
 use super::state::State;
 
-/// Listens as long as the page lives.
-pub fn listen(state: State) {
-    window_event_listener(ev::keydown, move |event| pressed(state, &event));
-    let mouse = window().match_media("(hover: hover) and (pointer: fine)");
-    state.has_keys.set(matches!(mouse, Ok(Some(query)) if query.matches()));
-    window_event_listener(ev::online, move |_| sending::pump(state));
+/// The id of the list of keys, which the server puts beside the player.
+pub const HELP: &str = "keys";
+
+/// Shows the list of keys.
+pub fn help() {
+    let dialog = document().get_element_by_id(HELP).and_then(|element| element.dyn_into::<HtmlDialogElement>().ok());
+    if let Some(dialog) = dialog.filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
 }
 
-fn pressed(state: State, event: &KeyboardEvent) {
+/// A key went down somewhere on the page.
+pub fn pressed(state: State, event: &KeyboardEvent) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
         return;
     }
-    let on = event.target().and_then(|target| target.dyn_into::<Element>().ok()).map(|element| element.tag_name());
+    let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_on = |what: &str| on.as_ref().is_some_and(|element| element.closest(what).ok().flatten().is_some());
+    if is_on("textarea, select, dialog, [type=search], [type=text]") {
+        return;
+    }
     let key = event.key();
     let place = state.place.get_untracked();
     match key.as_str() {
         // A control under the focus knows what Enter means.
-        "Enter" if matches!(on.as_deref(), Some("A" | "BUTTON" | "INPUT" | "SUMMARY")) => return,
-        "Enter" if state.answer_to(place).is_some() => state.go_on(),
-        "Enter" => state.confirm(),
-        "ArrowLeft" => {
-            if let Some(before) = place.checked_sub(1) {
-                state.go(before);
-            }
-        }
+        "Enter" if is_on("a, button, input, summary") => return,
+        "Enter" if state.is_open(place) => state.confirm(),
+        "Enter" => state.go_on(),
+        "ArrowLeft" => state.go_back(),
         "ArrowRight" => state.go(place + 1),
+        "?" => help(),
         _ => {
-            let Some(index) = index_of(&key) else { return };
-            if state.answer_to(place).is_some() {
-                return;
+            let option = index_of(&key)
+                .and_then(|index| state.question(place, |question| question.options.get(index).map(|option| option.id)));
+            match (option.flatten(), key.as_str()) {
+                (Some(option), _) if state.is_open(place) => state.tick(option),
+                (None, "f" | "F") => state.keep(place),
+                (_, "n" | "N") => state.open_note(),
+                _ => return,
             }
-            let Some(option) = state.question(place, |question| question.options.get(index).map(|option| option.id)).flatten()
-            else {
-                return;
-            };
-            state.toggle(place, option);
         }
     }
     event.prevent_default();

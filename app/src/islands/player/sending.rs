@@ -1,18 +1,29 @@
-//! Sending answers in the background: one after another, again and again until the server has them.
+//! Sending in the background: again and again until the server has everything.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use leptos::prelude::*;
+use leptos::serde_json;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use zhengtu::ids::AnswerId;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, Blob, BlobPropertyBag};
+use zhengtu::ids::{AnswerId, PracticeSetId};
 use zhengtu::question::OptionSet;
 
-use super::data::answer_address;
-use super::keeping;
+use super::data::{favourite_address, note_address, place_address};
+use super::queue::{self, Waiting, What};
 use super::state::State;
+
+/// Where answers go, many at once.
+const ANSWERS: &str = "/practice/answers";
+/// At most so many at once.
+const BATCH: usize = 50;
+/// How long an answer of the server is waited for, in milliseconds.
+const PATIENCE: u32 = 15_000;
+/// How long until it is tried again: at first, and at most, in milliseconds.
+const PAUSE: (u64, u64) = (1_000, 30_000);
 
 /// How sending goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,75 +36,239 @@ pub enum Link {
     Sending,
     /// The server can't be reached; it is tried again.
     Offline,
-    /// The server won't have one of them.
-    Refused,
+    /// Nobody is signed in any more; it is tried again.
+    SignedOut,
 }
 
-/// An answer the server hasn't acknowledged. Its id is made here, so that sending it twice is harmless.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Its id.
-    pub id: AnswerId,
-    /// The question, from 0.
-    pub place: usize,
-    /// What was chosen.
-    pub chosen: OptionSet,
+#[derive(Serialize)]
+struct Batch<'a> {
+    device: String,
+    answers: Vec<Answer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: AnswerId,
+    set: PracticeSetId,
+    position: usize,
+    chosen: OptionSet,
+    shown: &'a str,
+    at: &'a str,
+    took_ms: u64,
+}
+
+#[derive(Deserialize)]
+struct Receipt {
+    answers: Vec<Received>,
+}
+
+#[derive(Deserialize)]
+struct Received {
+    id: AnswerId,
+    state: String,
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    sentence: Option<String>,
 }
 
 enum Outcome {
-    Saved,
+    /// What became of each.
+    Told(Vec<Received>),
+    /// Not taken as a whole: it will be the same next time.
     Refused,
+    /// Nobody is signed in any more.
+    SignedOut,
     Unreachable,
 }
 
-/// How long until it is tried again.
-const PAUSE: Duration = Duration::from_secs(3);
+/// Whether the server has said what becomes of it.
+fn is_told(received: &[Received], waiting: &Waiting) -> bool {
+    received.iter().any(|told| told.id == waiting.id && told.state != "later")
+}
+
+fn is_answer(waiting: &Waiting) -> bool {
+    matches!(waiting.what, What::Answer { .. })
+}
+
+/// Answers as the server reads them.
+fn batch(all: &[Waiting]) -> String {
+    let answers = all.iter().filter_map(|waiting| match &waiting.what {
+        What::Answer { chosen, shown, at, took_ms } => Some(Answer {
+            id: waiting.id,
+            set: waiting.set,
+            position: waiting.place + 1,
+            chosen: *chosen,
+            shown,
+            at,
+            took_ms: *took_ms,
+        }),
+        _ => None,
+    });
+    serde_json::to_string(&Batch { device: queue::device(), answers: answers.collect() }).unwrap_or_default()
+}
+
+/// Tries at once, whatever the pause would be.
+pub fn hurry(state: State) {
+    state.pause.set_value(PAUSE.0);
+    pump(state);
+}
 
 /// Sends what waits, unless that is under way.
 pub fn pump(state: State) {
-    if state.link.get_untracked() == Link::Sending || state.waiting.with_untracked(Vec::is_empty) {
+    let link = state.link.get_untracked();
+    if link == Link::Sending {
         return;
     }
-    // What was refused stays said until the page is loaded again.
-    let mut refused = state.link.get_untracked() == Link::Refused;
-    state.link.set(Link::Sending);
-    spawn_local(async move {
-        while let Some(waiting) = state.waiting.with_untracked(|waiting| waiting.first().copied()) {
-            match send(state, waiting).await {
-                Outcome::Saved => {}
-                Outcome::Refused => refused = true,
-                Outcome::Unreachable => {
-                    state.link.set(if refused { Link::Refused } else { Link::Offline });
-                    set_timeout(move || pump(state), PAUSE);
-                    return;
-                }
-            }
-            state.waiting.update(|all| all.retain(|other| other.id != waiting.id));
-            keeping::keep(state);
+    if state.waiting.with_untracked(Vec::is_empty) {
+        // Another page was quicker.
+        if link != Link::Idle {
+            state.link.set(Link::Saved);
         }
-        state.link.set(if refused { Link::Refused } else { Link::Saved });
-        if state.leaving.get_untracked() && !refused {
+        return;
+    }
+    state.link.set(Link::Sending);
+    state.tries.update_value(|tries| *tries += 1);
+    let this = state.tries.get_value();
+    spawn_local(async move {
+        let mut most = BATCH;
+        loop {
+            // Answers first; then what is beside them, one by one.
+            let mut now: Vec<Waiting> =
+                state.waiting.with_untracked(|all| all.iter().filter(|one| is_answer(one)).take(most).cloned().collect());
+            if now.is_empty() {
+                now = state.waiting.with_untracked(|all| all.iter().take(1).cloned().collect());
+            }
+            let Some(first) = now.first() else { break };
+            let outcome = if is_answer(first) { send_answers(&now).await } else { send_other(first).await };
+            let link = match outcome {
+                Outcome::Told(received) if now.iter().all(|one| is_told(&received, one)) => {
+                    for one in &now {
+                        let told = received.iter().find(|told| told.id == one.id);
+                        settle(state, one, told.filter(|told| told.state != "saved"));
+                    }
+                    continue;
+                }
+                // One of them, perhaps.
+                Outcome::Refused if now.len() > 1 => {
+                    most = 1;
+                    continue;
+                }
+                Outcome::Refused => {
+                    settle(state, first, Some(&Received::refused(first.id)));
+                    continue;
+                }
+                Outcome::SignedOut => Link::SignedOut,
+                Outcome::Told(_) | Outcome::Unreachable => Link::Offline,
+            };
+            state.link.set(link);
+            let pause = state.pause.get_value();
+            state.pause.set_value((pause * 2).min(PAUSE.1));
+            let again = move || {
+                if state.tries.get_value() == this {
+                    pump(state)
+                }
+            };
+            set_timeout(again, Duration::from_millis(pause));
+            return;
+        }
+        state.pause.set_value(PAUSE.0);
+        state.link.set(Link::Saved);
+        if state.leaving.get_untracked() && state.refused.with_untracked(Vec::is_empty) {
             state.leave();
         }
     });
 }
 
-async fn send(state: State, waiting: Waiting) -> Outcome {
-    let address = state.with(|data| answer_address(data.set, waiting.place));
-    let mut body = format!("answer={}", waiting.id);
-    for option in waiting.chosen.iter() {
-        let _ = write!(body, "&choice={option}");
+impl Received {
+    /// By a server that says nothing about it.
+    const fn refused(id: AnswerId) -> Self {
+        Self { id, state: String::new(), reason: None, sentence: None }
     }
-    let request = Request::post(&address)
+}
+
+/// What the server said of one thing: taken, or refused, and then why. What is somebody else's stays for them.
+fn settle(state: State, waiting: &Waiting, refused: Option<&Received>) {
+    let is_here = state.with(|data| data.set) == waiting.set;
+    let is_theirs = refused.is_some_and(|told| told.reason.as_deref() == Some("not_yours"));
+    queue::take(state, waiting, !is_theirs);
+    if let Some(told) = refused.filter(|_| is_here || !is_theirs) {
+        let t = state.words();
+        let sentence = told.sentence.clone().unwrap_or_else(|| t.refused().to_owned());
+        let sentence = if is_here { t.refused_at(waiting.place + 1, &sentence) } else { sentence };
+        state.refused.update(|all| all.push(sentence));
+    }
+}
+
+async fn ask(address: &str, kind: &str, body: String) -> Result<Response, Outcome> {
+    let request = Request::post(address)
         .header("accept", "application/json")
-        .header("content-type", "application/x-www-form-urlencoded")
+        .header("content-type", kind)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)))
         .body(body);
-    let Ok(request) = request else { return Outcome::Refused };
+    let Ok(request) = request else { return Err(Outcome::Refused) };
     match request.send().await {
-        Ok(response) if response.ok() => Outcome::Saved,
-        // Asked too much or the server is in trouble: later. Anything else will be the same next time.
-        Ok(response) if response.status() >= 500 || response.status() == 429 => Outcome::Unreachable,
-        Ok(_) => Outcome::Refused,
-        Err(_) => Outcome::Unreachable,
+        Ok(response) if response.ok() => Ok(response),
+        // Asked too much, too slow, or the server is in trouble: later. Anything else will be the same next time.
+        Ok(response) if response.status() >= 500 || matches!(response.status(), 408 | 429) => Err(Outcome::Unreachable),
+        Ok(response) if response.status() == 401 => Err(Outcome::SignedOut),
+        Ok(_) => Err(Outcome::Refused),
+        Err(_) => Err(Outcome::Unreachable),
+    }
+}
+
+async fn send_answers(all: &[Waiting]) -> Outcome {
+    match ask(ANSWERS, "application/json", batch(all)).await {
+        Ok(response) => match response.json::<Receipt>().await {
+            Ok(receipt) => Outcome::Told(receipt.answers),
+            Err(_) => Outcome::Unreachable,
+        },
+        Err(outcome) => outcome,
+    }
+}
+
+/// A form's field and what it holds.
+fn field(name: &str, value: &str) -> String {
+    format!("{name}={}", String::from(js_sys::encode_uri_component(value)))
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn send_other(waiting: &Waiting) -> Outcome {
+    let (address, body) = match &waiting.what {
+        What::Note(text) => (note_address(waiting.set, waiting.place), field("text", text)),
+        What::Favourite(kept) => (favourite_address(waiting.set, waiting.place), field("kept", if *kept { "yes" } else { "no" })),
+        What::Answer { .. } => return Outcome::Refused,
+    };
+    match ask(&address, FORM, body).await {
+        Ok(_) => Outcome::Told(vec![Received { state: "saved".into(), ..Received::refused(waiting.id) }]),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Remembers which question is looked at. Only a convenience: it isn't tried again.
+pub fn remember_place(state: State) {
+    let place = state.place.get_untracked();
+    if state.remembered.get_value() != place {
+        state.remembered.set_value(place);
+        beacon(&place_address(state.with(|data| data.set)), FORM, &field("place", &(place + 1).to_string()));
+    }
+}
+
+/// The page goes: what waits is sent without waiting for the reply. It stays in the queue, too, and is sent again where it is found.
+pub fn part(state: State) {
+    let answers: Vec<Waiting> =
+        state.waiting.with_untracked(|all| all.iter().filter(|one| is_answer(one)).take(BATCH).cloned().collect());
+    if !answers.is_empty() {
+        beacon(ANSWERS, "application/json", &batch(&answers));
+    }
+}
+
+fn beacon(address: &str, kind: &str, body: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(body));
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        let _ = window().navigator().send_beacon_with_opt_blob(address, Some(&blob));
     }
 }

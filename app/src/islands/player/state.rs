@@ -1,20 +1,23 @@
 //! What the player knows and does.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use zhengtu::ids::AnswerId;
-use zhengtu::practice::marking::{Marked, Verdict, full_half_marks, mark, marks_text};
+use zhengtu::practice::marking::mark;
 use zhengtu::question::{Kind, OptionId, OptionSet};
 
 use super::data::{PlayerData, QuestionData, position_address, summary_address};
-use super::keeping;
-use super::sending::{self, Link, Waiting};
+use super::events;
+use super::markup::{ONWARD, STEM, TROUBLE, advice_words, verdict_words};
+use super::queue::{self, Waiting, What};
+use super::sending::{self, Link};
+use super::watch::Watch;
 use crate::locale::Player as Words;
 
-/// The id of what gets the focus after a question is shown.
-pub const STEM: &str = "stem";
-/// The id of what gets the focus after an answer is marked.
-pub const ONWARD: &str = "onward";
+/// After so long on a question of a set to study, the place is remembered.
+const SETTLED: Duration = Duration::from_millis(800);
 
 /// The player's state. A handle: copies are the same state.
 #[derive(Debug, Clone, Copy)]
@@ -23,40 +26,58 @@ pub struct State {
     /// The question shown, from 0.
     pub place: RwSignal<usize>,
     /// What is ticked but not confirmed, by question.
-    pub drafts: RwSignal<Vec<OptionSet>>,
+    drafts: StoredValue<Vec<OptionSet>>,
     /// What was confirmed, by question.
     pub given: RwSignal<Vec<Option<OptionSet>>>,
-    /// A sentence beside the options.
-    pub note: RwSignal<Option<String>>,
+    /// 收藏, by question.
+    pub kept: StoredValue<Vec<bool>>,
+    /// 笔记 as it was last put into the queue, by question.
+    pub notes: StoredValue<Vec<String>>,
+    /// 笔记 as it stands in its field, by question.
+    pub typed: StoredValue<Vec<String>>,
+    /// What is wrong, in a sentence; empty if nothing is.
+    pub trouble: StoredValue<String>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
-    /// Answers the server hasn't acknowledged, the oldest first.
+    /// What the server hasn't acknowledged, the oldest first.
     pub waiting: RwSignal<Vec<Waiting>>,
+    /// What the server refused, in sentences.
+    pub refused: RwSignal<Vec<String>>,
     /// How sending goes.
     pub link: RwSignal<Link>,
-    /// There is a keyboard worth telling about.
-    pub has_keys: RwSignal<bool>,
+    /// How long until it is tried again, in milliseconds.
+    pub pause: StoredValue<u64>,
+    /// How often it was tried: only the last try is made again.
+    pub tries: StoredValue<u32>,
     /// The summary is wanted as soon as everything is saved.
     pub leaving: RwSignal<bool>,
+    /// The place the server knows of.
+    pub remembered: StoredValue<usize>,
+    /// How long each question was looked at.
+    pub watch: StoredValue<Watch>,
 }
 
 impl State {
     /// At the question the server chose.
     pub fn new(data: PlayerData) -> Self {
-        let mut drafts = vec![OptionSet::EMPTY; data.questions.len()];
-        if let Some(draft) = drafts.get_mut(data.place) {
-            *draft = ticked_already();
-        }
+        let notes: Vec<String> = data.questions.iter().map(|question| question.own_note.clone()).collect();
         Self {
             place: RwSignal::new(data.place),
-            drafts: RwSignal::new(drafts),
+            drafts: StoredValue::new(vec![OptionSet::EMPTY; data.questions.len()]),
             given: RwSignal::new(data.questions.iter().map(|question| question.given).collect()),
-            note: RwSignal::new(data.note.clone()),
+            kept: StoredValue::new(data.questions.iter().map(|question| question.kept).collect()),
+            typed: StoredValue::new(notes.clone()),
+            notes: StoredValue::new(notes),
+            trouble: StoredValue::new(data.note.clone().unwrap_or_default()),
             spoken: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::Idle),
-            has_keys: RwSignal::new(false),
+            pause: StoredValue::new(1_000),
+            tries: StoredValue::new(0),
             leaving: RwSignal::new(false),
+            remembered: StoredValue::new(data.place),
+            watch: StoredValue::new(Watch::of(data.questions.len())),
             data: StoredValue::new(data),
         }
     }
@@ -89,27 +110,49 @@ impl State {
             Link::Saved => t.saved().to_owned(),
             Link::Sending => t.saving().to_owned(),
             Link::Offline => t.offline(self.waiting.with(Vec::len)),
-            Link::Refused => t.refused().to_owned(),
+            Link::SignedOut => t.signed_out(self.waiting.with(Vec::len)),
         }
     }
 
-    /// Whether an option of the question shown is ticked.
-    pub fn is_ticked(self, place: usize, option: OptionId) -> bool {
-        self.drafts.with(|drafts| drafts.get(place).is_some_and(|draft| draft.contains(option)))
+    /// What is ticked in a question, but not confirmed.
+    pub fn draft(self, place: usize) -> OptionSet {
+        self.drafts.with_value(|drafts| drafts.get(place).copied().unwrap_or_default())
     }
 
-    /// Ticks or unticks an option: the only one of a single choice, one of several otherwise.
-    pub fn toggle(self, place: usize, option: OptionId) {
-        let Some(kind) = self.question(place, |question| question.kind) else { return };
-        self.note.set(None);
-        self.drafts.update(|drafts| {
-            if let Some(draft) = drafts.get_mut(place) {
-                *draft = match kind {
-                    Kind::Multiple => draft.toggled(option),
-                    Kind::Single | Kind::Judgement | Kind::Case => OptionSet::EMPTY.with(option),
-                };
-            }
-        });
+    /// Takes note of what is ticked in the question shown.
+    pub fn take_draft(self) {
+        let place = self.place.get_untracked();
+        if self.is_open(place) {
+            let ticked = events::ticked();
+            self.drafts.update_value(|drafts| drafts.get_mut(place).into_iter().for_each(|draft| *draft = ticked));
+            self.say_trouble("");
+        }
+    }
+
+    /// 即时: confirms, where an answer needs no more than a tick and that is wanted.
+    pub fn confirm_at_once(self) {
+        let kind = self.question(self.place.get_untracked(), |question| question.kind);
+        if kind != Some(Kind::Multiple) && self.with(|data| data.instant) {
+            self.confirm();
+        }
+    }
+
+    /// Ticks or unticks an option of the question shown.
+    pub fn tick(self, option: OptionId) {
+        if let Some(kind) = self.question(self.place.get_untracked(), |question| question.kind) {
+            events::tick(kind, option);
+            self.take_draft();
+            self.confirm_at_once();
+        }
+    }
+
+    /// Says what is wrong; an empty sentence says that nothing is.
+    pub fn say_trouble(self, sentence: &str) {
+        self.trouble.set_value(sentence.to_owned());
+        if let Some(element) = document().get_element_by_id(TROUBLE) {
+            element.set_text_content(Some(sentence));
+            let _ = element.toggle_attribute_with_force("hidden", sentence.is_empty());
+        }
     }
 
     /// The answer to a question, if it was given; not tracked.
@@ -117,43 +160,66 @@ impl State {
         self.given.with_untracked(|given| given.get(place).copied().flatten())
     }
 
+    /// Nothing is answered here (any more).
+    pub fn is_open(self, place: usize) -> bool {
+        !self.with(|data| data.study) && self.answer_to(place).is_none()
+    }
+
     /// Marks what is ticked, shows it, and sends it off.
     pub fn confirm(self) {
         let place = self.place.get_untracked();
         let t = self.words();
-        if self.answer_to(place).is_some() {
+        if !self.is_open(place) {
             return;
         }
-        let chosen = self.drafts.with_untracked(|drafts| drafts.get(place).copied()).unwrap_or_default();
-        let Some((kind, key)) = self.question(place, |question| (question.kind, question.key)) else { return };
+        let chosen = self.draft(place);
+        let told = self.question(place, |question| {
+            (question.kind, question.key, question.options.iter().map(|option| option.id.character()).collect::<String>())
+        });
+        let Some((kind, key, shown)) = told else { return };
         if chosen.is_empty() {
-            self.note.set(Some(t.choose_first().to_owned()));
+            self.say_trouble(t.choose_first());
             return;
         }
-        self.note.set(None);
-        self.given.update(|given| given[place] = Some(chosen));
+        self.trouble.set_value(String::new());
         let (verdict, marks) = verdict_words(t, kind, mark(kind, key, chosen));
-        self.spoken.set(format!("{verdict} · {marks}"));
-        self.waiting.update(|waiting| waiting.push(Waiting { id: AnswerId::fresh(), place, chosen }));
-        keeping::keep(self);
-        sending::pump(self);
+        let advice = advice_words(t, kind, key, chosen).unwrap_or_default();
+        self.spoken.set(format!("{verdict} · {marks} {advice}"));
+        let took_ms = self.watch.try_update_value(|watch| watch.read(place)).unwrap_or_default();
+        self.enqueue(place, What::Answer { chosen, shown, at: now(), took_ms });
         focus_soon(ONWARD, false);
+    }
+
+    /// Puts something about a question into the queue, and sends it.
+    pub fn enqueue(self, place: usize, what: What) {
+        queue::push(self, Waiting { id: AnswerId::fresh(), set: self.with(|data| data.set), place, what });
+        sending::hurry(self);
     }
 
     /// Shows another question, without asking the server.
     pub fn go(self, place: usize) {
-        if place >= self.questions() {
+        if place >= self.questions() || !self.keep_note() {
             return;
         }
-        self.note.set(None);
+        self.trouble.set_value(String::new());
         self.spoken.set(String::new());
+        self.watch.update_value(|watch| watch.turn_to(place));
         self.place.set(place);
         let address = self.with(|data| position_address(data.set, place));
         if let Ok(history) = window().history() {
             // The address stays right for a reload; going back leaves the set rather than stepping through it.
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
         }
+        if self.with(|data| data.study) {
+            let settled = move || {
+                if self.place.get_untracked() == place {
+                    sending::remember_place(self)
+                }
+            };
+            set_timeout(settled, SETTLED);
+        }
         focus_soon(STEM, true);
+        self.fetch_pictures(place + 1);
     }
 
     /// The next question, or the summary after the last.
@@ -162,43 +228,49 @@ impl State {
         if next < self.questions() { self.go(next) } else { self.leave() }
     }
 
+    /// The question before.
+    pub fn go_back(self) {
+        if let Some(before) = self.place.get_untracked().checked_sub(1) {
+            self.go(before);
+        }
+    }
+
     /// To the summary, once everything is saved.
     pub fn leave(self) {
+        if !self.keep_note() {
+            return;
+        }
         if self.waiting.with_untracked(Vec::is_empty) {
             let address = self.with(|data| summary_address(data.set));
             let _ = window().location().set_href(&address);
         } else {
             self.leaving.set(true);
-            sending::pump(self);
+            sending::hurry(self);
         }
     }
-}
 
-/// What somebody ticked in the plain form before the player was awake.
-fn ticked_already() -> OptionSet {
-    if !cfg!(target_arch = "wasm32") {
-        return OptionSet::EMPTY;
+    /// Has the browser fetch the pictures of a question before it is shown.
+    pub fn fetch_pictures(self, place: usize) {
+        self.question(place, |question| {
+            let texts = question.options.iter().map(|option| &option.text).chain([&question.stem, &question.explanation]);
+            for text in texts {
+                for part in text.as_str().split("<img src=\"").skip(1) {
+                    if let (Some(address), Ok(picture)) = (part.split('"').next(), web_sys::HtmlImageElement::new()) {
+                        picture.set_src(address);
+                    }
+                }
+            }
+        });
     }
-    let Ok(inputs) = document().query_selector_all("input[name=choice]:checked") else { return OptionSet::EMPTY };
-    (0..inputs.length())
-        .filter_map(|index| inputs.get(index)?.dyn_into::<web_sys::Element>().ok()?.get_attribute("value"))
-        .filter_map(|value| OptionSet::parse(&value))
-        .flat_map(OptionSet::iter)
-        .collect()
 }
 
-/// The verdict, and the marks it earned.
-pub fn verdict_words(t: Words, kind: Kind, marked: Marked) -> (&'static str, String) {
-    let verdict = match marked.verdict {
-        Verdict::Right => t.right(),
-        Verdict::Partly => t.partly(),
-        Verdict::Wrong | Verdict::Empty => t.wrong(),
-    };
-    (verdict, t.marks(&marks_text(marked.half_marks), &marks_text(full_half_marks(kind))))
+/// By this browser's clock.
+fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
 }
 
 /// Moves the focus once the view has been brought up to date. A new question starts at its top; marking one moves nothing.
-fn focus_soon(id: &'static str, from_the_top: bool) {
+pub fn focus_soon(id: &'static str, from_the_top: bool) {
     request_animation_frame(move || {
         let Some(element) = document().get_element_by_id(id) else { return };
         let options = web_sys::FocusOptions::new();

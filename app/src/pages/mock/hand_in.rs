@@ -8,9 +8,8 @@ use zhengtu::ids::PracticeSetId;
 use zhengtu::mock::{By, sheet, store};
 
 use super::words::{attempt_name, duration};
-use super::{open_attempt, own_attempt, result_address};
+use super::{hand_in_address, open_attempt, own_attempt, place_address, result_address};
 use crate::components::{Crumb, breadcrumb};
-use crate::islands::sheet::{hand_in_address, place_address};
 use crate::locale::Mock;
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
@@ -21,6 +20,10 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        drop(tx);
+        return super::cases::hand_in(&ctx, &attempt).await;
+    }
     let questions = store::questions(&mut tx, attempt.set).await?;
     let sheet = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let name = attempt_name(ctx.language, &mut tx, &attempt).await?;
@@ -42,11 +45,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     };
     let marked = (!marked.is_empty()).then(|| view! { <h2>{t.marked_title()}</h2> {numbers(attempt.set, t, &marked)} });
     let left = duration(language, (attempt.ends_at - ctx.now).num_milliseconds().max(0));
-    let crumbs = vec![
-        Crumb::link(t.title(), "/mock"),
-        Crumb::link(name, format!("/mock/{}", attempt.set)),
-        Crumb::here(t.hand_in_title()),
-    ];
+    let crumbs =
+        vec![Crumb::link(t.title(), "/mock"), Crumb::link(name, format!("/mock/{}", attempt.set)), Crumb::here(t.hand_in_title())];
     Ok(ctx.page(Page::new(t.hand_in_title()).section(Section::Mock).narrow(), move || {
         view! {
             {breadcrumb(language, crumbs)}
@@ -92,4 +92,3 @@ pub(super) async fn take(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let flash = if done { Flash::ok(t.handed_in()) } else { Flash::warn(t.handed_in_before()) };
     Ok(ctx.redirect_with(&result_address(attempt.set), &flash))
 }
-

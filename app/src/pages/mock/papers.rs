@@ -9,10 +9,9 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
-use zhengtu::ids::MockPaperId;
+use zhengtu::ids::{MockPaperId, QuestionVersionId};
 use zhengtu::mock::Origin;
-use zhengtu::mock::blueprint::Blueprint;
-use zhengtu::mock::store::{self, DrawError, NewPaper, Paper};
+use zhengtu::mock::store::{self, CaseDrawError, DrawError, NewPaper, Paper};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
@@ -87,7 +86,6 @@ async fn page(ctx: &Ctx, form: CreateForm, problems: &Problems) -> Result<Respon
     };
     let choices = subjects
         .iter()
-        .filter(|subject| subject.objective)
         .map(|subject| (subject.code.clone(), subject_name(language, subject).to_owned()))
         .collect();
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -176,34 +174,55 @@ async fn create(ctx: Ctx, Input(form): Input<CreateForm>) -> Result<Response, Pa
     }
     let mut tx = ctx.write().await?;
     let subject = syllabus::store::subject(&mut tx, &form.subject).await?.ok_or(PageError::BadRequest)?;
-    let blueprint = Blueprint::of(&subject).ok_or(PageError::BadRequest)?;
-    let edition = store::edition_for(&mut tx, &subject).await?.map(|(edition, _)| edition).unwrap_or_default();
     let Some(seed) = seed.filter(|_| problems.is_empty()) else {
         drop(tx);
         return page(&ctx, form, &problems).await;
     };
-    let questions = match store::draw_paper(&mut tx, &subject, &edition, seed).await {
-        Ok(questions) => questions,
-        Err(DrawError::Short(shortage)) => {
+    let drawn = match drawn(ctx.language, &mut tx, &subject, seed).await? {
+        Ok(drawn) => drawn,
+        Err(sentence) => {
             drop(tx);
-            problems.add("subject", short(ctx.language, shortage));
+            problems.add("subject", sentence);
             return page(&ctx, form, &problems).await;
         }
-        Err(DrawError::Written) => return Err(PageError::BadRequest),
-        Err(DrawError::Store(error)) => return Err(error.into()),
     };
-    let versions: Vec<_> = questions.into_iter().map(|candidate| candidate.version).collect();
+    let (edition, versions) = drawn;
     let new = NewPaper {
         subject: &subject.code,
         edition: &edition,
         title: &title,
         origin: Origin::Fixed,
         seed,
-        minutes: blueprint.minutes,
+        minutes: subject.minutes,
         created_by: ctx.actor.account,
     };
     let id = store::create_paper(&mut tx, new, &versions, ctx.now).await?;
     audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "mock.paper.create", "mock_paper", id)).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&format!("/mock/papers/{id}"), &Flash::ok(t.created())))
+}
+
+/// The edition and the versions of a new paper, choices or cases; or why there is none.
+async fn drawn(
+    language: Language,
+    tx: &mut Tx,
+    subject: &Subject,
+    seed: u64,
+) -> Result<Result<(String, Vec<QuestionVersionId>), String>, PageError> {
+    if !subject.objective {
+        let edition = store::case_edition(tx, subject).await?.map(|(edition, _)| edition).unwrap_or_default();
+        return match store::draw_case_paper(tx, subject, &edition, seed).await {
+            Ok(versions) => Ok(Ok((edition, versions))),
+            Err(CaseDrawError::Short(lacks)) => Ok(Err(super::cases::short(language, &lacks))),
+            Err(CaseDrawError::Objective) => Err(PageError::BadRequest),
+            Err(CaseDrawError::Store(error)) => Err(error.into()),
+        };
+    }
+    let edition = store::edition_for(tx, subject).await?.map(|(edition, _)| edition).unwrap_or_default();
+    match store::draw_paper(tx, subject, &edition, seed).await {
+        Ok(questions) => Ok(Ok((edition, questions.into_iter().map(|candidate| candidate.version).collect()))),
+        Err(DrawError::Short(shortage)) => Ok(Err(short(language, shortage))),
+        Err(DrawError::Written) => Err(PageError::BadRequest),
+        Err(DrawError::Store(error)) => Err(error.into()),
+    }
 }

@@ -12,15 +12,13 @@ use uuid::Uuid;
 use zhengtu::ids::{MockChangeId, PracticeSetId};
 use zhengtu::mock::recording::SheetError;
 use zhengtu::mock::sheet;
-use zhengtu::mock::store::{self, Attempt, NewChange, Refused, Saved};
+use zhengtu::mock::store::{self, NewChange, Refused, Saved};
 use zhengtu::question::OptionSet;
-use zhengtu::question::markdown::{html, inline};
 
 use super::super::practice::owner_of;
 use super::words::attempt_name;
-use super::{open_attempt, own_attempt, result_address};
+use super::{form, hand_in_address, open_attempt, own_attempt, place_address, result_address};
 use crate::components::{Crumb, breadcrumb, chinese};
-use crate::islands::sheet::{Sheet, SheetData, SheetEntry, SheetOption, SheetQuestionData, hand_in_address, place_address};
 use crate::locale::{Mock, Sheet as Words};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
@@ -31,6 +29,9 @@ pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        return Ok(ctx.redirect(&super::cases::address(attempt.set, 1)));
+    }
     let questions = store::questions(&mut tx, attempt.set).await?;
     let sheet = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let is_open = |position: i64| sheet.get(&position).is_none_or(|entry| entry.chosen.is_empty());
@@ -45,76 +46,48 @@ pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Res
         Err(response) => return Ok(response),
     };
     let mut tx = ctx.read().await?;
-    let data = data(&ctx, &mut tx, &attempt, &n).await?;
+    if store::is_written(&mut tx, attempt.set).await? {
+        return Ok(ctx.redirect(&super::cases::address(attempt.set, 1)));
+    }
+    let questions = store::questions(&mut tx, attempt.set).await?;
+    let entries = sheet::state(&store::changes(&mut tx, attempt.set).await?);
     let name = attempt_name(ctx.language, &mut tx, &attempt).await?;
     drop(tx);
     let (t, language) = (Mock(ctx.language), ctx.language);
-    let title = format!("{} · {name}", Words(language).question_of(data.place + 1, data.questions.len()));
+    let place = n.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < questions.len());
+    let place = place.ok_or(PageError::NotFound)?;
+    let title = format!("{} · {name}", Words(language).question_of(place + 1, questions.len()));
     let crumbs = vec![Crumb::link(t.title(), "/mock"), Crumb::here(name.clone())];
-    Ok(ctx.page(Page::new(title).section(Section::Mock).with_islands(), move || {
+    let body = form::view(language, &attempt, ctx.now, place, &questions, &entries);
+    Ok(ctx.page(Page::new(title).section(Section::Mock).with_script("sheet.js"), move || {
         view! {
             {breadcrumb(language, crumbs)}
             <h1 class="visually-hidden">{chinese(language, name)}</h1>
-            <Sheet data=data />
+            {body}
         }
     }))
-}
-
-async fn data(ctx: &Ctx, tx: &mut zhengtu::store::Tx, attempt: &Attempt, n: &str) -> Result<SheetData, PageError> {
-    let questions = store::questions(tx, attempt.set).await?;
-    let sheet = sheet::state(&store::changes(tx, attempt.set).await?);
-    let place = n.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|place| *place < questions.len());
-    let entry = |position: i64| {
-        sheet.get(&position).map(|entry| SheetEntry { chosen: entry.chosen, flagged: entry.flagged }).unwrap_or_default()
-    };
-    Ok(SheetData {
-        set: attempt.set,
-        language: ctx.language,
-        place: place.ok_or(PageError::NotFound)?,
-        now_ms: ctx.now.timestamp_millis(),
-        ends_ms: attempt.ends_at.timestamp_millis(),
-        entries: questions.iter().map(|question| entry(question.position)).collect(),
-        questions: questions
-            .into_iter()
-            .map(|question| SheetQuestionData {
-                kind: question.kind,
-                stem: html(&question.stem, &[]),
-                options: question
-                    .options
-                    .into_iter()
-                    .map(|option| SheetOption { id: option.id, text: inline(&option.text, &[]) })
-                    .collect(),
-            })
-            .collect(),
-    })
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct SheetForm {
-    choice: Vec<String>,
-    flagged: String,
-    /// The server's clock when the form was made, in milliseconds.
-    opened: String,
-    /// A question's number, `hand-in`, or anything else to stay.
-    go: String,
 }
 
 /// `POST /mock/{set}/{n}`: saves what is ticked and goes where the button says.
 pub(super) async fn save(
     ctx: Ctx,
     Path((id, n)): Path<(String, String)>,
-    Input(form): Input<SheetForm>,
+    Input(fields): Input<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let (owner, attempt) = own_attempt(&ctx, &id).await?;
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
-    let chosen = OptionSet::parse(&form.choice.concat()).ok_or(PageError::BadRequest)?;
-    let opened = form.opened.parse::<i64>().ok();
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let ticked: String =
+        fields.iter().filter(|(field, _)| *field == form::choice_name(position)).map(|(_, value)| value.as_str()).collect();
+    let chosen = OptionSet::parse(&ticked).ok_or(PageError::BadRequest)?;
+    let chosen = if field("clear").is_some() { OptionSet::EMPTY } else { chosen };
+    // When the form was made, by the server's clock.
+    let opened = field("opened").and_then(|opened| opened.parse::<i64>().ok());
     let change = NewChange {
         id: MockChangeId::fresh(),
         position,
         chosen,
-        flagged: !form.flagged.is_empty(),
+        flagged: field(&form::flag_name(position)).is_some(),
         made_at: ctx.now,
         took_ms: opened.map(|opened| ctx.now.timestamp_millis().saturating_sub(opened)),
         device: None,
@@ -128,10 +101,11 @@ pub(super) async fn save(
         }
         Some(Saved::Refused(_)) | None => return Err(PageError::BadRequest),
     }
-    if form.go == "hand-in" {
+    let go = field("go").unwrap_or_default();
+    if go == "hand-in" {
         return Ok(ctx.redirect(&hand_in_address(attempt.set)));
     }
-    let to = form.go.parse::<u16>().map_or_else(|_| n.clone(), |to| to.to_string());
+    let to = go.parse::<u16>().map_or_else(|_| n.clone(), |to| to.to_string());
     Ok(ctx.redirect(&format!("/mock/{}/{to}", attempt.set)))
 }
 

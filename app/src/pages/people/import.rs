@@ -1,11 +1,9 @@
 //! Choosing and uploading a file of staff or results; the templates.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::MultipartError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
-use tokio::sync::Semaphore;
+use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::import as results;
@@ -19,18 +17,19 @@ use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
 use super::words;
-use crate::components::{Choice, Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary_saying, status};
+use crate::components::{
+    Choice, Column, Crumb, Field, Options, Table, Upload, breadcrumb, chinese, empty, error_summary_saying, status,
+};
 use crate::locale::{Language, People, date_time};
-use crate::server::{Ctx, Page, PageError, Problems, Section, refuse_control_characters};
+use crate::server::{Ctx, InputWithFile, Page, PageError, Problems, Section, read_apart};
 
-#[derive(Debug, Clone, Default)]
-struct UploadForm {
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct UploadForm {
     kind: String,
     scope: String,
     year: String,
     level: String,
-    file_name: String,
-    file: Vec<u8>,
 }
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -38,18 +37,21 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
 }
 
 /// Reads the file, keeps it with its report, and leads to the report. Nothing is written to the register.
-pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
-    let form = read_parts(parts).await?;
+pub(super) async fn upload(
+    ctx: Ctx,
+    InputWithFile { value: form, file }: InputWithFile<UploadForm>,
+) -> Result<Response, PageError> {
+    let file = file.unwrap_or_default();
     let t = People(ctx.language);
     let mut problems = Problems::default();
     let kind = ImportKind::from_code(&form.kind);
     if kind.is_none() {
         problems.add("kind", t.no_kind());
     }
-    if form.file.is_empty() {
+    if file.bytes.is_empty() {
         problems.add("file", t.no_file());
     }
-    if form.file.len() > MAX_BYTES {
+    if file.bytes.len() > MAX_BYTES {
         return Err(PageError::TooLarge);
     }
     let year = match form.year.trim() {
@@ -71,7 +73,7 @@ pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageE
         return page(&ctx, form, problems).await;
     };
     let bounds = Bounds { division, organisation: area.organisation.clone() };
-    let tables = match read_tables(kind, form.file_name.clone(), form.file.clone()).await? {
+    let tables = match read_tables(kind, file.name.clone(), file.bytes.clone()).await? {
         Ok(tables) => tables,
         Err(error) => {
             problems.add("file", error.sentence().in_language(ctx.language));
@@ -86,8 +88,8 @@ pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageE
     let mut tx = ctx.write().await?;
     let new = NewDraft {
         kind,
-        file_name: &form.file_name,
-        file: &form.file,
+        file_name: &file.name,
+        file: &file.bytes,
         report: &report,
         owner: ctx.actor.account,
         division: &bounds.division.code,
@@ -110,26 +112,17 @@ pub(super) async fn upload(ctx: Ctx, parts: Multipart) -> Result<Response, PageE
     Ok(ctx.redirect(&format!("/people/imports/{id}")))
 }
 
-/// So many files are read at once: each may take a processor and some hundred megabytes for seconds.
-static READING: Semaphore = Semaphore::const_new(2);
-
-/// Reads a file off the async threads: unpacking and parsing take their time.
+/// Reads a file of this kind.
 pub(super) async fn read_tables(
     kind: ImportKind,
     file_name: String,
     file: Vec<u8>,
 ) -> Result<Result<Vec<Table>, ReadError>, PageError> {
-    let turn = READING.acquire().await.map_err(PageError::internal)?;
-    tokio::task::spawn_blocking(move || {
-        // Held until the reading ends, which goes on also when nobody waits for it any longer.
-        let _turn = turn;
-        match kind {
-            ImportKind::Staff => staff::read_file(&file_name, &file),
-            ImportKind::Results => results::read_file(&file_name, &file),
-        }
+    read_apart(move || match kind {
+        ImportKind::Staff => staff::read_file(&file_name, &file),
+        ImportKind::Results => results::read_file(&file_name, &file),
     })
     .await
-    .map_err(PageError::internal)
 }
 
 async fn report_of(
@@ -156,32 +149,6 @@ pub(super) fn failed(error: ImportError) -> PageError {
         ImportError::HasErrors(n) => PageError::conflict(People(Language::Zh).has_errors(n), People(Language::En).has_errors(n)),
         ImportError::Secret(error) => PageError::internal(error),
     }
-}
-
-async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
-    let refused = |error: MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
-    };
-    let mut form = UploadForm::default();
-    while let Some(part) = parts.next_field().await.map_err(refused)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            form.file_name = part.file_name().unwrap_or_default().to_owned();
-            refuse_control_characters(&name, &form.file_name)?;
-            form.file = part.bytes().await.map_err(refused)?.to_vec();
-            continue;
-        }
-        let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
-        refuse_control_characters(&name, &value)?;
-        match name.as_str() {
-            "kind" => form.kind = value,
-            "scope" => form.scope = value,
-            "year" => form.year = value,
-            "level" => form.level = value,
-            _ => {}
-        }
-    }
-    Ok(form)
 }
 
 async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Response, PageError> {
@@ -224,7 +191,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
 
 fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &Problems) -> impl IntoView + use<> {
     let t = People(language);
-    let error = |field: &str| problems.of(field).map(str::to_owned);
+    let [wrong_kind, wrong_file, wrong_year] = ["kind", "file", "year"].map(|field| problems.of(field).map(str::to_owned));
     let levels = std::iter::once((String::new(), t.in_file().to_owned()))
         .chain(Level::ALL.into_iter().map(|level| (level.code().to_owned(), words::level(t, level).to_owned())))
         .collect::<Vec<_>>();
@@ -236,9 +203,9 @@ fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &
         view! { <p>{t.import_scope()} " " <b>{chinese(language, name)}</b></p> }.into_any()
     };
     let results = form.kind == "results";
-    let kind_error = error("kind").map(|text| view! { <p class="field__error">{text}</p> });
+    let kind_error = wrong_kind.map(|text| view! { <p class="field__error">{text}</p> });
     view! {
-        <form method="post" action="/people/import" enctype="multipart/form-data" class="form">
+        <Upload action="/people/import" submit=t.import_check()>
             <fieldset class="fieldset" id="kind">
                 <legend>{t.import_what()}</legend>
                 <Choice name="kind" kind="radio" value="staff" label=t.import_staff() checked=!results />
@@ -246,11 +213,10 @@ fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &
                 {kind_error}
             </fieldset>
             {scope}
-            <Field name="file" kind="file" label=t.import_file() hint=t.import_file_hint() error=error("file") />
-            <Field name="year" label=t.import_year() value=form.year hint=t.import_year_hint() error=error("year") inputmode="numeric" />
+            <Field name="file" kind="file" label=t.import_file() hint=t.import_file_hint() error=wrong_file />
+            <Field name="year" label=t.import_year() value=form.year hint=t.import_year_hint() error=wrong_year inputmode="numeric" />
             <Options name="level" label=t.import_level() options=levels value=form.level hint=t.import_level_hint() />
-            <div class="form__actions"><button class="button button--primary" type="submit">{t.import_check()}</button></div>
-        </form>
+        </Upload>
     }
 }
 

@@ -1,95 +1,25 @@
-//! Choosing: levels and subjects, then the chapters of a subject.
-
-use std::collections::BTreeMap;
+//! Choosing: the chapters of a subject, and the other ways to practise it.
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::practice::marking::marks_text;
+use zhengtu::practice::mode::{Mode, pick};
 use zhengtu::practice::store as practice;
+use zhengtu::question::Kind;
 use zhengtu::question::store as bank;
+use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
-use super::{level_name, owner_of, subject_name};
-use crate::components::{Crumb, breadcrumb, chinese, empty};
-use crate::locale::{Language, Practice, Syllabus, percent};
+use super::start::sizes;
+use super::{owner_of, subject_name};
+use crate::components::question::kind_name;
+use crate::components::{Crumb, Options, breadcrumb, chinese, empty};
+use crate::locale::{Modes, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
-/// `GET /practice`
-pub(super) async fn levels(ctx: Ctx) -> Result<Response, PageError> {
-    let mut tx = ctx.read().await?;
-    let counts: BTreeMap<String, i64> = bank::subject_counts(&mut tx).await?.into_iter().collect();
-    let mut levels = Vec::new();
-    for level in Level::ALL {
-        levels.push((level, syllabus::store::subjects(&mut tx, level).await?));
-    }
-    drop(tx);
-    let (t, language) = (Practice(ctx.language), ctx.language);
-    let sections = levels
-        .into_iter()
-        .map(|(level, subjects)| {
-            let cards = subjects
-                .into_iter()
-                .map(|subject| {
-                    let questions = counts.get(&subject.code).copied().unwrap_or_default();
-                    subject_card(language, &subject, questions)
-                })
-                .collect_view();
-            view! {
-                <section class="section">
-                    <h2>{chinese(language, level_name(t, level))}</h2>
-                    <div class="grid">{cards}</div>
-                </section>
-            }
-        })
-        .collect_view();
-    Ok(ctx.page(Page::new(t.title()).section(Section::Practice), move || {
-        view! {
-            <div class="page-head">
-                <h1>{t.title()}</h1>
-                <p class="page-head__lead">{t.lead()}</p>
-                <div class="page-head__actions">
-                    <a class="button" href="/practice/history">{t.history()}</a>
-                    <a class="button" href="/syllabus">{Syllabus(language).title()}</a>
-                </div>
-            </div>
-            {sections}
-            <p class="source-note">{t.rule()}</p>
-        }
-    }))
-}
-
-fn subject_card(language: Language, subject: &Subject, questions: i64) -> impl IntoView + use<> {
-    let t = Practice(language);
-    let name = subject_name(language, subject).to_owned();
-    let paper = t.paper(&marks_text(subject.full_half_marks), subject.minutes);
-    let state = match (subject.objective, questions) {
-        (false, _) => t.written().to_owned(),
-        (true, 0) => t.no_questions().to_owned(),
-        (true, questions) => t.questions(questions),
-    };
-    if subject.objective && questions > 0 {
-        let href = format!("/practice/{}/{}", subject.level, subject.code);
-        view! {
-            <div class="card card--link">
-                <h3><a href=href>{name}</a></h3>
-                <p>{state}</p>
-                <p class="muted">{paper}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        view! {
-            <div class="card">
-                <h3>{name}</h3>
-                <p class="muted">{state}</p>
-                <p class="muted">{paper}</p>
-            </div>
-        }
-        .into_any()
-    }
-}
+/// So many tags are offered, the most frequent ones.
+const TAGS: i64 = 24;
 
 /// Which edition is asked for.
 #[derive(Debug, Deserialize)]
@@ -126,6 +56,7 @@ pub(super) async fn subject(
         .cloned()
         .unwrap_or_default();
     let lines = chapter_lines(&ctx, &mut tx, &code, &edition, &counts).await?;
+    let offers = Offers::load(&ctx, &mut tx, &code, &edition).await?;
     drop(tx);
 
     let (t, language) = (Practice(ctx.language), ctx.language);
@@ -133,7 +64,7 @@ pub(super) async fn subject(
     let here = format!("/practice/{}/{}", level.code(), subject.code);
     let chips = edition_chips(t, &editions, &edition, &here);
     let body = if lines.iter().any(|line| line.questions > 0) {
-        chapter_form(t, &subject, &edition, lines).into_any()
+        chapter_form(t, &subject, &edition, lines, &offers).into_any()
     } else {
         let back = Some((t.all_subjects().to_owned(), "/practice".to_owned()));
         empty(t.subject_empty_title(), t.subject_empty(), back).into_any()
@@ -153,7 +84,7 @@ pub(super) async fn subject(
 
 async fn chapter_lines(
     ctx: &Ctx,
-    tx: &mut zhengtu::store::Tx,
+    tx: &mut Tx,
     subject: &str,
     edition: &str,
     counts: &[bank::ChapterCount],
@@ -193,55 +124,143 @@ fn edition_chips(t: Practice, editions: &[String], current: &str, here: &str) ->
     })
 }
 
-/// One form: how many questions, and a button for each chapter.
-fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<ChapterLine>) -> impl IntoView + use<> {
-    let sizes = [("10", t.how_many_n(10)), ("20", t.how_many_n(20)), ("all", t.how_many_all().to_owned())]
-        .into_iter()
-        .map(|(value, label)| view! { <option value=value>{label}</option> })
-        .collect_view();
-    let rows = lines
-        .into_iter()
-        .map(|line| {
-            let state = if line.questions > 0 {
-                let done =
-                    line.done.map(|(done, earned, full)| view! { <br />{t.chapter_done(done, &percent(earned, full))} });
-                let label = t.begin_chapter(&line.name);
-                view! {
-                    <div class="cluster">
-                        <span class="chapter-list__state">{t.questions(line.questions)} {done}</span>
-                        <button class="button button--small" name="chapter" value=line.number.clone() aria-label=label type="submit">
-                            {t.begin()}
-                        </button>
-                    </div>
-                }
-                .into_any()
-            } else {
-                view! { <span class="chapter-list__state">{t.chapter_empty()}</span> }.into_any()
-            };
-            view! {
-                <li>
-                    <span class="chapter-list__no">{line.number.clone()}</span>
-                    <span>{chinese(t.0, line.name.clone())}</span>
-                    {state}
-                </li>
-            }
+/// The ways to practise a subject beside its chapters, with how many questions each has.
+struct Offers {
+    kinds: Vec<(Kind, i64)>,
+    doubtful: usize,
+    wrong: usize,
+    favourites: usize,
+    tags: Vec<practice::TagCount>,
+}
+
+impl Offers {
+    async fn load(ctx: &Ctx, tx: &mut Tx, subject: &str, edition: &str) -> Result<Self, PageError> {
+        let owner = owner_of(ctx);
+        let (mut wrong, mut favourites) = (0, 0);
+        if let Some(owner) = owner {
+            let book = practice::book(tx, owner, Some(subject), edition).await?;
+            wrong = book.iter().filter(|entry| !entry.known.is_retired).count();
+            let marked = practice::favourites(tx, owner, Some(subject), edition).await?;
+            favourites = marked.iter().filter(|favourite| !favourite.known.is_retired).count();
+        }
+        Ok(Self {
+            kinds: practice::kind_counts(tx, subject, edition).await?,
+            doubtful: practice::doubtful_count(tx, owner, subject, edition).await?,
+            wrong,
+            favourites,
+            tags: practice::tags(tx, subject, edition, TAGS).await?,
+        })
+    }
+}
+
+/// One form: how many questions and how, and a button for each chapter and each other way.
+fn chapter_form(t: Practice, subject: &Subject, edition: &str, lines: Vec<ChapterLine>, offers: &Offers) -> impl IntoView + use<> {
+    let m = Modes(t.0);
+    let rows = lines.into_iter().map(|line| chapter_row(t, &line)).collect_view();
+    let tags = offers
+        .tags
+        .iter()
+        .map(|tag| {
+            let value = pick(Mode::Tag, &tag.tag);
+            view! { <li><button class="chip" name="pick" value=value type="submit">{chinese(t.0, m.tag_n(&tag.tag, tag.questions))}</button></li> }
         })
         .collect_view();
+    let tags = (!offers.tags.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>{m.by_tag()}</h2>
+                <ul class="chips chips--wrap">{tags}</ul>
+            </section>
+        }
+    });
     view! {
         <form method="post" action="/practice/sets" class="stack">
             <input type="hidden" name="subject" value=subject.code.clone() />
             <input type="hidden" name="edition" value=edition.to_owned() />
             <div class="filter-bar">
-                <div class="field">
-                    <label class="field__label" for="count">{t.how_many()}</label>
-                    <select class="field__input" id="count" name="count">{sizes}</select>
-                </div>
-                <button class="button button--primary" name="chapter" value="" type="submit">{t.whole_subject()}</button>
+                {sizes(t.0)}
+                <Options
+                    name="way"
+                    label=m.way()
+                    options=vec![(String::new(), m.way_practise().to_owned()), ("study".to_owned(), m.way_study().to_owned())]
+                />
+                <button class="button button--primary" name="pick" value="" type="submit">{t.whole_subject()}</button>
             </div>
             <section class="section">
                 <h2>{t.chapters()}</h2>
                 <ul class="chapter-list">{rows}</ul>
             </section>
+            {other_ways(t, subject, offers)}
+            {tags}
         </form>
+    }
+}
+
+fn chapter_row(t: Practice, line: &ChapterLine) -> impl IntoView + use<> {
+    let state = if line.questions > 0 {
+        let done = line.done.map(|(done, earned, full)| view! { <br />{t.chapter_done(done, &percent(earned, full))} });
+        let label = t.begin_chapter(&line.name);
+        view! {
+            <div class="cluster">
+                <span class="chapter-list__state">{t.questions(line.questions)} {done}</span>
+                <button class="button button--small" name="chapter" value=line.number.clone() aria-label=label type="submit">
+                    {t.begin()}
+                </button>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <span class="chapter-list__state">{t.chapter_empty()}</span> }.into_any()
+    };
+    view! {
+        <li>
+            <span class="chapter-list__no">{line.number.clone()}</span>
+            <span>{chinese(t.0, line.name.clone())}</span>
+            {state}
+        </li>
+    }
+}
+
+/// 题型、疑难题、错题本、收藏、每日一练. What has no questions yet is left out, except one's own, which says so.
+fn other_ways(t: Practice, subject: &Subject, offers: &Offers) -> impl IntoView + use<> {
+    let (m, language) = (Modes(t.0), t.0);
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let code = &subject.code;
+    let row = |mode: Mode, detail: &str, name: &str, note: Option<(&'static str, Option<String>)>, questions: i64| {
+        let state = if questions > 0 { t.questions(questions) } else { m.none_yet().to_owned() };
+        let button = (questions > 0).then(|| {
+            let label = m.begin_of(name);
+            view! { <button class="button button--small" name="pick" value=pick(mode, detail) aria-label=label type="submit">{t.begin()}</button> }
+        });
+        let note = note.map(|(note, list)| {
+            let list = list.map(|href| view! { " " <a href=href>{m.open_list()}</a> });
+            view! { <small class="muted">{note} {list}</small> }
+        });
+        view! {
+            <li>
+                <span class="mode-list__name">{name.to_owned()} {note}</span>
+                <span class="mode-list__state">{state}</span>
+                {button}
+            </li>
+        }
+    };
+    let kinds = offers
+        .kinds
+        .iter()
+        .map(|(kind, questions)| row(Mode::Kind, kind.code(), kind_name(language, *kind), None, *questions))
+        .collect_view();
+    let doubtful = (offers.doubtful > 0)
+        .then(|| row(Mode::Doubtful, "", m.doubtful(), Some((m.doubtful_note(), None)), number(offers.doubtful)));
+    let list = |page: &str| Some(format!("/practice/{page}?subject={code}"));
+    let wrong = row(Mode::Wrong, "", m.wrong(), Some((m.wrong_note(), list("wrong"))), number(offers.wrong));
+    let favourite =
+        row(Mode::Favourite, "", m.favourite(), Some((m.favourite_note(), list("favourites"))), number(offers.favourites));
+    let all: i64 = offers.kinds.iter().map(|(_, questions)| questions).sum();
+    let daily = (all > 0).then(|| row(Mode::Daily, "", m.daily(), Some((m.daily_note(), None)), all.min(10)));
+    view! {
+        <section class="section">
+            <h2>{m.more_ways()}</h2>
+            <ul class="mode-list">{kinds} {doubtful} {wrong} {favourite} {daily}</ul>
+        </section>
     }
 }

@@ -5,12 +5,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::practice::marking::marks_text;
+use zhengtu::practice::mode::Mode;
 use zhengtu::practice::store::{self, HistoryRow};
 
+use super::naming::part;
 use super::owner_of;
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
 use crate::islands::player::summary_address;
-use crate::locale::{Common, Language, Practice, Reports, date_time, percent};
+use crate::locale::{Common, Language, Modes, Practice, Reports, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 const ROWS: i64 = 20;
@@ -60,7 +62,7 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
 }
 
 fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
-    let t = Practice(language);
+    let (t, m) = (Practice(language), Modes(language));
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -68,18 +70,37 @@ fn table(language: Language, rows: Vec<HistoryRow>) -> impl IntoView {
                 Language::Zh => row.subject_name,
                 Language::En => row.subject_name_en,
             };
-            let part = row.chapter_name.unwrap_or_else(|| t.whole().to_owned());
+            let mode = Mode::from_code(&row.mode).unwrap_or(Mode::Subject);
+            let part = part(language, mode, &row.detail, row.chapter_name.as_deref());
             // A set that goes on is taken up where it was left; one that ended shows what it came to.
-            let href = if row.finished_at.is_some() { summary_address(row.id) } else { format!("/practice/sets/{}", row.id) };
-            let state = if row.finished_at.is_some() { status("ok", t.state_done()).into_any() } else { status("idle", t.state_open()).into_any() };
+            let href = match (mode, row.finished_at) {
+                (Mode::Mock, None) => format!("/mock/{}", row.id),
+                (Mode::Mock, Some(_)) => format!("/mock/{}/result", row.id),
+                (_, None) => format!("/practice/sets/{}", row.id),
+                (_, Some(_)) => summary_address(row.id),
+            };
+            let go_on = row.finished_at.is_none().then(|| view! { " " <a class="nowrap" href=href.clone()>{m.resume()}</a> });
+            // Studying earns nothing, and a mock that goes on says nothing yet.
+            let is_marked = mode != Mode::Study && (mode != Mode::Mock || row.finished_at.is_some());
+            let (answered, score, rate) = if is_marked {
+                let score = t.score_of(&marks_text(row.half_marks), &marks_text(row.full_half_marks));
+                (t.answered_of(row.answered, row.questions), score, percent(row.half_marks, row.full_half_marks))
+            } else {
+                (m.looked_at(row.place, row.questions), m.no_marks().to_owned(), "—".to_owned())
+            };
+            let state = if row.finished_at.is_some() {
+                status("ok", t.state_done()).into_any()
+            } else {
+                status("idle", t.state_open()).into_any()
+            };
             view! {
                 <tr>
                     <th scope="row"><a href=href>{chinese(language, part)}</a>" "<span class="muted">{subject}</span></th>
                     <td data-label=t.begun()>{date_time(language, row.created_at)}</td>
-                    <td class="num" data-label=t.answered()>{t.answered_of(row.answered, row.questions)}</td>
-                    <td class="num" data-label=t.score()>{t.score_of(&marks_text(row.half_marks), &marks_text(row.full_half_marks))}</td>
-                    <td class="num" data-label=t.score_rate()>{percent(row.half_marks, row.full_half_marks)}</td>
-                    <td data-label=t.state()>{state}</td>
+                    <td class="num" data-label=t.answered()>{answered}</td>
+                    <td class="num" data-label=t.score()>{score}</td>
+                    <td class="num" data-label=t.score_rate()>{rate}</td>
+                    <td data-label=t.state()>{state} {go_on}</td>
                 </tr>
             }
         })

@@ -1,6 +1,7 @@
 //! Starting a set, whichever way it was chosen.
 
 use axum::response::Response;
+use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::attempt::{self, PRACTICE_START};
 use zhengtu::audit::{self, Event};
@@ -12,7 +13,7 @@ use zhengtu::store::Tx;
 use zhengtu::syllabus;
 
 use super::{ensure_owner, with_cookie};
-use crate::locale::Practice;
+use crate::locale::{Language, Practice};
 use crate::server::{Ctx, Flash, Input, PageError, Peer, random_token};
 
 /// How many questions a set may have, as the forms say it.
@@ -33,6 +34,25 @@ pub(super) struct StartForm {
     count: String,
 }
 
+/// The field that asks how many.
+pub(super) fn sizes(language: Language) -> impl IntoView + use<> {
+    let t = Practice(language);
+    let sizes = SIZES.map(|size| (size.to_string(), t.how_many_n(size))).into_iter();
+    let options = sizes
+        .chain([("all".to_owned(), t.how_many_all().to_owned())])
+        .map(|(value, label)| {
+            let selected = value == USUAL.to_string();
+            view! { <option value=value selected=selected>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for="count">{t.how_many()}</label>
+            <select class="field__input" id="count" name="count">{options}</select>
+        </div>
+    }
+}
+
 /// As many as a form asks for.
 fn how_many(count: &str) -> usize {
     match count {
@@ -50,10 +70,11 @@ pub(super) async fn take(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) ->
     let edition = edition_of(&mut tx, &subject.code, &form.edition).await?;
     let chapter = Some(form.chapter.as_str()).filter(|chapter| !chapter.is_empty());
     let (mode, detail) = match read_pick(&form.pick).ok_or(PageError::BadRequest)? {
+        // The questions of a day are answered, whatever else is chosen on the page.
+        (Mode::Daily, _) => (Mode::Daily, ""),
         _ if form.way == "study" => (Mode::Study, form.pick.as_str()),
         (Mode::Subject, _) if chapter.is_some() => (Mode::Chapter, ""),
         (Mode::Chapter, _) if chapter.is_none() => (Mode::Subject, ""),
-        (Mode::Mock, _) => return Err(PageError::BadRequest),
         picked => picked,
     };
     if Source::of(mode, detail).is_none() {
@@ -81,9 +102,9 @@ pub(super) async fn take(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) ->
     Ok(with_cookie(ctx.redirect(&format!("/practice/sets/{id}/1")), cookie))
 }
 
-/// The edition a form names, or the one the subject's page would show.
+/// The edition a form names, if the subject has it; else the one the subject's page shows.
 async fn edition_of(tx: &mut Tx, subject: &str, named: &str) -> Result<String, PageError> {
-    if !named.is_empty() {
+    if syllabus::store::editions(tx, subject).await?.iter().any(|edition| edition == named) {
         return Ok(named.to_owned());
     }
     super::edition_with_questions(tx, subject).await

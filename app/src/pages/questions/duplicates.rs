@@ -51,7 +51,12 @@ async fn show(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageError>
 async fn decide(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageError> {
     let t = Duplicates(ctx.language);
     let ids: Result<BTreeSet<QuestionId>, _> = form.question.iter().map(|id| id.parse()).collect();
-    let Ok(ids) = ids else { return Err(PageError::BadRequest) };
+    let Ok(mut ids) = ids else { return Err(PageError::BadRequest) };
+    let keep: Option<QuestionId> = form.keep.parse().ok();
+    if form.decision == "merge" {
+        // The one to keep belongs to it, ticked or not.
+        ids.extend(keep);
+    }
     if ids.len() < 2 {
         return list(&ctx, &form, Some(t.too_few().to_owned())).await;
     }
@@ -63,7 +68,7 @@ async fn decide(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageErro
     let mut tx = ctx.write().await?;
     let done = match form.decision.as_str() {
         "distinct" => keep_apart(&ctx, &mut tx, &ids).await,
-        "merge" => match form.keep.parse().ok().filter(|keep| ids.contains(keep)) {
+        "merge" => match keep {
             Some(keep) => merge(&ctx, &mut tx, keep, ids, reason).await,
             None => Err(Failure::Said(t.choose_one().to_owned())),
         },
@@ -72,7 +77,9 @@ async fn decide(ctx: Ctx, Input(form): Input<Form>) -> Result<Response, PageErro
     match done {
         Ok(sentence) => {
             tx.commit().await?;
-            Ok(ctx.redirect_with(HERE, &Flash::ok(sentence)))
+            let back = form.page.parse::<i64>().ok().filter(|page| *page > 1);
+            let back = back.map_or_else(|| HERE.to_owned(), |page| format!("{HERE}?page={page}"));
+            Ok(ctx.redirect_with(&back, &Flash::ok(sentence)))
         }
         Err(Failure::Said(sentence)) => {
             drop(tx);
@@ -141,16 +148,21 @@ async fn keep_apart(ctx: &Ctx, tx: &mut Tx, ids: &BTreeSet<QuestionId>) -> Resul
 /// The list, with what went wrong in one of its forms and what was typed there.
 async fn list(ctx: &Ctx, form: &Form, wrong: Option<String>) -> Result<Response, PageError> {
     let (t, language) = (Duplicates(ctx.language), ctx.language);
-    let page = form.page.parse::<i64>().unwrap_or(1).max(1);
+    let mut page = form.page.parse::<i64>().unwrap_or(1).max(1);
     let mut tx = ctx.read().await?;
-    let found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    let mut found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    let pages = (found.total + PER_PAGE - 1) / PER_PAGE;
+    if page > pages.max(1) {
+        // The last groups of the list were decided meanwhile.
+        page = pages.max(1);
+        found = store::clusters(&mut tx, page, PER_PAGE).await?;
+    }
     let waiting = store::waiting(&mut tx).await?;
     let mut sections = Vec::new();
     for (place, cluster) in found.clusters.iter().enumerate() {
         sections.push(section(ctx, &mut tx, form, place, cluster).await?);
     }
     drop(tx);
-    let pages = (found.total + PER_PAGE - 1) / PER_PAGE;
     let body = if sections.is_empty() {
         let way = Some((t.to_bank().to_owned(), "/questions".to_owned()));
         empty(t.none_title(), t.none_text(), way).into_any()
@@ -185,10 +197,20 @@ async fn section(ctx: &Ctx, tx: &mut Tx, form: &Form, place: usize, cluster: &Cl
         cards.push(Card::of(ctx.language, tx, member).await?);
     }
     // What was typed belongs to the cluster whose questions came with it.
-    let typed = cluster.members.iter().any(|member| form.question.contains(&member.question.id.to_string()));
+    let typed = cluster.members.iter().map(|member| member.question.id.to_string());
+    let typed = typed.into_iter().any(|id| form.question.contains(&id) || form.keep == id);
     let reason = if typed { form.reason.clone() } else { String::new() };
     let chosen = if typed { form.keep.clone() } else { card::suggested(cluster).map(|id| id.to_string()).unwrap_or_default() };
-    let cards = cards.into_iter().map(|card| card.view(ctx.language, &chosen)).collect_view();
+    // Of two there is nothing to leave out.
+    let may_choose = cluster.members.len() > 2;
+    let cards = cards
+        .into_iter()
+        .zip(&cluster.members)
+        .map(|(card, member)| {
+            let included = may_choose.then(|| !typed || form.question.contains(&member.question.id.to_string()));
+            card.view(ctx.language, &chosen, included)
+        })
+        .collect_view();
     let shown = cluster.members.len();
     let partly = (shown < cluster.size).then(|| view! { <p class="muted">{t.group_shown(shown)}</p> });
     let (field, hint) = (format!("reason-{place}"), format!("reason-{place}-hint"));
@@ -201,6 +223,7 @@ async fn section(ctx: &Ctx, tx: &mut Tx, form: &Form, place: usize, cluster: &Cl
                 <input type="hidden" name="page" value=form.page.clone() />
                 <fieldset class="fieldset">
                     <legend>{t.keep_which()}</legend>
+                    {may_choose.then(|| view! { <p class="field__hint">{t.include_hint()}</p> })}
                     <div class="split">{cards}</div>
                 </fieldset>
                 <div class="field">

@@ -117,7 +117,7 @@ async fn new(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, PageErr
 }
 
 async fn create(ctx: Ctx, sent: InputWithFile<Typed>) -> Result<Response, PageError> {
-    work(&ctx, None, sent.value, sent.file).await
+    work(&ctx, None, sent.value, sent.file.map(|file| file.bytes)).await
 }
 
 async fn change(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -128,7 +128,7 @@ async fn change(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError>
 }
 
 async fn add(ctx: Ctx, Path(id): Path<String>, sent: InputWithFile<Typed>) -> Result<Response, PageError> {
-    work(&ctx, Some(&id), sent.value, sent.file).await
+    work(&ctx, Some(&id), sent.value, sent.file.map(|file| file.bytes)).await
 }
 
 /// Whatever button was pressed.

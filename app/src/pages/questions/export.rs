@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::Query;
 use axum::response::Response;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
@@ -11,8 +12,9 @@ use zhengtu::audit::{self, Event};
 use zhengtu::clock::date_of;
 use zhengtu::question::export::export;
 use zhengtu::question::format::{Format, Loss};
-use zhengtu::question::search::Filter;
+use zhengtu::question::search::{self, Filter};
 use zhengtu::question::{Kind, Status};
+use zhengtu::store::Tx;
 use zhengtu::syllabus::Subject;
 
 use super::download::attachment;
@@ -53,13 +55,22 @@ fn kept(filter: &Filter) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
 }
 
+/// How many retired questions the filter finds that an export leaves out: all, unless it asks for a state.
+pub(super) async fn left_out(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<i64, PageError> {
+    if !filter.status.trim().is_empty() {
+        return Ok(0);
+    }
+    Ok(search::count(tx, &Filter { status: Status::Retired.code().to_owned(), ..filter.clone() }, today).await?)
+}
+
 async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let subjects = subjects(&mut tx).await?;
     let found = match Format::from_code(&asked.format) {
         Some(format) => {
             let (written, count) = export(&mut tx, &filter, date_of(ctx.now), format).await?;
-            Some((format, written.losses, count))
+            let retired = left_out(&mut tx, &filter, date_of(ctx.now)).await?;
+            Some((format, written.losses, count, retired))
         }
         None => None,
     };
@@ -67,7 +78,7 @@ async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>
     let language = ctx.language;
     let t = QuestionFiles(language);
     Ok(ctx.page(Page::new(t.export_title()).section(Section::Questions).narrow(), move || {
-        let result = found.map(|(format, losses, count)| preview(language, &filter, format, losses, count));
+        let result = found.map(|(format, losses, count, retired)| preview(language, &filter, format, losses, count, retired));
         view! {
             {breadcrumb(language, vec![Crumb::link(t.bank(), "/questions"), Crumb::here(t.export_title())])}
             <header class="page-head">
@@ -89,7 +100,11 @@ fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]
         any(t.any()).chain(Kind::ALL.map(|kind| (kind.code().to_owned(), file_words::kind(t, kind).to_owned()))).collect();
     let states = Status::ALL.map(|status| (status.code().to_owned(), file_words::status(t, status).to_owned()));
     let states: Vec<(String, String)> = any(t.status_any()).chain(states).collect();
-    let formats = Format::ALL.map(|format| (format.code().to_owned(), file_words::format(t, format).to_owned())).to_vec();
+    let named = |format: Format| {
+        let lossless = matches!(format, Format::Xlsx | Format::Csv | Format::Qti3);
+        format!("{}{}", file_words::format(t, format), if lossless { t.without_loss() } else { "" })
+    };
+    let formats = Format::ALL.map(|format| (format.code().to_owned(), named(format))).to_vec();
     let (filter, kept) = (filter.clone(), kept(filter));
     let note = (!kept.is_empty()).then(|| view! { <p class="muted">{t.kept_conditions(kept.len())}</p> });
     let kept = kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
@@ -111,10 +126,18 @@ fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]
     }
 }
 
-fn preview(language: Language, filter: &Filter, format: Format, losses: Vec<Loss>, count: usize) -> impl IntoView + use<> {
+fn preview(
+    language: Language,
+    filter: &Filter,
+    format: Format,
+    losses: Vec<Loss>,
+    count: usize,
+    retired: i64,
+) -> impl IntoView + use<> {
     let t = QuestionFiles(language);
+    let retired = (retired > 0).then(|| view! { <p>{t.retired_left_out(&crate::locale::count(retired))}</p> });
     if count == 0 {
-        return empty(t.none_title(), t.none_text(), None).into_any();
+        return view! { {empty(t.none_title(), t.none_text(), None)} {retired} }.into_any();
     }
     let asked = Filter { order: String::new(), ..filter.clone() };
     let asked = serde_urlencoded::to_string(asked).unwrap_or_default();
@@ -147,6 +170,7 @@ fn preview(language: Language, filter: &Filter, format: Format, losses: Vec<Loss
     view! {
         <section class="section">
             <h2>{t.found(count)}</h2>
+            {retired}
             {lost}
             <p><a class="button button--primary" href=href>{t.download(format.code())}</a></p>
         </section>

@@ -1,12 +1,10 @@
 //! Choosing and uploading a file of questions; the template.
 
-use axum::extract::multipart::MultipartError;
-use axum::extract::{Multipart, Query};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::exchange::MAX_BYTES;
@@ -20,9 +18,9 @@ use zhengtu::syllabus::{Level, Subject};
 
 use super::download::attachment;
 use super::file_words;
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary_saying};
+use crate::components::{Crumb, Field, Options, Upload, breadcrumb, error_summary_saying};
 use crate::locale::{Language, QuestionFiles};
-use crate::server::{Access, Ctx, Page, PageError, Problems, Route, Section, get, post, refuse_control_characters};
+use crate::server::{Access, Ctx, InputWithFile, Page, PageError, Problems, Route, Section, get, post, read_apart};
 
 /// The addresses of importing.
 pub(super) fn routes() -> Vec<Route> {
@@ -37,12 +35,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 struct UploadForm {
     format: String,
     subject: String,
-    file_name: String,
-    file: Vec<u8>,
 }
 
 async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -64,14 +61,14 @@ pub(super) fn subject_name(language: Language, subject: &Subject) -> String {
 }
 
 /// Reads the file, keeps it with its report, and leads to the report. The bank is not changed.
-async fn take(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
-    let form = read_parts(parts).await?;
+async fn take(ctx: Ctx, InputWithFile { value: form, file }: InputWithFile<UploadForm>) -> Result<Response, PageError> {
     let t = QuestionFiles(ctx.language);
     let mut problems = Problems::default();
-    if form.file.is_empty() {
+    let file = file.unwrap_or_default();
+    if file.bytes.is_empty() {
         problems.add("file", t.no_file());
     }
-    if form.file.len() > MAX_BYTES {
+    if file.bytes.len() > MAX_BYTES {
         return Err(PageError::TooLarge);
     }
     let asked = Format::from_code(&form.format);
@@ -87,7 +84,7 @@ async fn take(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
         return page(&ctx, form, problems).await;
     }
     let given = Given { format: asked, subject: Some(form.subject.clone()).filter(|subject| !subject.is_empty()) };
-    let reading = match read_file(form.file_name.clone(), form.file.clone(), asked).await? {
+    let reading = match read_file(file.name.clone(), file.bytes.clone(), asked).await? {
         Ok(reading) => reading,
         Err(refusal) => {
             problems.add("file", refusal.message.in_language(ctx.language));
@@ -101,7 +98,7 @@ async fn take(ctx: Ctx, parts: Multipart) -> Result<Response, PageError> {
     drop(tx);
     let report = Report::from(&assessment);
     let mut tx = ctx.write().await?;
-    let file = (form.file_name.as_str(), form.file.as_slice());
+    let file = (file.name.as_str(), file.bytes.as_slice());
     let id = upload::keep(&mut tx, &ctx.state.secret, file, &given, &report, ctx.actor.account, ctx.now)
         .await
         .map_err(PageError::internal)?;
@@ -116,43 +113,9 @@ pub(super) fn defaults(given: &Given) -> Defaults {
     Defaults { subject: given.subject.clone(), edition: None }
 }
 
-/// So many files are read at once: each may take a processor and some hundred megabytes for seconds.
-static READING: Semaphore = Semaphore::const_new(2);
-
-/// Reads a file off the async threads: unpacking and parsing take their time.
+/// Reads a file, of this format or of the one it is found to have.
 pub(super) async fn read_file(name: String, file: Vec<u8>, format: Option<Format>) -> Result<Result<Reading, Refusal>, PageError> {
-    let turn = READING.acquire().await.map_err(PageError::internal)?;
-    tokio::task::spawn_blocking(move || {
-        // Held until the reading ends, which goes on also when nobody waits for it any longer.
-        let _turn = turn;
-        formats::read(&name, &file, format)
-    })
-    .await
-    .map_err(PageError::internal)
-}
-
-async fn read_parts(mut parts: Multipart) -> Result<UploadForm, PageError> {
-    let refused = |error: MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
-    };
-    let mut form = UploadForm::default();
-    while let Some(part) = parts.next_field().await.map_err(refused)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            form.file_name = part.file_name().unwrap_or_default().to_owned();
-            refuse_control_characters(&name, &form.file_name)?;
-            form.file = part.bytes().await.map_err(refused)?.to_vec();
-            continue;
-        }
-        let value: String = part.text().await.map_err(refused)?.chars().take(100).collect();
-        refuse_control_characters(&name, &value)?;
-        match name.as_str() {
-            "format" => form.format = value,
-            "subject" => form.subject = value,
-            _ => {}
-        }
-    }
-    Ok(form)
+    read_apart(move || formats::read(&name, &file, format)).await
 }
 
 async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Response, PageError> {
@@ -161,7 +124,8 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
     let t = QuestionFiles(language);
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(ctx.page(Page::new(t.import_title()).section(Section::Questions).narrow().status(code), move || {
-        let error = |field: &str| problems.of(field).map(str::to_owned);
+        let [wrong_file, wrong_format, wrong_subject] =
+            ["file", "format", "subject"].map(|field| problems.of(field).map(str::to_owned));
         let auto = std::iter::once((String::new(), t.format_auto().to_owned()));
         let formats: Vec<(String, String)> =
             auto.chain(Format::ALL.map(|format| (format.code().to_owned(), file_words::format(t, format).to_owned()))).collect();
@@ -182,12 +146,11 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                 <p class="page-head__lead">{t.import_lead()}</p>
             </header>
             {error_summary_saying(t.refused(problems.len()), &problems)}
-            <form method="post" action="/questions/import" enctype="multipart/form-data" class="form">
-                <Field name="file" kind="file" label=t.file() hint=t.file_hint() error=error("file") />
-                <Options name="format" label=t.format() options=formats value=form.format error=error("format") />
-                <Options name="subject" label=t.subject() options=choices value=form.subject hint=t.subject_hint() error=error("subject") />
-                <div class="form__actions"><button class="button button--primary" type="submit">{t.check()}</button></div>
-            </form>
+            <Upload action="/questions/import" submit=t.check()>
+                <Field name="file" kind="file" label=t.file() hint=t.file_hint() error=wrong_file />
+                <Options name="format" label=t.format() options=formats value=form.format error=wrong_format />
+                <Options name="subject" label=t.subject() options=choices value=form.subject hint=t.subject_hint() error=wrong_subject />
+            </Upload>
             <section class="section">
                 <h2>{t.template_title()}</h2>
                 <p>{t.template_text()}</p>

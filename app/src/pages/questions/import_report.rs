@@ -10,6 +10,7 @@ use zhengtu::ids::ImportId;
 use zhengtu::question::format::{Format, Status as Found};
 use zhengtu::question::intake::{self, Row, Stage};
 use zhengtu::question::picture::Album;
+use zhengtu::question::search;
 use zhengtu::question::upload::{self, Report, Upload};
 use zhengtu::store::Tx;
 
@@ -209,7 +210,8 @@ fn table_row(language: Language, row: Row) -> impl IntoView {
     let place = row.at.to_string();
     let place = if place.is_empty() { t.file().to_owned() } else { place };
     let stem = row.question.map(|question| question.stem.chars().take(60).collect::<String>());
-    let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{t.like_existing()}</a> });
+    let see = if row.status == Found::Duplicate { t.same_existing() } else { t.like_existing() };
+    let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{see}</a> });
     view! {
         <tr class=class>
             <th scope="row">{place}</th>
@@ -259,14 +261,17 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
         .await?
         .map_err(|refusal| PageError::Conflict(refusal.message))?;
     let album = Album::of(&reading.questions).await;
-    let mut tx = ctx.write().await?;
+    // Others may write while the file is looked at.
+    let mut tx = ctx.read().await?;
     let mut assessment = intake::assess(&mut tx, reading, &album, &defaults(&found.options)).await?;
     intake::compare(&mut tx, &mut assessment).await?;
+    drop(tx);
     if form.mode == "all" && assessment.has_errors() {
         return Ok(ctx.redirect_with(&address, &Flash::error(t.has_errors())));
     }
     let stage = if form.stage == "draft" { Stage::Draft } else { Stage::Submitted };
-    let taken = intake::apply(&mut tx, &mut assessment.good, &ctx.actor.name, stage, ctx.now).await?;
+    let mut tx = ctx.write().await?;
+    let taken = intake::apply(&mut tx, &mut assessment, &ctx.actor.name, stage, ctx.now).await?;
     let report = Report::from(&assessment);
     let secret = &ctx.state.secret;
     if !upload::mark_applied(&mut tx, secret, found.id, taken, &report, ctx.now).await.map_err(PageError::internal)? {
@@ -277,5 +282,9 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
     let event = Event::done(&ctx.actor, "question.import.apply", "import_draft", found.id).detail(detail);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
+    if let Err(error) = search::catch_up(&ctx.state.store).await {
+        // They are in. What they are found by is made at the next start at the latest.
+        tracing::error!(%error, "imported questions could not be indexed");
+    }
     Ok(ctx.redirect_with(&address, &Flash::ok(t.taken(taken))))
 }

@@ -18,7 +18,7 @@ use zhengtu::syllabus::Subject;
 
 use super::face::CONTENT;
 use super::lookup::{Chapters, allow, subject_name, subjects};
-use super::words;
+use super::{export, words};
 use crate::components::{Field, Options, empty, pager, status};
 use crate::locale::{Language, Questions, count, date};
 use crate::server::{Access, Ctx, Page, PageError, Route, Section, get};
@@ -43,6 +43,8 @@ struct Asked {
 /// What the page is made of.
 struct Bank {
     filter: Filter,
+    /// Of those found, how many an export leaves out.
+    retired: i64,
     found: Found<Hit>,
     subjects: Vec<Subject>,
     /// The chapters of the subjects that are shown or chosen.
@@ -77,8 +79,10 @@ async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>
         } else {
             view! { {starter} {table(language, &bank)} }.into_any()
         };
-        let export = (bank.found.total > 0 && bank.may_edit)
-            .then(|| view! { <a class="link-more" href=address("/questions/export", &bank.filter, 1)>{t.to_export()}</a> });
+        let export = (bank.found.total > bank.retired && bank.may_edit).then(|| {
+            let label = if bank.retired > 0 { t.to_export_without(&count(bank.retired)) } else { t.to_export().to_owned() };
+            view! { <a class="link-more" href=address("/questions/export", &bank.filter, 1)>{label}</a> }
+        });
         let unread = bank.filter.has_unread().then(|| view! { <p class="notice notice--warn" role="alert">{t.bad_date()}</p> });
         let filter = bank.filter.clone();
         view! {
@@ -121,6 +125,7 @@ async fn load(ctx: &Ctx, tx: &mut Tx, mut filter: Filter, asked: &Asked) -> Resu
     if filter.order.is_empty() && !filter.words.trim().is_empty() {
         Order::Relevance.code().clone_into(&mut filter.order);
     }
+    let retired = export::left_out(tx, &filter, date_of(ctx.now)).await?;
     let number = asked.page.parse().unwrap_or(1).clamp(1, 100_000);
     let found = search::find(tx, &filter, date_of(ctx.now), number, PER_PAGE).await?;
     let mut starter = BTreeSet::new();
@@ -136,7 +141,7 @@ async fn load(ctx: &Ctx, tx: &mut Tx, mut filter: Filter, asked: &Asked) -> Resu
     }
     let may_edit = ctx.actor.may_somewhere(Action::EditQuestions);
     let may_review = ctx.actor.may_somewhere(Action::ReviewQuestions);
-    Ok(Bank { filter, found, subjects, chapters, starter, may_edit, may_review })
+    Ok(Bank { filter, retired, found, subjects, chapters, starter, may_edit, may_review })
 }
 
 /// The address of a page of what this filter finds.
@@ -272,7 +277,9 @@ fn row(language: Language, bank: &Bank, hit: &Hit) -> impl IntoView + use<> {
         view! { " " <span class="tag">{t.newer_version(stage)}</span> }
     });
     let reports = (hit.open_reports > 0).then(|| view! { " " <span class="tag">{t.open_reports(hit.open_reports)}</span> });
-    let starter = bank.starter.contains(&hit.id).then(|| view! { <span class="tag">{t.starter_author()}</span> " " });
+    // Where all are, the note above the table says it.
+    let is_mixed = bank.starter.len() < bank.found.hits.len();
+    let starter = (is_mixed && bank.starter.contains(&hit.id)).then(|| view! { <span class="tag">{t.starter_author()}</span> " " });
     let tags = hit.tags.iter().map(|tag| view! { <span class="tag" lang=CONTENT>{tag.clone()}</span> " " }).collect_view();
     let chapters = bank.chapters.get(&hit.subject);
     let subject = chapters.map_or_else(|| hit.subject.clone(), |chapters| subject_name(language, &chapters.subject));
@@ -287,7 +294,7 @@ fn row(language: Language, bank: &Bank, hit: &Hit) -> impl IntoView + use<> {
             <td data-label=t.column_place()>{subject}<br /><span class="muted">{places.join(" · ")}</span></td>
             <td data-label=t.column_status()>{status(mark, word)}{newer}{reports}</td>
             <td data-label=t.difficulty()><span class="nowrap">{words::difficulty(t, hit.difficulty)}</span></td>
-            <td data-label=t.column_changed()>{date(language, zhengtu::clock::date_of(hit.updated_at))}</td>
+            <td data-label=t.column_changed()><span class="nowrap">{date(language, zhengtu::clock::date_of(hit.updated_at))}</span></td>
         </tr>
     }
 }

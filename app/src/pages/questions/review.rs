@@ -162,6 +162,8 @@ async fn render(ctx: &Ctx, id: &str, form: VerdictForm, problems: Problems, trou
         } else {
             (trouble == Trouble::Stale).then(|| verdict::kept(t, &form).into_any())
         };
+        // The question beside what is said of it.
+        let class = if verdict.is_some() { "desk--review section" } else { "section" };
         view! {
             {breadcrumb(language, crumbs)}
             <header class="page-head">
@@ -175,18 +177,20 @@ async fn render(ctx: &Ctx, id: &str, form: VerdictForm, problems: Problems, trou
                 <p class="muted">{written(language, &known)}</p>
                 {(!known.newest.reason.is_empty()).then(|| view! { <p>{t.reason(&known.newest.reason)}</p> })}
             </div>
-            <div class="split split--aside section">
-                <section>
-                    <h2 class="visually-hidden">{t.question()}</h2>
-                    {face::opened(language, content)}
-                </section>
-                <section class="card">
-                    <h2 class="card__title">{t.facts()}</h2>
-                    <dl class="facts">{content_facts(language, &chapters, content)}</dl>
-                </section>
+            <div class=class>
+                <div class="stack stack--loose">
+                    <section>
+                        <h2 class="visually-hidden">{t.question()}</h2>
+                        {face::opened(language, content)}
+                    </section>
+                    <section class="card">
+                        <h2 class="card__title">{t.facts()}</h2>
+                        <dl class="facts">{content_facts(language, &chapters, content)}</dl>
+                    </section>
+                    <section class="section">{difference(language, &chapters, &known)}</section>
+                </div>
+                {verdict}
             </div>
-            <section class="section">{difference(language, &chapters, &known)}</section>
-            {verdict}
             {past::view(language, past)}
         }
     }))

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event, Outcome};
+use zhengtu::question::duplicate::store::kept_instead;
 use zhengtu::question::store::{restore, retire, submit};
-use zhengtu::question::{Content, Stage, Status};
+use zhengtu::question::succession::store::places;
+use zhengtu::question::{ChapterRef, Content, Stage, Status};
 use zhengtu::starter::questions::AUTHOR as STARTER;
 
 use super::lookup::{Chapters, Known, allow, question_of, subject_name};
@@ -102,6 +104,15 @@ async fn render(ctx: &Ctx, id: &str, reason: String, problems: Problems) -> Resu
     let known = question_of(&mut tx, id).await?;
     let chapters = Chapters::load(&mut tx, &known.question.subject).await?.ok_or(PageError::NotFound)?;
     let past = review::past(&mut tx, ctx.language, known.question.id).await?;
+    let carried: Vec<ChapterRef> = places(&mut tx, &known.newest.content)
+        .await?
+        .into_iter()
+        .filter(|place| !known.newest.content.chapters.contains(place))
+        .collect();
+    let kept = match known.question.status {
+        Status::Retired => kept_instead(&mut tx, known.question.id).await?,
+        _ => None,
+    };
     drop(tx);
     let language = ctx.language;
     let t = Questions(language);
@@ -123,6 +134,7 @@ async fn render(ctx: &Ctx, id: &str, reason: String, problems: Problems) -> Resu
             <div class="stack">
                 {error_summary(language, &problems)}
                 {notices(t, &known)}
+                {kept.map(|kept| view! { <p><a class="link-more" href=format!("/questions/{kept}")>{t.see_kept()}</a></p> })}
             </div>
             <div class="split split--aside section">
                 <section>
@@ -131,7 +143,7 @@ async fn render(ctx: &Ctx, id: &str, reason: String, problems: Problems) -> Resu
                 </section>
                 <section class="card">
                     <h2 class="card__title">{t.facts()}</h2>
-                    {facts(language, &chapters, &known)}
+                    {facts(language, &chapters, &known, &carried)}
                 </section>
             </div>
             <section class="section">
@@ -194,8 +206,13 @@ fn notices(t: Questions, known: &Known) -> impl IntoView + use<> {
 }
 
 /// Everything known about a question besides what it says.
-fn facts(language: Language, chapters: &Chapters, known: &Known) -> impl IntoView + use<> {
+fn facts(language: Language, chapters: &Chapters, known: &Known, carried: &[ChapterRef]) -> impl IntoView + use<> {
     let t = Questions(language);
+    let carried = (!carried.is_empty()).then(|| {
+        let places =
+            carried.iter().map(|place| view! { <li lang=face::CONTENT>{chapters.name(language, place)}</li> }).collect_view();
+        view! { <div><dt>{t.carried()}</dt><dd><ul>{places}</ul></dd></div> }
+    });
     let (mark, word) = words::status(t, known.question.status);
     let (stage_mark, stage_word) = words::stage(t, known.question.stage);
     let reviewer = match (&known.question.reviewer, known.question.published) {
@@ -208,6 +225,7 @@ fn facts(language: Language, chapters: &Chapters, known: &Known) -> impl IntoVie
             <div><dt>{t.column_status()}</dt><dd>{status(mark, word)}</dd></div>
             <div><dt>{t.newest_version()}</dt><dd>{t.version_number(known.newest.number)} " · " {status(stage_mark, stage_word)}</dd></div>
             {content_facts(language, chapters, &known.newest.content)}
+            {carried}
             <div><dt>{t.author()}</dt><dd>{author(t, &known.newest.author)}</dd></div>
             <div><dt>{t.reviewer()}</dt><dd>{reviewer}</dd></div>
         </dl>

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::question::item_statistics::{Chosen, NoFigure, RestStatistics, chosen_options};
+use zhengtu::question::markdown::inline;
 use zhengtu::question::store::QuestionVersion;
 use zhengtu::question::usage::store::{discrimination, find, people};
 use zhengtu::question::usage::{Doubt, FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES, FEWEST_OTHER_ANSWERS, Usage, doubts};
 use zhengtu::question::{Kind, letter_at};
 
+use super::face::CONTENT;
 use super::lookup::{allow, question_of};
 use super::naming::Names;
 use super::words;
@@ -85,7 +87,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<Which>) -> R
     Ok(ctx.page(Page::new(format!("{} · {stem}", t.title())).section(Section::Questions), move || {
         let crumbs = vec![
             Crumb::link(Questions(language).title(), "/questions"),
-            Crumb::link(stem.clone(), address),
+            Crumb::link(words::beginning(&stem, 12), address),
             Crumb::here(t.title()),
         ];
         view! {
@@ -107,8 +109,8 @@ fn sections(language: Language, version: &QuestionVersion, figures: &Figures) ->
     let t = Usages(language);
     let usage = &figures.usage;
     let found = figures.discrimination;
-    let index = found.map_or_else(|_| "—".to_owned(), |found| format!("{:.1}%", found.discrimination_index));
-    let efficiency = found.map_or_else(|_| "—".to_owned(), |found| format!("{:.1}%", found.discriminative_efficiency));
+    let index = tenths(found.ok().map(|found| in_tenths(found.discrimination_index)));
+    let efficiency = tenths(found.ok().map(|found| in_tenths(found.discriminative_efficiency)));
     let note = match found {
         Ok(found) => t.discrimination_from(&count(i64::try_from(found.people).unwrap_or(i64::MAX))),
         Err(NoFigure::NoVariance) => t.no_variance().to_owned(),
@@ -142,8 +144,7 @@ fn sections(language: Language, version: &QuestionVersion, figures: &Figures) ->
 
 /// As of now, whatever the list said when it was last made.
 fn doubt_list(t: Usages, version: &QuestionVersion, figures: &Figures) -> AnyView {
-    #[expect(clippy::cast_possible_truncation, reason = "the sign and the first digits count; the cast saturates")]
-    let efficiency = figures.discrimination.ok().map(|found| (found.discriminative_efficiency * 10.0).floor() as i64);
+    let efficiency = figures.discrimination.ok().map(|found| in_tenths(found.discriminative_efficiency));
     let usage = Usage { efficiency_tenths: efficiency, ..figures.usage };
     let chosen = |id| figures.options.iter().find(|option| option.option == id).map_or(0, |option| option.people);
     let found: Vec<Doubt> = doubts(&version.content, &usage, chosen);
@@ -152,8 +153,8 @@ fn doubt_list(t: Usages, version: &QuestionVersion, figures: &Figures) -> AnyVie
     } else if found.is_empty() {
         view! { <p>{status("ok", t.no_doubts())}</p> }.into_any()
     } else {
-        let items = found.into_iter().map(|doubt| view! { <li>{status("warn", doubt_words(t, doubt))}</li> }).collect_view();
-        view! { <ul class="stack stack--tight">{items}</ul> }.into_any()
+        let items = found.into_iter().map(|doubt| view! { <li>{doubt_words(t, doubt)}</li> }).collect_view();
+        view! { <div class="notice notice--warn"><ul>{items}</ul></div> }.into_any()
     }
 }
 
@@ -169,7 +170,7 @@ fn option_table(t: Usages, version: &QuestionVersion, figures: &Figures) -> impl
             let mean = percent_of(chosen.mean);
             view! {
                 <tr>
-                    <th scope="row">{letter_at(place).to_string()} " " <span lang="zh-CN">{option.text.clone()}</span> " " {right}</th>
+                    <th scope="row">{letter_at(place).to_string()} " " <span class="rich" lang=CONTENT inner_html=inline(&option.text, &[]).into_string()></span> " " {right}</th>
                     <td class="num" data-label=t.chosen_by()>{count(chosen.people)}</td>
                     <td class="num" data-label=t.share()>{percent(chosen.people, figures.usage.people)}</td>
                     <td class="num" data-label=t.mean_of()>{mean}</td>
@@ -192,6 +193,13 @@ fn option_table(t: Usages, version: &QuestionVersion, figures: &Figures) -> impl
             </table>
         </div>
     }
+}
+
+/// A percentage in tenths. Below zero stays below zero, however little: the sign is what a reader looks at first.
+#[expect(clippy::cast_possible_truncation, reason = "the sign and the first digits count; the cast saturates")]
+fn in_tenths(percent: f64) -> i64 {
+    let rounded = (percent * 10.0).round() as i64;
+    if percent < 0.0 && rounded == 0 { -1 } else { rounded }
 }
 
 /// A share of 1 as `31.5%`.

@@ -43,7 +43,9 @@ pub(super) fn beginning(stem: &str, longest: usize) -> String {
     if plain.chars().count() <= longest {
         return plain;
     }
-    plain.chars().take(longest).chain(std::iter::once('…')).collect()
+    let cut: String = plain.chars().take(longest).collect();
+    // Half of a blank to fill in says nothing.
+    format!("{}…", cut.trim_end_matches(['（', '(', '　', ' ', '_', '，', '、']))
 }
 
 /// The field of the form a flaw belongs to, and the sentence that says it.

@@ -9,10 +9,10 @@ use zhengtu::audit::{self, Event};
 use zhengtu::question::store as bank;
 use zhengtu::syllabus::{Chapter, Edition, Subject, chapter_number, store};
 
-use super::{may_edit, subject_name, validity};
+use super::{may_edit, section, subject_name, validity};
 use crate::components::{Column, Crumb, Field, Table, breadcrumb, chinese, empty, error_summary};
 use crate::locale::Syllabus;
-use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Problems};
 
 /// The longest title, in characters.
 const LONGEST_NAME: usize = 60;
@@ -175,7 +175,7 @@ async fn page(
     let title = t.chapters_of(&name, &edition.name);
     let adding = editor.then(|| chapter_form(ctx, &here, form, problems));
     let validity = validity(t, &edition);
-    Ok(ctx.page(Page::new(title.clone()).section(Section::Practice).narrow().status(status), move || {
+    Ok(ctx.page(Page::new(title.clone()).section(section(ctx)).narrow().status(status), move || {
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/syllabus"), Crumb::here(name)])}
             <div class="page-head">

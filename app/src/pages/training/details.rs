@@ -14,7 +14,7 @@ use super::seat::{Entry, place_card};
 use super::{place_of, session_of, words};
 use crate::components::{Crumb, Field, breadcrumb, chinese};
 use crate::locale::{Training, count, date_time};
-use crate::server::{Ctx, Page, PageError, Section};
+use crate::server::{Ctx, Page, PageError, Section, absolute};
 
 /// Which form of the page was refused, with what was typed in it.
 #[derive(Debug)]
@@ -121,11 +121,7 @@ pub(super) async fn calendar(ctx: Ctx, headers: HeaderMap, Path(id): Path<String
         return Err(PageError::NotFound);
     }
     let dates = store::dates(&mut tx, session.id).await?;
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // What a browser sends as host is letters, digits, dots and a port; anything else would be a line of its own in the file.
-    let clean = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte));
-    let scheme = if ctx.cookies.plain { "http" } else { "https" };
-    let address = format!("{scheme}://{}/training/{}", if clean { host } else { "localhost" }, session.id);
+    let address = absolute(&ctx, &headers, &format!("/training/{}", session.id));
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"session.ics\""),

@@ -2,9 +2,11 @@
 
 use super::RULE_TAG;
 use super::escape::{bare, unescaped};
+use super::texts::{Mark, Texts};
 use crate::question::Kind;
 use crate::question::format::letters::read as with_identities;
-use crate::question::format::{At, FileOption, FileQuestion};
+use crate::question::format::text::finding;
+use crate::question::format::{At, FileOption, FileQuestion, Finding, Status};
 
 /// The lines of a question and of the comments before it.
 #[derive(Debug, Default)]
@@ -14,7 +16,7 @@ pub(super) struct Block<'a> {
     pub comments: Vec<&'a str>,
 }
 
-/// What is wrong, or unusual, with a question.
+/// What is wrong with a question.
 #[derive(Debug)]
 pub(super) struct Trouble {
     pub line: usize,
@@ -46,7 +48,7 @@ impl Trouble {
 }
 
 impl Block<'_> {
-    pub(super) fn read(&self) -> Result<(FileQuestion, Vec<Trouble>), Trouble> {
+    pub(super) fn read(&self) -> Result<(FileQuestion, Vec<Finding>), Trouble> {
         let text = self.lines.iter().map(|(_, line)| *line).collect::<Vec<_>>().join("\n");
         let (name, rest) = split_name(text.trim());
         let Some(open) = bare(rest, |c| c == '{').next() else {
@@ -61,14 +63,15 @@ impl Block<'_> {
             ));
         };
         let (before, after) = (&rest[..open], rest[close + 1..].trim());
-        let (mark, before) = split_mark(before);
+        let (mark, before) = Mark::split(before);
+        let mut texts = Texts::new(mark);
         let stem = if after.is_empty() { before.trim().to_owned() } else { format!("{}_____{after}", before.trim()) };
         let (tags, id) = self.said_in_comments();
         let mut question = FileQuestion::new(At::line(self.line), Kind::Single);
-        question.stem = text_of(&stem);
+        question.stem = texts.read_as(mark, &stem);
         question.name = name.map_or(id, text_of);
         question.tags = tags;
-        if question.stem.is_empty() {
+        if question.stem.is_empty() && !texts.is_too_long() {
             return Err(Trouble::new(
                 self.line,
                 "empty-stem",
@@ -76,18 +79,16 @@ impl Block<'_> {
                 ("请在花括号前写题干。", "Write the stem before the braces."),
             ));
         }
-        let mut warnings = self.read_answers(&rest[open + 1..close], &mut question)?;
-        if mark == "html" || question.stem.contains("<script") {
-            warnings.push(Trouble::new(
+        let mut warnings = self.read_answers(&rest[open + 1..close], &mut question, &mut texts)?;
+        if texts.is_too_long() {
+            return Err(Trouble::new(
                 self.line,
-                "html",
-                (
-                    "文字是 HTML，将按 Markdown 保存，不安全的内容会被去掉。",
-                    "The text is HTML; it is kept as Markdown, without what isn't safe.",
-                ),
-                ("请核对显示效果。", "Check how it looks."),
+                "too-long",
+                ("一段文字太长，这道题没有读入。", "A text is too long; the question was left out."),
+                ("请缩短后重新导出。", "Shorten it and export the file again."),
             ));
         }
+        warnings.extend(texts.findings(&question.at));
         Ok((question, warnings))
     }
 
@@ -109,7 +110,7 @@ impl Block<'_> {
         (tags, id)
     }
 
-    fn read_answers(&self, answers: &str, question: &mut FileQuestion) -> Result<Vec<Trouble>, Trouble> {
+    fn read_answers(&self, answers: &str, question: &mut FileQuestion, texts: &mut Texts) -> Result<Vec<Finding>, Trouble> {
         let general = bare(answers, |c| c == '#').find(|at| answers[*at..].starts_with("####"));
         let (answers, general) = general.map_or((answers, ""), |at| (&answers[..at], &answers[at + 4..]));
         let answers = answers.trim();
@@ -121,20 +122,20 @@ impl Block<'_> {
             return Err(Trouble::not_held(self.line, "numerical", ("数值题", "a numerical question")));
         }
         let warnings = if has('~') {
-            self.read_choice(answers, question)?
+            self.read_choice(answers, question, texts)?
         } else if has('=') && answers.contains("->") {
             return Err(Trouble::not_held(self.line, "matching", ("配对题", "a matching question")));
         } else if let Some(right) = truth(answers) {
-            read_judgement(answers, right, question);
+            read_judgement(answers, right, question, texts);
             Vec::new()
         } else {
             return Err(Trouble::not_held(self.line, "short-answer", ("填空题", "a short-answer question")));
         };
-        question.explanation = with_identities(&text_of(general), question.options.len());
+        question.explanation = with_identities(&texts.read(general), question.options.len());
         Ok(warnings)
     }
 
-    fn read_choice(&self, answers: &str, question: &mut FileQuestion) -> Result<Vec<Trouble>, Trouble> {
+    fn read_choice(&self, answers: &str, question: &mut FileQuestion, texts: &mut Texts) -> Result<Vec<Finding>, Trouble> {
         let starts: Vec<usize> = bare(answers, |c| matches!(c, '=' | '~')).collect();
         if starts.first() != Some(&0) {
             return Err(Trouble::new(
@@ -168,15 +169,14 @@ impl Block<'_> {
             let hash = bare(piece, |c| c == '#').next();
             let (text, feedback) = hash.map_or((piece, ""), |at| (&piece[..at], &piece[at + 1..]));
             let correct = if is_single { is_right } else { weight.is_some_and(|weight| weight > 0.0) };
-            let (_, text) = split_mark(text.trim());
-            let feedback = Some(text_of(feedback)).filter(|feedback| !feedback.is_empty());
-            question.options.push(FileOption { text: text_of(text), correct, weight, feedback });
+            let feedback = Some(texts.read(feedback)).filter(|feedback| !feedback.is_empty());
+            question.options.push(FileOption { text: texts.read(text), correct, weight, feedback });
         }
         question.kind = if is_single { Kind::Single } else { Kind::Multiple };
         self.check_key(question, is_single)
     }
 
-    fn check_key(&self, question: &mut FileQuestion, is_single: bool) -> Result<Vec<Trouble>, Trouble> {
+    fn check_key(&self, question: &mut FileQuestion, is_single: bool) -> Result<Vec<Finding>, Trouble> {
         let right: Vec<f64> = question.options.iter().filter(|option| option.correct).filter_map(|option| option.weight).collect();
         let count = question.options.iter().filter(|option| option.correct).count();
         if count == 0 {
@@ -207,8 +207,9 @@ impl Block<'_> {
         let uneven = right.windows(2).any(|pair| (pair[0] - pair[1]).abs() > 0.01);
         let partial = is_single && question.options.iter().any(|option| !option.correct && option.weight.is_some_and(|w| w > 0.0));
         let warning = (uneven || partial).then(|| {
-            Trouble::new(
-                self.line,
+            finding(
+                At::line(self.line),
+                Status::Warning,
                 "weights",
                 (
                     "选项各有分值；导入后一律按考试的规则计分。",
@@ -221,7 +222,7 @@ impl Block<'_> {
     }
 }
 
-fn read_judgement(answers: &str, right: bool, question: &mut FileQuestion) {
+fn read_judgement(answers: &str, right: bool, question: &mut FileQuestion, texts: &mut Texts) {
     question.kind = Kind::Judgement;
     let mut parts = Vec::new();
     let mut from = 0;
@@ -229,9 +230,9 @@ fn read_judgement(answers: &str, right: bool, question: &mut FileQuestion) {
         parts.push(&answers[from..at]);
         from = (at + 1).min(answers.len());
     }
-    let feedback = |place: usize| parts.get(place).map(|text| text_of(text)).filter(|text| !text.is_empty());
+    let mut feedback = |place: usize| parts.get(place).map(|text| texts.read(text)).filter(|text| !text.is_empty());
     // The first is for a wrong answer, the second for a right one.
-    let option = |text: &str, correct: bool| FileOption {
+    let mut option = |text: &str, correct: bool| FileOption {
         text: text.to_owned(),
         correct,
         weight: None,
@@ -256,15 +257,6 @@ fn split_name(text: &str) -> (Option<&str>, &str) {
         Some(end) => (Some(&rest[..end]), rest[end + 2..].trim_start()),
         None => (None, text),
     }
-}
-
-/// `[html]` and what follows.
-fn split_mark(text: &str) -> (&'static str, &str) {
-    let text = text.trim_start();
-    ["html", "markdown", "plain", "moodle"]
-        .into_iter()
-        .find_map(|mark| Some((mark, text.strip_prefix('[')?.strip_prefix(mark)?.strip_prefix(']')?)))
-        .unwrap_or(("", text))
 }
 
 /// `%50%` and what follows. `None` if it isn't a number.

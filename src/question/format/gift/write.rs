@@ -20,6 +20,7 @@ pub(in crate::question::format) fn write(questions: &[FileQuestion]) -> Written 
         }
         losses.extend(lost::metadata(place, question));
         losses.extend(lost::chapters(place, question));
+        losses.extend(lost::identities(place, question));
         let tags = kept_tags(place, question, &mut losses);
         write_question(&mut out, question, &tags);
         match question.kind {
@@ -67,7 +68,7 @@ fn write_question(out: &mut String, question: &FileQuestion, tags: &[&str]) {
     let general = if question.kind == Kind::Case {
         question.model_answer.clone()
     } else {
-        letters::written(&question.explanation, question.options.len())
+        letters::shown(&question.explanation, question.options.len())
     };
     match question.kind {
         Kind::Case => {}
@@ -75,7 +76,7 @@ fn write_question(out: &mut String, question: &FileQuestion, tags: &[&str]) {
         _ => write_options(out, question),
     }
     if !general.is_empty() {
-        let _ = write!(out, "\n####{}", escaped(&general));
+        let _ = write!(out, "\n####{}", marked(&general));
     }
     let _ = write!(out, "\n}}\n\n");
 }
@@ -90,7 +91,7 @@ fn write_judgement(out: &mut String, question: &FileQuestion) {
     out.push_str(if right { "TRUE" } else { "FALSE" });
     let feedback = |correct: bool| -> String {
         let option = question.options.iter().find(|option| option.correct == correct);
-        option.and_then(|option| option.feedback.as_deref()).map(escaped).unwrap_or_default()
+        option.and_then(|option| option.feedback.as_deref()).map(marked).unwrap_or_default()
     };
     match (feedback(false), feedback(true)) {
         (wrong, right) if wrong.is_empty() && right.is_empty() => {}
@@ -103,17 +104,20 @@ fn write_judgement(out: &mut String, question: &FileQuestion) {
     }
 }
 
+/// What begins like a weight or a mark of format would be read as one.
+fn marked(text: &str) -> String {
+    let text = escaped(text);
+    if text.starts_with(['%', '[']) { format!("[markdown]{text}") } else { text }
+}
+
 fn write_options(out: &mut String, question: &FileQuestion) {
     let right = question.options.iter().filter(|option| option.correct).count();
     for option in &question.options {
         let mark = if question.kind != Kind::Multiple && option.correct { '=' } else { '~' };
         let _ = write!(out, "\n{mark}{}", weight(question, option, right));
-        // What begins like a weight or a mark of format would be read as one.
-        let text = escaped(&option.text);
-        let text = if text.starts_with(['%', '[']) { format!("[markdown]{text}") } else { text };
-        out.push_str(&text);
+        out.push_str(&marked(&option.text));
         if let Some(feedback) = &option.feedback {
-            let _ = write!(out, "#{}", escaped(feedback));
+            let _ = write!(out, "#{}", marked(feedback));
         }
     }
 }

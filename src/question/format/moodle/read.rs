@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         ));
     }
     let mut reading =
-        Reading { format: Format::MoodleXml, encoding: "utf-8".to_owned(), questions: Vec::new(), findings: Vec::new() };
+        Reading { format: Format::MoodleXml, encoding: xml::encoding(bytes), questions: Vec::new(), findings: Vec::new() };
     let mut chapter = Vec::new();
     for element in quiz.elements() {
         if element.name != "question" {

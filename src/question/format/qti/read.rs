@@ -32,14 +32,18 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         ));
     }
     one("", &root, None, None, &mut reading)?;
-    "utf-8".clone_into(&mut reading.encoding);
+    reading.encoding = xml::encoding(bytes);
     Ok(reading)
 }
 
 fn package(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
     let mut package = Package::open(bytes)?;
     let listed = package.part(manifest::NAME)?.ok_or_else(manifest::none)?;
-    let listed = xml::parse(&xml::decode(&listed)?)?;
+    let named = |error: XmlError| {
+        let at = At::entry(manifest::NAME, error.line);
+        Refusal::from(error).at(at)
+    };
+    let listed = xml::parse(&xml::decode(&listed).map_err(named)?).map_err(named)?;
     let (resources, mut found) = manifest::read(&listed)?;
     reading.findings.append(&mut found);
     let mut done = HashSet::new();

@@ -45,10 +45,10 @@ macro_rules! options {
     ($($letter:literal),*) => {
         &[
             &["题干", "题目", "试题", "问题", "题目内容", "试题内容", "stem", "question"],
-            &["题型", "题目类型", "试题类型", "type"],
+            &["题型", "题目类型", "试题类型", "类型", "type"],
             &["答案", "正确答案", "正确选项", "参考答案", "标准答案", "key", "answer"],
             &["解析", "答案解析", "试题解析", "题目解析", "explanation"],
-            &["章节", "所属章节", "题目分类", "知识点", "知识点名称", "课程结构", "chapter"],
+            &["章节", "章", "所属章节", "章节名称", "题目分类", "知识点", "知识点名称", "课程结构", "chapter"],
             &["难度", "题目难度", "试题难度", "难易程度", "difficulty"],
             &["标签", "tags"],
             &["年份", "年度", "year"],
@@ -79,7 +79,7 @@ pub(super) const IGNORED: &[&str] =
     &["序号", "编号", "题号", "no", "id", "分值", "核对结果", "说明", "如何修改", "result", "finding", "howtomendit"];
 
 /// The letters a spreadsheet program shows above a column, from its place: `A`, `Z`, `AA`.
-pub(super) fn letters(column: usize) -> String {
+pub(in crate::question::format) fn letters(column: usize) -> String {
     let mut rest = column + 1;
     let mut out = Vec::new();
     while rest > 0 {

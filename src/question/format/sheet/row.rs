@@ -2,8 +2,8 @@
 
 use super::check;
 use super::columns::{
-    CHAPTER, DIFFICULTY, EDITION, EXPLANATION, KEY, KIND, LAW_AS_OF, LEVEL, MODEL_ANSWER, NAME, OPTIONS, REVIEW_BY, RUBRIC, SOURCE,
-    STEM, SUBJECT, TAGS, TASKS, YEAR, letters,
+    CHAPTER, DIFFICULTY, EDITION, EXPLANATION, FIRST_OPTION, KEY, KIND, LAW_AS_OF, LEVEL, MODEL_ANSWER, NAME, OPTIONS, REVIEW_BY,
+    RUBRIC, SOURCE, STEM, SUBJECT, TAGS, TASKS, YEAR, letters,
 };
 use super::{lists, spelling};
 use crate::exchange::{Table, TableRow, cells};
@@ -18,9 +18,14 @@ pub(super) struct Row<'a> {
     cells: &'a TableRow,
     findings: &'a mut Vec<Finding>,
     has_error: bool,
+    /// Columns whose cells are formulas: that they hold nothing isn't worth saying.
+    formulas: Vec<usize>,
 }
 
 type Words<Z, E> = (Z, E);
+
+/// The type was taken from the key.
+const GUESSED: &str = "guessed-kind";
 
 impl Row<'_> {
     pub(super) fn text(&self, column: usize) -> &str {
@@ -30,7 +35,7 @@ impl Row<'_> {
     /// Under a column, or in the row as a whole where the sheet has no such column.
     fn at(&self, column: usize) -> At {
         // Options may stand in columns of their own or in one.
-        let place = self.table.column(column).or_else(|| (column > OPTIONS).then(|| self.table.column(OPTIONS))?);
+        let place = self.table.column(column).or_else(|| (column >= FIRST_OPTION).then(|| self.table.column(OPTIONS))?);
         At { column: place.map(letters), ..At::row(&self.table.sheet, self.cells.number) }
     }
 
@@ -42,7 +47,9 @@ impl Row<'_> {
         fix: Words<impl Into<String>, impl Into<String>>,
     ) {
         self.has_error = true;
-        self.findings.push(finding(self.at(column), Status::Error, kind, words, fix));
+        if !self.formulas.contains(&column) {
+            self.findings.push(finding(self.at(column), Status::Error, kind, words, fix));
+        }
     }
 
     fn warning(
@@ -71,6 +78,7 @@ impl Row<'_> {
                     ),
                     ("请复制后用“选择性粘贴—值”粘贴为文字。", "Copy it and paste it as a value."),
                 );
+                self.formulas.push(wanted);
             } else if lost {
                 self.warning(
                     wanted,
@@ -120,7 +128,7 @@ impl Row<'_> {
         let zh = spelling::kind_name(kind);
         self.warning(
             KIND,
-            "guessed-kind",
+            GUESSED,
             (
                 format!("没有写题型，按答案当作{zh}题。"),
                 format!("No type is given; judging by the key it is taken as {}.", kind.code()),
@@ -164,7 +172,8 @@ impl Row<'_> {
 
 /// The question of a row, unless it has an error.
 pub(super) fn read(table: &Table, row: &TableRow, findings: &mut Vec<Finding>) -> Option<FileQuestion> {
-    let mut row = Row { table, cells: row, findings, has_error: false };
+    let before = findings.len();
+    let mut row = Row { table, cells: row, findings, has_error: false, formulas: Vec::new() };
     row.check_cells();
     if row.text(STEM).is_empty() {
         row.error(
@@ -195,7 +204,16 @@ pub(super) fn read(table: &Table, row: &TableRow, findings: &mut Vec<Finding>) -
     question.difficulty = row.difficulty();
     question.law_as_of = row.date(LAW_AS_OF);
     question.review_by = row.date(REVIEW_BY);
-    (!row.has_error).then_some(question)
+    if row.has_error {
+        // What a question that stays out was taken for doesn't matter.
+        let mut place = 0;
+        row.findings.retain(|finding| {
+            place += 1;
+            place <= before || finding.kind != GUESSED
+        });
+        return None;
+    }
+    Some(question)
 }
 
 fn read_choice(row: &mut Row<'_>, question: &mut FileQuestion, mut options: Vec<String>) {
@@ -214,7 +232,7 @@ fn read_choice(row: &mut Row<'_>, question: &mut FileQuestion, mut options: Vec<
 fn read_case(row: &mut Row<'_>, question: &mut FileQuestion, options: &[String]) {
     if !options.is_empty() {
         row.error(
-            super::columns::FIRST_OPTION,
+            FIRST_OPTION,
             "mixed",
             ("案例题不应有选项。", "A case has no options."),
             ("请改题型，或删去选项。", "Change the type, or remove the options."),

@@ -51,6 +51,7 @@ pub(super) fn kind_of_key(text: &str, has_options: bool) -> Kind {
         letters if !has_options && judgement(text).is_some() && !matches!(letters.as_deref(), Some([0 | 1])) => Kind::Judgement,
         Some(letters) if letters.len() > 1 => Kind::Multiple,
         Some(_) => Kind::Single,
+        None if has_options && text.is_empty() => Kind::Single,
         None => Kind::Judgement,
     }
 }

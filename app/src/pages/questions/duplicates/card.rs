@@ -41,7 +41,8 @@ impl Card {
         Ok(Self { member: member.clone(), place: place.join(" · ") })
     }
 
-    pub(super) fn view(self, language: Language, chosen: &str) -> impl IntoView + use<> {
+    /// `included` says whether it is among those decided about, where that can be chosen.
+    pub(super) fn view(self, language: Language, chosen: &str, included: Option<bool>) -> impl IntoView + use<> {
         let t = Duplicates(language);
         let Member { question, newest } = self.member;
         let content = newest.content;
@@ -71,9 +72,19 @@ impl Card {
         let source = (!content.source.is_empty()).then(|| view! { <p class="muted" lang=CONTENT>{t.source(&content.source)}</p> });
         let written = t.written(&question.author, &date(language, zhengtu::clock::date_of(question.created_at)));
         let title = words::beginning(&content.stem, 24);
+        let value = id.clone();
+        let include = match included {
+            None => view! { <input type="hidden" name="question" value=value /> }.into_any(),
+            Some(checked) => view! {
+                <label class="choice">
+                    <input type="checkbox" name="question" value=value checked=checked />
+                    <span>{t.include()}</span>
+                </label>
+            }
+            .into_any(),
+        };
         view! {
             <div class="card">
-                <input type="hidden" name="question" value=id.clone() />
                 <h3 class="card__title"><a href=format!("/questions/{id}") lang=CONTENT>{title}</a></h3>
                 <p class="muted">{self.place}</p>
                 <p class="cluster">{status(mark, word)} <span>{kind}</span> <span class="muted">{written}</span></p>
@@ -81,6 +92,7 @@ impl Card {
                 {options}
                 {tasks}
                 {source}
+                {include}
                 <label class="choice">
                     <input type="radio" name="keep" value=id checked=checked />
                     <span>{t.keep()}</span>

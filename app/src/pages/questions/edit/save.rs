@@ -28,6 +28,7 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
     let id = desk.known.as_ref().map(|known| known.question.id);
     if let Some(id) = id {
         // As it is now, and can't become otherwise before this is done.
+        store::take(&mut tx, id).await?;
         desk = Desk::load(&mut tx, Some(&id.to_string()), "").await?.ok_or(PageError::NotFound)?;
     }
     if let Some(known) = &desk.known

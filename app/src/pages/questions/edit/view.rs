@@ -53,7 +53,11 @@ pub(super) fn form(shown: &Shown) -> impl IntoView + use<> {
         view! { <Field name="model_answer" label=t.model_answer() value=typed.model_answer.clone() kind="textarea" error=shown.error("model_answer") /> }
     });
     let stem_hint = if kind.is_objective() { w.stem_hint() } else { w.stem_hint_case() };
-    let explanation_hint = if kind.is_objective() { w.explanation_hint() } else { w.explanation_hint_case() };
+    let explanation_hint = match kind {
+        Kind::Single | Kind::Multiple => w.explanation_hint(),
+        Kind::Judgement => w.explanation_hint_judgement(),
+        Kind::Case => w.explanation_hint_case(),
+    };
     let body = match kind {
         Kind::Single | Kind::Multiple => options(shown).into_any(),
         Kind::Judgement => judgement(shown).into_any(),

@@ -109,9 +109,9 @@ fn row(
                 <small>{about.join(" · ")}</small>
                 {changed}
             </th>
-            <td data-label=t.column_author()>{author(Questions(language), &item.author)}</td>
-            <td data-label=t.column_waiting()>{waiting(t, (now - item.submitted_at).num_hours())}</td>
-            <td>{decide}</td>
+            <td data-label=t.column_author()><span class="nowrap">{author(Questions(language), &item.author)}</span></td>
+            <td data-label=t.column_waiting()><span class="nowrap">{waiting(t, (now - item.submitted_at).num_hours())}</span></td>
+            <td><span class="nowrap">{decide}</span></td>
         </tr>
     }
 }

@@ -54,14 +54,16 @@ fn point_fields(t: Review, point: Point, typed: &VerdictForm, problems: &Problem
         <fieldset class="fieldset" id=name tabindex="-1" aria-describedby=described>
             <legend>{label}</legend>
             <p class="field__hint" id=hint_id>{hint}</p>
-            <div class="cluster">{choices}</div>
             {error.map(|text| view! { <p class="field__error" id=error_id>{text}</p> })}
-            <Field
-                name=remark_name
-                label=t.remark_of(label)
-                value=remark.to_owned()
-                error=problems.of(remark_name).map(str::to_owned)
-            />
+            <div class="desk__point">
+                <div class="cluster">{choices}</div>
+                <Field
+                    name=remark_name
+                    label=t.remark_of(label)
+                    value=remark.to_owned()
+                    error=problems.of(remark_name).map(str::to_owned)
+                />
+            </div>
         </fieldset>
     }
 }

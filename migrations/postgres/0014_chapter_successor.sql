@@ -1,0 +1,15 @@
+-- 换版对照: which chapter of a later edition takes up what a chapter held. Questions that name no chapter of that edition themselves
+-- belong there.
+CREATE TABLE chapter_successor (
+    subject TEXT COLLATE "C" NOT NULL,
+    edition TEXT COLLATE "C" NOT NULL,
+    chapter TEXT COLLATE "C" NOT NULL,
+    next_edition TEXT COLLATE "C" NOT NULL,
+    next_chapter TEXT COLLATE "C" NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (subject, edition, chapter, next_edition),
+    FOREIGN KEY (edition, subject, chapter) REFERENCES chapter (edition, subject, number),
+    FOREIGN KEY (next_edition, subject, next_chapter) REFERENCES chapter (edition, subject, number),
+    CHECK (next_edition <> edition)
+);
