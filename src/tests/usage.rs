@@ -107,6 +107,33 @@ on_both! {
         Ok(())
     }
 
+    async fn whoever_deletes_their_answers_is_counted_no_more(store: Store) {
+        let mut tx = store.write().await?;
+        questions::load(&mut tx, now()).await?;
+        let (stays, goes) = (Owner::Visitor(VisitorId::fresh()), Owner::Visitor(VisitorId::fresh()));
+        for owner in [stays, goes] {
+            let set = set_of(&mut tx, owner).await?;
+            for item in &set.items {
+                practice::answer(&mut tx, owner, set.id, item.position, AnswerId::fresh(), item.version.content.key, now()).await?;
+                if item.position == 9 {
+                    practice::count_pending(&mut tx, 1000).await?;
+                }
+            }
+        }
+        with_tx!(&mut tx, |c| sqlx::query(
+            "DELETE FROM practice_answer WHERE set_id IN (SELECT s.id FROM practice_set s WHERE s.visitor_id = $1)"
+        ).bind(goes.id()).execute(c).await.map(|_| ()))?;
+        store::forget(&mut tx, goes.id()).await?;
+        // Three of the answers that are gone had not been counted.
+        assert!(practice::is_behind(&mut tx).await?);
+        practice::count_pending(&mut tx, 1000).await?;
+        let kept = counters(&mut tx).await?;
+        assert_eq!(kept.len(), 12 + 1);
+        store::rebuild(&mut tx).await?;
+        assert_eq!(counters(&mut tx).await?, kept);
+        Ok(())
+    }
+
     async fn a_question_most_get_wrong_the_same_way_is_doubtful(store: Store) {
         let mut tx = store.write().await?;
         questions::load(&mut tx, now()).await?;

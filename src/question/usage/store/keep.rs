@@ -120,6 +120,21 @@ pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Resul
     Ok(())
 }
 
+/// Takes everything of a person out of the counters: for whoever deletes their answers, afterwards and in the same transaction.
+pub async fn forget(tx: &mut Tx, person: Uuid) -> Result<()> {
+    alone(tx).await?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(person).fetch_all(c).await)?;
+    let mut changes = Changes::default();
+    for row in rows {
+        changes.count(&row.into_answer()?, -1);
+    }
+    for statement in [REMOVE, FORGET_PERSON] {
+        with_tx!(tx, |c| sqlx::query(statement).bind(person).execute(c).await.map(|_| ()))?;
+    }
+    changes.people.clear();
+    changes.write(tx).await
+}
+
 /// Puts answers down that come before what was the person's first, and notes what that changes.
 async fn put(tx: &mut Tx, answers: &[FirstAnswer], changes: &mut Changes) -> Result<()> {
     let mut firsts: BTreeMap<(QuestionVersionId, Uuid), FirstAnswer> = BTreeMap::new();
