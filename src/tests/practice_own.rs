@@ -138,6 +138,7 @@ on_both! {
             let position = set.items.iter().find(|other| other.asked == item.asked).expect("the same seed").position;
             store::answer(&mut tx, owner, set.id, position, AnswerId::fresh(), chosen, now()).await?;
         }
+        store::count_pending(&mut tx, 1000).await?;
         let all = store::chosen_by_others(&mut tx, mine.id, me).await?;
         assert_eq!(all[&item.asked], [(wrong, 2)]);
         Ok(())
