@@ -166,7 +166,7 @@ pub fn pump(state: State) {
             state.pause.set_value((pause * 2).min(PAUSE.1));
             let again = move || {
                 if state.tries.get_value() == this {
-                    pump(state)
+                    pump(state);
                 }
             };
             set_timeout(again, Duration::from_millis(pause));

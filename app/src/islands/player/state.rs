@@ -213,7 +213,7 @@ impl State {
         if self.with(|data| data.study) {
             let settled = move || {
                 if self.place.get_untracked() == place {
-                    sending::remember_place(self)
+                    sending::remember_place(self);
                 }
             };
             set_timeout(settled, SETTLED);
