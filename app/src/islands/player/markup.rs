@@ -78,9 +78,9 @@ pub fn question(state: State, place: usize, chosen: Option<OptionSet>) -> String
         let mut page = Page { state, data, question, place, t: Words(data.language), out: String::with_capacity(4096) };
         page.head();
         if data.study || chosen.is_some() {
-            page.opened(chosen)
+            page.opened(chosen);
         } else {
-            page.asked()
+            page.asked();
         }
         page.out
     })

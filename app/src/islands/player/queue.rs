@@ -88,24 +88,23 @@ pub fn restore(state: State) {
         .filter_map(|key| serde_json::from_str(&storage.get_item(&key).ok()??).ok())
         .collect();
     kept.sort_unstable_by_key(|waiting| waiting.id);
-    kept.into_iter().for_each(|waiting| add(state, waiting));
+    for waiting in kept {
+        add(state, waiting);
+    }
 }
 
 /// What another page of this browser put into the queue or took out of it.
 pub fn changed_elsewhere(state: State, event: &StorageEvent) {
     let Some(id) = event.key().and_then(|key| key.strip_prefix(PREFIX)?.parse::<AnswerId>().ok()) else { return };
-    match event.new_value() {
-        Some(text) => {
-            if let Ok(waiting) = serde_json::from_str(&text) {
-                add(state, waiting);
-            }
+    if let Some(text) = event.new_value() {
+        if let Ok(waiting) = serde_json::from_str(&text) {
+            add(state, waiting);
         }
-        None => {
-            state.waiting.update(|all| all.retain(|other| other.id != id));
-            if state.waiting.with_untracked(Vec::is_empty) {
-                sending::pump(state);
-            }
-        }
+        return;
+    }
+    state.waiting.update(|all| all.retain(|other| other.id != id));
+    if state.waiting.with_untracked(Vec::is_empty) {
+        sending::pump(state);
     }
 }
 

@@ -25,6 +25,20 @@ const PATIENCE: u32 = 15_000;
 /// How long until it is tried again: at first, and at most, in milliseconds.
 const PAUSE: (u64, u64) = (1_000, 30_000);
 
+/// How eagerly it is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How long until it is tried again, in milliseconds.
+    pause: u64,
+    /// How often it was tried: only the last try is made again.
+    tries: u32,
+}
+
+impl Pace {
+    /// At the beginning.
+    pub const START: Self = Self { pause: PAUSE.0, tries: 0 };
+}
+
 /// How sending goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -110,7 +124,7 @@ fn batch(all: &[Waiting]) -> String {
 
 /// Tries at once, whatever the pause would be.
 pub fn hurry(state: State) {
-    state.pause.set_value(PAUSE.0);
+    state.pace.update_value(|pace| pace.pause = PAUSE.0);
     pump(state);
 }
 
@@ -128,8 +142,8 @@ pub fn pump(state: State) {
         return;
     }
     state.link.set(Link::Sending);
-    state.tries.update_value(|tries| *tries += 1);
-    let this = state.tries.get_value();
+    state.pace.update_value(|pace| pace.tries += 1);
+    let this = state.pace.get_value();
     spawn_local(async move {
         let mut most = BATCH;
         loop {
@@ -162,17 +176,17 @@ pub fn pump(state: State) {
                 Outcome::Told(_) | Outcome::Unreachable => Link::Offline,
             };
             state.link.set(link);
-            let pause = state.pause.get_value();
-            state.pause.set_value((pause * 2).min(PAUSE.1));
+            let pause = state.pace.get_value().pause;
+            state.pace.update_value(|pace| pace.pause = (pause * 2).min(PAUSE.1));
             let again = move || {
-                if state.tries.get_value() == this {
-                    pump(state)
+                if state.pace.get_value().tries == this.tries {
+                    pump(state);
                 }
             };
             set_timeout(again, Duration::from_millis(pause));
             return;
         }
-        state.pause.set_value(PAUSE.0);
+        state.pace.update_value(|pace| pace.pause = PAUSE.0);
         state.link.set(Link::Saved);
         if state.leaving.get_untracked() && state.refused.with_untracked(Vec::is_empty) {
             state.leave();

@@ -12,7 +12,7 @@ use super::data::{PlayerData, QuestionData, position_address, summary_address};
 use super::events;
 use super::markup::{ONWARD, STEM, TROUBLE, advice_words, verdict_words};
 use super::queue::{self, Waiting, What};
-use super::sending::{self, Link};
+use super::sending::{self, Link, Pace};
 use super::watch::Watch;
 use crate::locale::Player as Words;
 
@@ -45,10 +45,8 @@ pub struct State {
     pub refused: RwSignal<Vec<String>>,
     /// How sending goes.
     pub link: RwSignal<Link>,
-    /// How long until it is tried again, in milliseconds.
-    pub pause: StoredValue<u64>,
-    /// How often it was tried: only the last try is made again.
-    pub tries: StoredValue<u32>,
+    /// How eagerly it is tried.
+    pub pace: StoredValue<Pace>,
     /// The summary is wanted as soon as everything is saved.
     pub leaving: RwSignal<bool>,
     /// The place the server knows of.
@@ -73,8 +71,7 @@ impl State {
             waiting: RwSignal::new(Vec::new()),
             refused: RwSignal::new(Vec::new()),
             link: RwSignal::new(Link::Idle),
-            pause: StoredValue::new(1_000),
-            tries: StoredValue::new(0),
+            pace: StoredValue::new(Pace::START),
             leaving: RwSignal::new(false),
             remembered: StoredValue::new(data.place),
             watch: StoredValue::new(Watch::of(data.questions.len())),
@@ -213,7 +210,7 @@ impl State {
         if self.with(|data| data.study) {
             let settled = move || {
                 if self.place.get_untracked() == place {
-                    sending::remember_place(self)
+                    sending::remember_place(self);
                 }
             };
             set_timeout(settled, SETTLED);

@@ -101,7 +101,7 @@ fn page(ctx: &Ctx, form: &PreferenceForm, problems: &Problems) -> Response {
             <form class="form" method="post" action="/practice/preferences" novalidate>
                 {error_summary(language, problems)}
                 {browser}
-                <input type="hidden" name="back" value=form.back.clone() />
+                <input type="hidden" name="back" value=way_back(&form.back).unwrap_or_default().to_owned() />
                 <fieldset class="fieldset">
                     <legend>{t.answering()}</legend>
                     <div class="field">
