@@ -21,7 +21,7 @@ use zhengtu::mock::store::{self, Attempt, CaseDrawError, CaseItem, NewPaper};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Level, Subject};
 
-use super::super::practice::play::count_visitor;
+use super::super::practice::start::count_visitor;
 use super::super::practice::{ensure_owner, level_name, subject_name, with_cookie};
 use super::words::subject_of;
 use crate::components::chinese;

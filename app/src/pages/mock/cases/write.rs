@@ -140,6 +140,7 @@ fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts
             let typed = refused.and_then(|refused| refused.typed.iter().find(|(typed, _)| *typed == task));
             let text = typed.map_or_else(|| written.text().to_owned(), |(_, text)| text.clone());
             let note = others(&written.lines).first().map(|line| t.other_saved(&date_time(language, line.saved_at)));
+            let no_note = note.is_none();
             let href = format!("{}/others/{task}", address(set, item.position));
             let id = format!("text-{task}");
             let count_id = format!("count-{task}");
@@ -149,7 +150,7 @@ fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts
                     <label class="field__label" for=id.clone() lang="zh-CN">
                         <span inner_html=inline(asks, &[]).into_string()></span>
                     </label>
-                    <p class="notice notice--warn" data-note=task.to_string() hidden=note.is_none()>
+                    <p class="notice notice--warn" data-note=task.to_string() hidden=no_note>
                         <span>{note}</span>
                         <a href=href>{t.see()}</a>
                     </p>
