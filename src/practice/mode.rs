@@ -103,9 +103,9 @@ impl<'a> Source<'a> {
             Mode::Doubtful => Some(Self::Doubtful),
             Mode::Wrong => match detail.parse() {
                 Ok(set) => Some(Self::Again(set)),
-                Err(_) => some_kind(detail).map(Self::Wrong),
+                Err(_) => says_kind(detail).then(|| Self::Wrong(Kind::from_code(detail))),
             },
-            Mode::Favourite => some_kind(detail).map(Self::Favourite),
+            Mode::Favourite => says_kind(detail).then(|| Self::Favourite(Kind::from_code(detail))),
             Mode::Daily => Some(Self::Daily),
             Mode::Search => Some(Self::Search(detail)).filter(|_| !detail.trim().is_empty()),
             Mode::Study => match read_pick(detail)? {
@@ -117,9 +117,9 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A kind, or none for all of them.
-fn some_kind(code: &str) -> Option<Option<Kind>> {
-    if code.is_empty() { Some(None) } else { Kind::from_code(code).map(Some) }
+/// A kind's code, or nothing for all of them.
+fn says_kind(code: &str) -> bool {
+    code.is_empty() || Kind::from_code(code).is_some()
 }
 
 /// What a button says that starts a set: a mode, and behind a colon what it is about. Nothing is a whole subject.
