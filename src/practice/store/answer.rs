@@ -80,8 +80,7 @@ const PENDING_SQLITE: &str =
     "INSERT INTO practice_pending (answer_id) SELECT unhex(j.value) FROM json_each($1) j WHERE TRUE ON CONFLICT DO NOTHING";
 const PENDING_POSTGRES: &str = "INSERT INTO practice_pending (answer_id) SELECT CAST(j.value AS UUID) \
     FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value) ON CONFLICT DO NOTHING";
-const KNOWN_SQLITE: &str =
-    "SELECT a.id, a.set_id, a.position FROM json_each($1) j CROSS JOIN practice_answer a WHERE a.id = unhex(j.value)";
+const KNOWN_SQLITE: &str = "SELECT a.id, a.set_id, a.position FROM json_each($1) j CROSS JOIN practice_answer a WHERE a.id = unhex(j.value)";
 const KNOWN_POSTGRES: &str = "SELECT a.id, a.set_id, a.position FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value) \
     JOIN practice_answer a ON a.id = CAST(j.value AS UUID)";
 
@@ -100,8 +99,7 @@ macro_rules! finish_sets {
     };
 }
 const FINISH_SQLITE: &str = finish_sets!("SELECT unhex(j.value) FROM json_each($1) j");
-const FINISH_POSTGRES: &str =
-    finish_sets!("SELECT CAST(j.value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value)");
+const FINISH_POSTGRES: &str = finish_sets!("SELECT CAST(j.value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS JSONB)) AS j (value)");
 
 sql! {
     GIVEN = "SELECT chosen FROM practice_mark WHERE set_id = $1 AND position = $2";
