@@ -97,19 +97,17 @@ pub async fn draw_paper(tx: &mut Tx, subject: &Subject, edition: &str, seed: u64
     }
     let some = candidates(tx, subject, edition, &blueprint, &pool, &weights, seed).await?;
     let pairs = pairs(tx, &some).await?;
-    match draw(&blueprint, &some, &weights, &pairs, seed) {
-        Ok(paper) => Ok(paper),
-        // So many near-duplicates that a sample isn't enough: then all there is.
-        Err(_) => {
-            let mut all = BTreeMap::new();
-            for count in &pool {
-                let found = after(tx, &subject.code, edition, &count.kind, &count.chapter, &[], count.questions).await?;
-                all.insert(stratum(count), found);
-            }
-            let pairs = self::pairs(tx, &all).await?;
-            Ok(draw(&blueprint, &all, &weights, &pairs, seed)?)
-        }
+    if let Ok(paper) = draw(&blueprint, &some, &weights, &pairs, seed) {
+        return Ok(paper);
     }
+    // So many near-duplicates that a sample isn't enough: then all there is.
+    let mut all = BTreeMap::new();
+    for count in &pool {
+        let found = after(tx, &subject.code, edition, &count.kind, &count.chapter, &[], count.questions).await?;
+        all.insert(stratum(count), found);
+    }
+    let pairs = self::pairs(tx, &all).await?;
+    Ok(draw(&blueprint, &all, &weights, &pairs, seed)?)
 }
 
 fn stratum(count: &PoolCount) -> Stratum {
@@ -152,8 +150,8 @@ async fn candidates(
                     }
                     list.extend(some);
                 }
-                let mut seen = BTreeSet::new();
-                list.retain(|candidate| seen.insert(candidate.question));
+                let mut once = BTreeSet::new();
+                list.retain(|candidate| once.insert(candidate.question));
                 list
             };
             found.insert(stratum(count), list);

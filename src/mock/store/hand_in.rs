@@ -13,6 +13,9 @@ use crate::question::{Kind, OptionSet, full_half_marks};
 use crate::store::{Result, Store, StoreError, Tx};
 use crate::{sql, with_tx};
 
+/// Position, version, kind, key and order of a question.
+type Key = (i64, QuestionVersionId, String, String, String);
+
 sql! {
     HAND_IN = "UPDATE mock_attempt SET handed_in_at = $2, handed_in_by = $3 WHERE set_id = $1 AND handed_in_at IS NULL";
     // By the key that counts now, whatever it was when the paper was printed.
@@ -82,7 +85,6 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
         sqlx::query(HOLD).bind(set).execute(&mut **tx).await?;
     }
     let sheet = state(&changes(tx, set).await?);
-    type Key = (i64, QuestionVersionId, String, String, String);
     let keys: Vec<Key> = with_tx!(tx, |c| sqlx::query_as(KEYS).bind(set).fetch_all(c).await)?;
     let mut answers = Vec::with_capacity(keys.len());
     for (position, version, kind, key, shown) in keys {
