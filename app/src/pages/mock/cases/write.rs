@@ -132,7 +132,13 @@ fn chips(language: Language, items: &[CaseItem], texts: &Texts, here: i64) -> im
         .collect_view()
 }
 
-fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts, refused: Option<&Refused>) -> impl IntoView + use<> {
+fn fields(
+    language: Language,
+    set: PracticeSetId,
+    item: &CaseItem,
+    texts: &Texts,
+    refused: Option<&Refused>,
+) -> impl IntoView + use<> {
     let t = Cases(language);
     item.tasks()
         .map(|(task, asks)| {
