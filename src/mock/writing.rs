@@ -73,7 +73,8 @@ pub fn save(lines: &mut Vec<Line>, save: Save<'_>, at: DateTime<Utc>) -> i64 {
         line.settled = true;
     }
     let revision = newest + 1;
-    let saved = Line { tab: save.tab, seq, revision, based_on: save.based_on, text: save.text.to_owned(), saved_at: at, settled: false };
+    let saved =
+        Line { tab: save.tab, seq, revision, based_on: save.based_on, text: save.text.to_owned(), saved_at: at, settled: false };
     match own {
         Some(own) => lines[own] = saved,
         None => lines.push(saved),
@@ -91,7 +92,10 @@ pub fn current(lines: &[Line]) -> Option<&Line> {
 pub fn others(lines: &[Line]) -> Vec<&Line> {
     let Some(current) = current(lines) else { return Vec::new() };
     let is_lost = |line: &&Line| {
-        line.revision != current.revision && !line.settled && !line.text.trim().is_empty() && line.text.trim() != current.text.trim()
+        line.revision != current.revision
+            && !line.settled
+            && !line.text.trim().is_empty()
+            && line.text.trim() != current.text.trim()
     };
     let mut others: Vec<&Line> = lines.iter().filter(is_lost).collect();
     others.sort_by_key(|line| std::cmp::Reverse(line.revision));

@@ -73,7 +73,8 @@ async fn mark_all(tx: &mut Tx, script: &Script, nth: i64, account: AccountId, of
             })
             .collect();
         let half_marks = check(&points, &item.content.rubric)?;
-        let new = NewCaseMark { position: item.position, marker: nth, account: Some(account), points: &points, half_marks, reason: "" };
+        let new =
+            NewCaseMark { position: item.position, marker: nth, account: Some(account), points: &points, half_marks, reason: "" };
         store::add_case_mark(tx, script.set, new, now()).await?;
     }
     assert!(store::hand_in_marks(tx, script, nth, now()).await?.is_empty());

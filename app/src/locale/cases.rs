@@ -91,7 +91,6 @@ texts! {
         marks_bad: "有要点的分数或评语超出范围（评语最多 500 字），没有保存。请核对。", "A mark or comment is out of range (comments: at most 500 characters); nothing is saved. Please check.";
         reason: "理由", "Reason";
         reason_missing: "请写明理由。", "Please give a reason.";
-        ask_title: "请人批改", "Have it marked";
         ask_lead: "试卷以随机编号进入批改队列，批改人看不到您是谁；完成后会通知您。", "Your paper joins the queue under a random number; markers don't see who you are, and you are told when it is done.";
         ask: "请人批改", "Ask for marking";
         ask_sign_in: "登录后可以请人批改；登录前的作答会归入您的账号。", "Sign in to have it marked; what you wrote before becomes your account's.";

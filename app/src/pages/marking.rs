@@ -48,8 +48,7 @@ async fn script_at(ctx: &Ctx, tx: &mut Tx, code: &str) -> Result<Script, PageErr
 
 /// One's own script is nobody's to mark but others'.
 fn refuse_own(ctx: &Ctx, script: &Script) -> Option<axum::response::Response> {
-    (ctx.actor.account == Some(script.author))
-        .then(|| ctx.redirect_with("/marking", &Flash::error(Marking(ctx.language).own())))
+    (ctx.actor.account == Some(script.author)).then(|| ctx.redirect_with("/marking", &Flash::error(Marking(ctx.language).own())))
 }
 
 /// What a script's paper is called.

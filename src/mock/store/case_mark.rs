@@ -124,12 +124,8 @@ pub async fn refresh(tx: &mut Tx, set: PracticeSetId, at: DateTime<Utc>) -> Resu
     if now == ScriptState::Done {
         let total: i64 = cases.iter().map(|case| if let Outcome::Final(half_marks) = case { *half_marks } else { 0 }).sum();
         with_tx!(tx, |c| sqlx::query(TOTAL).bind(set).bind(total).execute(c).await.map(|_| ()))?;
-        let notice = Notice::CasesMarked {
-            set,
-            paper: script.name.clone(),
-            half_marks: total,
-            full_half_marks: script.full_half_marks,
-        };
+        let notice =
+            Notice::CasesMarked { set, paper: script.name.clone(), half_marks: total, full_half_marks: script.full_half_marks };
         notification::store::notify(tx, script.author, &notice, at).await?;
     }
     Ok(now)

@@ -219,7 +219,8 @@ async fn scripts(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Script>> {
 /// 请人批改: puts a paper that was handed in into the queue, under a code drawn by chance. False if it is there already, isn't handed
 /// in, or belongs to nobody who could be told.
 pub async fn request_marking(tx: &mut Tx, set: PracticeSetId, code: &str, at: DateTime<Utc>) -> Result<bool> {
-    let added = with_tx!(tx, |c| sqlx::query(REQUEST).bind(set).bind(code).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
+    let added =
+        with_tx!(tx, |c| sqlx::query(REQUEST).bind(set).bind(code).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(added == 1)
 }
 
@@ -248,9 +249,7 @@ pub async fn queue(tx: &mut Tx, state: ScriptState, paths: &[String], me: Accoun
     let mut rows: Vec<Row> = Vec::new();
     for path in paths {
         let found: Vec<Row> = match state {
-            ScriptState::Done => {
-                with_tx!(tx, |c| sqlx::query_as(FINISHED).bind(me).bind(path).bind(limit).fetch_all(c).await)?
-            }
+            ScriptState::Done => with_tx!(tx, |c| sqlx::query_as(FINISHED).bind(me).bind(path).bind(limit).fetch_all(c).await)?,
             _ => with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(state.code()).bind(me).bind(path).bind(limit).fetch_all(c).await)?,
         };
         rows.extend(found);
@@ -262,8 +261,7 @@ pub async fn queue(tx: &mut Tx, state: ScriptState, paths: &[String], me: Accoun
 pub async fn queue_length(tx: &mut Tx, state: ScriptState, paths: &[String], me: AccountId) -> Result<i64> {
     let mut all = 0;
     for path in paths {
-        let (scripts,): (i64,) =
-            with_tx!(tx, |c| sqlx::query_as(COUNT).bind(state.code()).bind(me).bind(path).fetch_one(c).await)?;
+        let (scripts,): (i64,) = with_tx!(tx, |c| sqlx::query_as(COUNT).bind(state.code()).bind(me).bind(path).fetch_one(c).await)?;
         all += scripts;
     }
     Ok(all)

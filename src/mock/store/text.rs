@@ -154,8 +154,7 @@ pub async fn texts(tx: &mut Tx, set: PracticeSetId) -> Result<Texts> {
 }
 
 async fn lines(tx: &mut Tx, set: PracticeSetId, position: Option<i64>, task: Option<i64>) -> Result<Texts> {
-    let rows: Vec<Row> =
-        with_tx!(tx, |c| sqlx::query_as(LINES).bind(set).bind(position).bind(task).fetch_all(c).await)?;
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(LINES).bind(set).bind(position).bind(task).fetch_all(c).await)?;
     let mut out = Texts::new();
     for row in rows {
         let written = out.entry((row.position, row.task)).or_default();
@@ -202,8 +201,7 @@ pub async fn save_texts(
 }
 
 async fn save_one(tx: &mut Tx, set: PracticeSetId, new: &NewText, at: DateTime<Utc>, is_late: bool) -> Result<TextSaved> {
-    let tasks: Option<(String,)> =
-        with_tx!(tx, |c| sqlx::query_as(TASKS).bind(set).bind(new.position).fetch_optional(c).await)?;
+    let tasks: Option<(String,)> = with_tx!(tx, |c| sqlx::query_as(TASKS).bind(set).bind(new.position).fetch_optional(c).await)?;
     let Some((tasks,)) = tasks else { return Ok(TextSaved::NoSuchTask) };
     let tasks: Vec<String> =
         serde_json::from_str(&tasks).map_err(|_| StoreError::Corrupt(format!("question_version.tasks on {set}")))?;

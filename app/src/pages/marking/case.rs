@@ -136,12 +136,14 @@ pub(super) async fn mark(
         store::refresh(&mut tx, script.set, ctx.now).await?;
     }
     let items = store::case_items(&mut tx, script.set).await?;
-    let event = Event::done(&ctx.actor, "marking.case.mark", "mock_script", &code).detail(format!("{{\"case\":{}}}", item.position));
+    let event =
+        Event::done(&ctx.actor, "marking.case.mark", "mock_script", &code).detail(format!("{{\"case\":{}}}", item.position));
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
-    let open = items.iter().map(|other| other.position).find(|position| {
-        *position != item.position && !changes && store::last(&marks, *position, nth).is_none()
-    });
+    let open = items
+        .iter()
+        .map(|other| other.position)
+        .find(|position| *position != item.position && !changes && store::last(&marks, *position, nth).is_none());
     let saved = t.marks_saved(item.position, &marks_text(half_marks), &marks_text(item.content.full_half_marks()));
     let to = open.map_or_else(|| address(&code), |next| format!("{}/{next}", address(&code)));
     Ok(ctx.redirect_with(&to, &Flash::ok(saved)))

@@ -143,7 +143,13 @@ fn differences(ctx: &Ctx, script: &Script, items: &[CaseItem], marks: &[CaseMark
     }
 }
 
-fn assigning(ctx: &Ctx, script: &Script, fit: &[(AccountId, String)], form: &AssignForm, problems: &Problems) -> impl IntoView + use<> {
+fn assigning(
+    ctx: &Ctx,
+    script: &Script,
+    fit: &[(AccountId, String)],
+    form: &AssignForm,
+    problems: &Problems,
+) -> impl IntoView + use<> {
     let t = Marking(ctx.language);
     let lead = match (script.state, script.markers.len()) {
         (_, 0) => t.assign_first(),
@@ -213,11 +219,14 @@ pub(super) async fn assign(ctx: Ctx, Path(code): Path<String>, Input(form): Inpu
     if let Err(error) = outcome {
         drop(tx);
         let mut problems = Problems::default();
-        problems.add("account", match error {
-            AssignError::Unfit => t.unfit(),
-            AssignError::Already => t.already(),
-            AssignError::Enough => t.enough(),
-        });
+        problems.add(
+            "account",
+            match error {
+                AssignError::Unfit => t.unfit(),
+                AssignError::Already => t.already(),
+                AssignError::Enough => t.enough(),
+            },
+        );
         return page(&ctx, &code, &form, &problems).await;
     }
     audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "marking.marker.assign", "mock_script", &code)).await?;

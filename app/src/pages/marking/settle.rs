@@ -55,7 +55,13 @@ pub(super) async fn show(ctx: Ctx, Path((code, n)): Path<(String, String)>) -> R
     }
 }
 
-async fn page(ctx: &Ctx, tx: &mut Tx, difference: Difference, form: &MarksForm, problems: &Problems) -> Result<Response, PageError> {
+async fn page(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    difference: Difference,
+    form: &MarksForm,
+    problems: &Problems,
+) -> Result<Response, PageError> {
     let Difference { script, item, marks } = difference;
     let texts = store::texts(tx, script.set).await?;
     let (t, cases, language) = (Marking(ctx.language), Cases(ctx.language), ctx.language);

@@ -39,8 +39,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt) -> Result
         .into_any()
     };
     let left = duration(language, (attempt.ends_at - ctx.now).num_milliseconds().max(0));
-    let crumbs =
-        vec![Crumb::link(mock.title(), "/mock"), Crumb::link(name, address(set, 1)), Crumb::here(mock.hand_in_title())];
+    let crumbs = vec![Crumb::link(mock.title(), "/mock"), Crumb::link(name, address(set, 1)), Crumb::here(mock.hand_in_title())];
     Ok(ctx.page(Page::new(mock.hand_in_title()).section(Section::Mock).narrow(), move || {
         view! {
             {breadcrumb(language, crumbs)}

@@ -56,11 +56,8 @@ pub(super) async fn show(ctx: Ctx, Path((id, n, task)): Path<At>) -> Result<Resp
         .collect_view();
     let is_empty = others(&written.lines).is_empty();
     let back = address(attempt.set, item.position);
-    let crumbs = vec![
-        Crumb::link(Mock(language).title(), "/mock"),
-        Crumb::link(name, back.clone()),
-        Crumb::here(t.others_title(task)),
-    ];
+    let crumbs =
+        vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::link(name, back.clone()), Crumb::here(t.others_title(task))];
     Ok(ctx.page(Page::new(t.others_title(task)).section(Section::Mock), move || {
         let body = if is_empty {
             empty(t.others_none(), "", Some((t.back_to_case(item.position), back))).into_any()

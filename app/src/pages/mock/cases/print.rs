@@ -25,8 +25,11 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     drop(tx);
     let (t, language) = (Cases(ctx.language), ctx.language);
     let heading = t.print_title(&name);
-    let crumbs =
-        vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::link(name, format!("/mock/{}", attempt.set)), Crumb::here(t.your_text())];
+    let crumbs = vec![
+        Crumb::link(Mock(language).title(), "/mock"),
+        Crumb::link(name, format!("/mock/{}", attempt.set)),
+        Crumb::here(t.your_text()),
+    ];
     Ok(ctx.page(Page::new(heading.clone()).section(Section::Mock), move || {
         let cases = items
             .iter()

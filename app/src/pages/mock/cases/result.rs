@@ -170,7 +170,8 @@ fn row(
         Outcome::Final(half_marks) => Some(half_marks),
         Outcome::Waiting | Outcome::Differs => None,
     });
-    let words: usize = item.tasks().map(|(task, _)| texts.get(&(item.position, task)).map_or(0, |written| word_count(written.text()))).sum();
+    let words: usize =
+        item.tasks().map(|(task, _)| texts.get(&(item.position, task)).map_or(0, |written| word_count(written.text()))).sum();
     let cell = |half_marks: Option<i64>| half_marks.map_or_else(|| "–".to_owned(), marks_text);
     let rate = of_others.or(of_self).map_or_else(|| "–".to_owned(), |got| percent(got, full));
     let beginning: String = plain(&item.content.stem).chars().take(24).collect();

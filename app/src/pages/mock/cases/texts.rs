@@ -77,9 +77,9 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Resul
     let written = if texts.is_empty() { store::Texts::new() } else { store::texts(&mut tx, set).await? };
     tx.commit().await?;
     let became = |(new, saved): (&NewText, &TextSaved)| {
-        let note = written.get(&(new.position, new.task)).and_then(|written| {
-            others(&written.lines).first().map(|line| t.other_saved(&date_time(ctx.language, line.saved_at)))
-        });
+        let note = written
+            .get(&(new.position, new.task))
+            .and_then(|written| others(&written.lines).first().map(|line| t.other_saved(&date_time(ctx.language, line.saved_at))));
         let (state, revision, sentence) = match saved {
             TextSaved::Saved(revision) => ("saved", Some(*revision), None),
             TextSaved::Late => ("late", None, Some(t.late().to_owned())),

@@ -51,7 +51,7 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
     let page = if refused.is_some() { page.status(StatusCode::UNPROCESSABLE_ENTITY) } else { page };
     let problem = refused.as_ref().map(|refused| {
         let text = t.too_long(refused.task, LONGEST);
-        view! { <div class="error-summary" role="alert"><p>{text}</p></div> }
+        view! { <p class="notice notice--error" role="alert"><span>{text}</span></p> }
     });
     let fields = fields(language, set, &item, &texts, refused.as_ref());
     let chips = chips(language, &items, &texts, item.position);
@@ -132,7 +132,13 @@ fn chips(language: Language, items: &[CaseItem], texts: &Texts, here: i64) -> im
         .collect_view()
 }
 
-fn fields(language: Language, set: PracticeSetId, item: &CaseItem, texts: &Texts, refused: Option<&Refused>) -> impl IntoView + use<> {
+fn fields(
+    language: Language,
+    set: PracticeSetId,
+    item: &CaseItem,
+    texts: &Texts,
+    refused: Option<&Refused>,
+) -> impl IntoView + use<> {
     let t = Cases(language);
     item.tasks()
         .map(|(task, asks)| {
