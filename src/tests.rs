@@ -1,8 +1,8 @@
 //! Integration tests of the core: every test on both databases.
 
 mod account;
-mod answer_order;
 mod announcement;
+mod answer_order;
 mod audit;
 mod backup;
 mod case_paper;

@@ -24,7 +24,13 @@ pub(super) async fn chapter(store: &Store) -> anyhow::Result<Vec<QuestionVersion
 }
 
 /// A set of these questions.
-pub(super) async fn set_of(tx: &mut Tx, owner: Owner, mode: &str, asked: &[QuestionVersion], at: DateTime<Utc>) -> anyhow::Result<PracticeSetId> {
+pub(super) async fn set_of(
+    tx: &mut Tx,
+    owner: Owner,
+    mode: &str,
+    asked: &[QuestionVersion],
+    at: DateTime<Utc>,
+) -> anyhow::Result<PracticeSetId> {
     let id = PracticeSetId::fresh();
     with_tx!(&mut *tx, |c| sqlx::query(
         "INSERT INTO practice_set (id, account_id, visitor_id, mode, edition, subject, created_at) VALUES ($1, $2, $3, $4, '2018', \

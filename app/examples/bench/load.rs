@@ -29,7 +29,9 @@ impl Connection {
         while self.buffer.len() < end {
             let read = self.stream.read_buf(&mut self.buffer).await?;
             anyhow::ensure!(read > 0, "the server closed the connection");
-            let Some(head_end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n").filter(|_| body == 0) else { continue };
+            let Some(head_end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n").filter(|_| body == 0) else {
+                continue;
+            };
             let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
             anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
             let length: usize = head

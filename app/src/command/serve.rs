@@ -12,9 +12,7 @@ use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
-use zhengtu_app::server::{
-    AppState, HAND_IN_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, router, sweep_regularly,
-};
+use zhengtu_app::server::{AppState, HAND_IN_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, router, sweep_regularly};
 
 use super::metrics::{self, Metrics};
 use super::{Exit, Failure, Settings, demo, logging, say};

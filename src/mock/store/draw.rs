@@ -199,7 +199,9 @@ pub(super) async fn near(tx: &mut Tx, ids: &[QuestionId]) -> Result<Vec<(Questio
 pub async fn replacement(tx: &mut Tx, paper: MockPaperId, position: i64, seed: u64) -> Result<Option<Candidate>> {
     type Place = (String, String, String, String);
     let place: Option<Place> = with_tx!(tx, |c| sqlx::query_as(CHAPTER_OF).bind(paper).bind(position).fetch_optional(c).await)?;
-    let Some((subject, edition, kind, chapter)) = place else { return super::case_draw::case_replacement(tx, paper, position, seed).await };
+    let Some((subject, edition, kind, chapter)) = place else {
+        return super::case_draw::case_replacement(tx, paper, position, seed).await;
+    };
     let rows: Vec<(QuestionId,)> = with_tx!(tx, |c| sqlx::query_as(ON_PAPER).bind(paper).fetch_all(c).await)?;
     let on_paper: Vec<QuestionId> = rows.into_iter().map(|(id,)| id).collect();
     let key = Chance::new(seed).number().to_be_bytes();

@@ -76,7 +76,8 @@ mod tests {
     use crate::question::{Kind, OptionSet};
 
     fn set(questions: usize) -> OpenSet {
-        let rules = Rules { version: QuestionVersionId::fresh(), kind: Kind::Single, key: OptionSet::EMPTY, options: OptionSet::EMPTY };
+        let rules =
+            Rules { version: QuestionVersionId::fresh(), kind: Kind::Single, key: OptionSet::EMPTY, options: OptionSet::EMPTY };
         let item = OpenItem { position: 1, question: QuestionId::fresh(), asked: rules, published: None, counting: rules };
         OpenSet {
             id: PracticeSetId::fresh(),

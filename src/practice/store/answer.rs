@@ -131,7 +131,8 @@ async fn moved_on(tx: &mut Tx, due: &[Due]) -> Result<BTreeMap<QuestionId, Optio
     // Of two answers that were checked at different times, either may be behind.
     let assumed: BTreeSet<(QuestionId, Option<QuestionVersionId>)> =
         due.iter().map(|answer| (answer.item.question, answer.item.published)).collect();
-    let pairs = list::of(assumed.iter().map(|(question, published)| json!([list::id(question.0), published.map(|id| list::id(id.0))])));
+    let pairs =
+        list::of(assumed.iter().map(|(question, published)| json!([list::id(question.0), published.map(|id| list::id(id.0))])));
     let found: Vec<(QuestionId, Option<QuestionVersionId>)> = match tx {
         Tx::Sqlite(tx) => sqlx::query_as(MOVED_SQLITE).bind(pairs).fetch_all(&mut **tx).await?,
         Tx::Postgres(tx) => sqlx::query_as(MOVED_POSTGRES).bind(pairs).fetch_all(&mut **tx).await?,

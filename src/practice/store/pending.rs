@@ -37,14 +37,9 @@ struct Row {
 
 impl Row {
     fn into_answer(self) -> Result<Option<FirstAnswer>> {
-        let (Some(version), Some(person), Some(chosen), Some(half_marks), Some(full_half_marks), Some(at)) = (
-            self.question_version_id,
-            self.person_id,
-            self.chosen,
-            self.half_marks,
-            self.full_half_marks,
-            self.given_at,
-        ) else {
+        let (Some(version), Some(person), Some(chosen), Some(half_marks), Some(full_half_marks), Some(at)) =
+            (self.question_version_id, self.person_id, self.chosen, self.half_marks, self.full_half_marks, self.given_at)
+        else {
             return Ok(None);
         };
         let chosen = OptionSet::parse(&chosen).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;

@@ -47,12 +47,8 @@ pub(super) async fn sample(tx: &mut Tx, wanted: &Wanted<'_>, questions: usize, s
     if wanted.chapter.is_some_and(|chapter| chapter.contains('.')) {
         return Ok(None);
     }
-    let rows: Vec<(String, String, i64)> = with_tx!(tx, |c| sqlx::query_as(COUNTS)
-        .bind(wanted.subject)
-        .bind(wanted.edition)
-        .bind(wanted.chapter)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<(String, String, i64)> =
+        with_tx!(tx, |c| sqlx::query_as(COUNTS).bind(wanted.subject).bind(wanted.edition).bind(wanted.chapter).fetch_all(c).await)?;
     let parts: Vec<Part> = rows.into_iter().map(|(kind, chapter, questions)| Part { kind, chapter, questions }).collect();
     let all: i64 = parts.iter().map(|part| part.questions).sum();
     let read = questions * CHOICE;

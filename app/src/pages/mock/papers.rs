@@ -84,10 +84,7 @@ async fn page(ctx: &Ctx, form: CreateForm, problems: &Problems) -> Result<Respon
     } else {
         table(language, &papers, &subjects).into_any()
     };
-    let choices = subjects
-        .iter()
-        .map(|subject| (subject.code.clone(), subject_name(language, subject).to_owned()))
-        .collect();
+    let choices = subjects.iter().map(|subject| (subject.code.clone(), subject_name(language, subject).to_owned())).collect();
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let error = |field: &str| problems.of(field).map(str::to_owned);
     Ok(ctx.page(Page::new(t.title()).section(Section::Mock).status(status), || {

@@ -208,9 +208,10 @@ impl Changes {
         if self.versions.is_empty() {
             return Ok(());
         }
-        let versions = self.versions.iter().map(|(id, [people, right, marks, squares, full])| {
-            json!([list::id(id.0), people, right, marks, squares, full])
-        });
+        let versions = self
+            .versions
+            .iter()
+            .map(|(id, [people, right, marks, squares, full])| json!([list::id(id.0), people, right, marks, squares, full]));
         COUNT.execute(tx, &list::of(versions)).await?;
         let options = self.options.iter().map(|((id, option), people)| json!([list::id(id.0), option.to_string(), people]));
         COUNT_OPTION.execute(tx, &list::of(options)).await?;
