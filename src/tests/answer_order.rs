@@ -71,14 +71,13 @@ async fn derived(tx: &mut Tx) -> anyhow::Result<Vec<String>> {
     .fetch_all(c)
     .await)?;
     out.extend(options.iter().map(|row| format!("option {row:?}")));
-    let people: Vec<(Uuid, i64, i64, i64)> =
-        with_tx!(&mut *tx, |c| {
-            sqlx::query_as(
+    let people: Vec<(Uuid, i64, i64, i64)> = with_tx!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT person_id, answers, half_marks, full_half_marks FROM practice_person_total WHERE answers <> 0 ORDER BY person_id"
     )
     .fetch_all(c)
     .await
-        })?;
+    })?;
     out.extend(people.iter().map(|row| format!("person {row:?}")));
     Ok(out)
 }
