@@ -157,10 +157,8 @@ pub fn draw(
     for part in &blueprint.parts {
         let strata: Vec<(&Stratum, &Vec<Candidate>)> =
             candidates.iter().filter(|(stratum, _)| stratum.kind == part.kind.code()).collect();
-        let room: Vec<(usize, i64)> = strata
-            .iter()
-            .map(|(stratum, list)| (list.len(), weights.get(&stratum.chapter).copied().unwrap_or_default()))
-            .collect();
+        let room: Vec<(usize, i64)> =
+            strata.iter().map(|(stratum, list)| (list.len(), weights.get(&stratum.chapter).copied().unwrap_or_default())).collect();
         let (mut chosen, mut spare) = (Vec::with_capacity(part.questions), Vec::new());
         for ((_, list), quota) in strata.iter().zip(quotas(part.questions, &room)) {
             let mut list = (*list).clone();
@@ -223,8 +221,7 @@ mod tests {
     }
 
     fn blueprint(singles: usize, multiples: usize) -> Blueprint {
-        let parts =
-            vec![Part { kind: Kind::Single, questions: singles }, Part { kind: Kind::Multiple, questions: multiples }];
+        let parts = vec![Part { kind: Kind::Single, questions: singles }, Part { kind: Kind::Multiple, questions: multiples }];
         Blueprint { parts, minutes: 120 }
     }
 

@@ -11,7 +11,10 @@ mod paper;
 mod script;
 mod text;
 
-pub use attempt::{Attempt, AttemptRow, SheetQuestion, attempt, by_id, changes, division_of, history, is_mock, open_attempts, questions, start_attempt};
+pub use attempt::{
+    Attempt, AttemptRow, SheetQuestion, attempt, by_id, changes, division_of, history, is_mock, open_attempts, questions,
+    start_attempt,
+};
 pub use case_draw::{CaseChoice, CaseDrawError, case_edition, cases, draw_case_paper};
 pub use case_mark::{CaseMark, NewCaseMark, SELF, SETTLER, add_case_mark, case_marks, last, outcome, refresh};
 pub use change::{NewChange, Refused, Saved, SheetSaved, save_changes};
@@ -19,8 +22,8 @@ pub use compare::{Comparison, cohort_marks, compare, marks_of_paper};
 pub use draw::{DrawError, PoolCount, draw_paper, edition_for, pool, replacement};
 pub use hand_in::{due, hand_in, hand_in_due};
 pub use paper::{
-    NewPaper, Paper, PaperItem, create_paper, find_paper, items, papers, publish_paper, published_papers, rename_paper, replace_item,
-    retire_paper,
+    NewPaper, Paper, PaperItem, create_paper, find_paper, items, papers, publish_paper, published_papers, rename_paper,
+    replace_item, retire_paper,
 };
 pub use script::{
     AskedBy, AssignError, Marker, Script, ask_second, assign, fit_markers, hand_in_marks, hold_script, queue, queue_length,

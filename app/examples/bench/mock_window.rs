@@ -96,7 +96,15 @@ async fn costs(questions: u64) -> anyhow::Result<Costs> {
     let mut tx = store.write().await?;
     let questions = store::draw_paper(&mut tx, &subject, &edition, 1).await?;
     let versions: Vec<_> = questions.into_iter().map(|candidate| candidate.version).collect();
-    let new = NewPaper { subject: SUBJECT, edition: &edition, title: "统一模考", origin: Origin::Fixed, seed: 1, minutes: 120, created_by: None };
+    let new = NewPaper {
+        subject: SUBJECT,
+        edition: &edition,
+        title: "统一模考",
+        origin: Origin::Fixed,
+        seed: 1,
+        minutes: 120,
+        created_by: None,
+    };
     let id = store::create_paper(&mut tx, new, &versions, clock::now()).await?;
     store::publish_paper(&mut tx, id, clock::now()).await?;
     let paper = store::find_paper(&mut tx, id).await?.ok_or_else(|| anyhow::anyhow!("no paper"))?;
@@ -110,7 +118,8 @@ async fn results(store: &Store, paper: &Paper) -> anyhow::Result<Vec<f64>> {
     let mut tx = store.write().await?;
     let visitor = session::start_visitor(&mut tx, "result", clock::now()).await?;
     let set = begin(&mut tx, paper, visitor).await?;
-    let changes: Vec<NewChange> = (1..=paper.questions).map(|position| change(position, "a")).collect::<Option<_>>().unwrap_or_default();
+    let changes: Vec<NewChange> =
+        (1..=paper.questions).map(|position| change(position, "a")).collect::<Option<_>>().unwrap_or_default();
     store::save_changes(&mut tx, Owner::Visitor(visitor), set, &changes, clock::now()).await?;
     store::hand_in(&mut tx, set, By::Person, clock::now()).await?;
     tx.commit().await?;
@@ -207,9 +216,9 @@ async fn window(store: &Store, paper: &Paper) -> anyhow::Result<Window> {
         let changes = store::changes(&mut tx, sets[*person]).await?;
         lost += wanted.iter().filter(|id| changes.iter().all(|change| change.id != **id)).count();
         let stands = sheet::state(&changes);
-        let as_said = expected[person].iter().all(|(position, letter)| {
-            stands.get(position).is_some_and(|entry| entry.chosen.to_string() == letter.to_string())
-        });
+        let as_said = expected[person]
+            .iter()
+            .all(|(position, letter)| stands.get(position).is_some_and(|entry| entry.chosen.to_string() == letter.to_string()));
         wrong += usize::from(!as_said);
     }
     Ok(Window { people, acknowledged: said.len(), lost, wrong, taken: sorted(taken) })

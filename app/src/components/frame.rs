@@ -14,7 +14,11 @@ const SEAL: &str = include_str!("../../../style/seal.svg");
 pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> impl IntoView + use<V> {
     let t = Common(ctx.language);
     let actor = &ctx.actor;
-    let mut entries = vec![(Section::Practice, "/practice", t.nav_practice()), (Section::Mock, "/mock", t.nav_mock()), (Section::Training, "/training", t.nav_training())];
+    let mut entries = vec![
+        (Section::Practice, "/practice", t.nav_practice()),
+        (Section::Mock, "/mock", t.nav_mock()),
+        (Section::Training, "/training", t.nav_training()),
+    ];
     if actor.may_somewhere(Action::MarkCases) {
         entries.push((Section::Marking, "/marking", Marking(ctx.language).nav()));
     }

@@ -192,6 +192,7 @@ texts! {
         facility: "难度（得分率）", "Facility";
         discrimination: "区分度", "Discrimination";
         efficiency: "区分效率", "Efficiency";
+        too_few(n: i64, least: i64): "已有 {n} 人交卷，满 {least} 人后显示统计。", "1 person has handed in; figures appear from {least} people on." | "{n} people have handed in; figures appear from {least} people on.";
         few(n: i64): "不到 {n} 人，数字只供参考。", "Fewer than {n} people: take the figures with care.";
         question_list: "题目", "Questions";
     }

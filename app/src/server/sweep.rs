@@ -40,7 +40,12 @@ pub async fn sweep_regularly(store: Store, every: Duration, clock: impl Fn() -> 
 pub const HAND_IN_EVERY: Duration = Duration::from_mins(1);
 
 /// 到时交卷: hands in what nobody looks at any more. Several servers may do it at once.
-pub async fn hand_in_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, mut stopped: watch::Receiver<bool>) {
+pub async fn hand_in_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut complained = false;
     let rounds = async {
         loop {

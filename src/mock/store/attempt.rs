@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::sheet::Change;
 use super::super::{By, Origin, is_over};
 use super::paper::Paper;
-use crate::ids::{MockChangeId, MockPaperId, PracticeSetId};
+use crate::ids::{MockChangeId, MockPaperId, PracticeSetId, QuestionVersionId};
 use crate::practice::Owner;
 use crate::question::{Kind, OptionId, OptionSet, QuestionOption};
 use crate::store::{Result, StoreError, Tx};
@@ -70,6 +70,8 @@ pub struct AttemptRow {
 pub struct SheetQuestion {
     /// From 1.
     pub position: i64,
+    /// The version printed.
+    pub version: QuestionVersionId,
     /// 题型
     pub kind: Kind,
     /// 题干
@@ -104,7 +106,7 @@ sql! {
         (SELECT CAST(COALESCE(SUM(i.full_half_marks), 0) AS BIGINT) FROM mock_paper_item i WHERE i.paper_id = p.id) AS full_half_marks",
         "WHERE (s.account_id = $1 OR s.visitor_id = $1) AND a.handed_in_at IS NOT NULL \
         ORDER BY a.handed_in_at DESC, a.set_id DESC LIMIT $2 OFFSET $3");
-    QUESTIONS = "SELECT i.position, v.kind, v.stem, v.options, i.option_order FROM practice_item i \
+    QUESTIONS = "SELECT i.position, v.id, v.kind, v.stem, v.options, i.option_order FROM practice_item i \
         JOIN question_version v ON v.id = i.question_version_id WHERE i.set_id = $1 ORDER BY i.position";
     CHANGES = "SELECT id, position, chosen, flagged, made_at, received_at, took_ms, is_late FROM mock_change WHERE set_id = $1 \
         ORDER BY position, made_at, id";
@@ -228,14 +230,14 @@ pub async fn history(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Resu
 
 /// The questions as they are printed, in order.
 pub async fn questions(tx: &mut Tx, set: PracticeSetId) -> Result<Vec<SheetQuestion>> {
-    type Row = (i64, String, String, String, String);
+    type Row = (i64, QuestionVersionId, String, String, String, String);
     let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(QUESTIONS).bind(set).fetch_all(c).await)?;
-    let read = |(position, kind, stem, options, order): Row| {
+    let read = |(position, version, kind, stem, options, order): Row| {
         let corrupt = |column: &str| StoreError::Corrupt(format!("question_version.{column} on {set}"));
         let options: Vec<QuestionOption> = serde_json::from_str(&options).map_err(|_| corrupt("options"))?;
         let order = order.chars().filter_map(OptionId::new);
         let options = order.filter_map(|id| options.iter().find(|option| option.id == id).cloned()).collect();
-        Ok(SheetQuestion { position, kind: Kind::from_code(&kind).ok_or_else(|| corrupt("kind"))?, stem, options })
+        Ok(SheetQuestion { position, version, kind: Kind::from_code(&kind).ok_or_else(|| corrupt("kind"))?, stem, options })
     };
     rows.into_iter().map(read).collect()
 }

@@ -63,6 +63,12 @@ pub struct SheetSaved {
     pub handed_in: bool,
 }
 
+/// Start, end and hand-in of an attempt.
+type Sheet = (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// Sheet, question, choice and lateness of a change that is there.
+type Known = (PracticeSetId, i64, String, bool);
+
 sql! {
     // Handing in and saving keep each other apart by this row (SQLite has one writer anyway).
     SHEET = "SELECT a.started_at, a.ends_at, a.handed_in_at FROM mock_attempt a JOIN practice_set s ON s.id = a.set_id \
@@ -87,7 +93,6 @@ pub async fn save_changes(
     if let Tx::Postgres(tx) = tx {
         sqlx::query(SHARE).bind(set).execute(&mut **tx).await?;
     }
-    type Sheet = (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>);
     let sheet: Option<Sheet> = with_tx!(tx, |c| sqlx::query_as(SHEET).bind(set).bind(owner.id()).fetch_optional(c).await)?;
     let Some((started_at, ends_at, handed_in_at)) = sheet else { return Ok(None) };
     let is_late = handed_in_at.is_some() || is_over(ends_at, received_at);
@@ -137,7 +142,6 @@ async fn save(
     if added == 1 {
         return Ok(if is_late { Saved::Late } else { Saved::Saved });
     }
-    type Known = (PracticeSetId, i64, String, bool);
     let (known_set, position, chosen, was_late): Known =
         with_tx!(tx, |c| sqlx::query_as(KNOWN).bind(change.id).fetch_one(c).await)?;
     if (known_set, position, chosen) != (set, change.position, change.chosen.to_string()) {

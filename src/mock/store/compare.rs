@@ -34,9 +34,7 @@ sql! {
 /// How an attempt compares with the first hand-ins of other people; `None` while it has no marks.
 pub async fn compare(tx: &mut Tx, attempt: &Attempt) -> Result<Option<Comparison>> {
     let Some(half_marks) = attempt.half_marks else { return Ok(None) };
-    Ok(Some(
-        with_tx!(tx, |c| sqlx::query_as(COMPARE).bind(&attempt.cohort).bind(attempt.set).bind(half_marks).fetch_one(c).await)?,
-    ))
+    Ok(Some(with_tx!(tx, |c| sqlx::query_as(COMPARE).bind(&attempt.cohort).bind(attempt.set).bind(half_marks).fetch_one(c).await)?))
 }
 
 /// The marks of everybody's first hand-in in a cohort, in half marks, the lowest first.

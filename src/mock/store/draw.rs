@@ -97,19 +97,17 @@ pub async fn draw_paper(tx: &mut Tx, subject: &Subject, edition: &str, seed: u64
     }
     let some = candidates(tx, subject, edition, &blueprint, &pool, &weights, seed).await?;
     let pairs = pairs(tx, &some).await?;
-    match draw(&blueprint, &some, &weights, &pairs, seed) {
-        Ok(paper) => Ok(paper),
-        // So many near-duplicates that a sample isn't enough: then all there is.
-        Err(_) => {
-            let mut all = BTreeMap::new();
-            for count in &pool {
-                let found = after(tx, &subject.code, edition, &count.kind, &count.chapter, &[], count.questions).await?;
-                all.insert(stratum(count), found);
-            }
-            let pairs = self::pairs(tx, &all).await?;
-            Ok(draw(&blueprint, &all, &weights, &pairs, seed)?)
-        }
+    if let Ok(paper) = draw(&blueprint, &some, &weights, &pairs, seed) {
+        return Ok(paper);
     }
+    // So many near-duplicates that a sample isn't enough: then all there is.
+    let mut all = BTreeMap::new();
+    for count in &pool {
+        let found = after(tx, &subject.code, edition, &count.kind, &count.chapter, &[], count.questions).await?;
+        all.insert(stratum(count), found);
+    }
+    let pairs = self::pairs(tx, &all).await?;
+    Ok(draw(&blueprint, &all, &weights, &pairs, seed)?)
 }
 
 fn stratum(count: &PoolCount) -> Stratum {
@@ -134,10 +132,8 @@ async fn candidates(
     let mut found = BTreeMap::new();
     for part in &blueprint.parts {
         let of_kind: Vec<&PoolCount> = pool.iter().filter(|count| count.kind == part.kind.code()).collect();
-        let room: Vec<(usize, i64)> = of_kind
-            .iter()
-            .map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter]))
-            .collect();
+        let room: Vec<(usize, i64)> =
+            of_kind.iter().map(|count| (usize::try_from(count.questions).unwrap_or_default(), weights[&count.chapter])).collect();
         for (count, quota) in of_kind.into_iter().zip(quotas(part.questions, &room)) {
             let looks = i64::try_from(quota).unwrap_or_default() + 1;
             let (kind, chapter) = (&count.kind, &count.chapter);
@@ -154,8 +150,8 @@ async fn candidates(
                     }
                     list.extend(some);
                 }
-                let mut seen = BTreeSet::new();
-                list.retain(|candidate| seen.insert(candidate.question));
+                let mut once = BTreeSet::new();
+                list.retain(|candidate| once.insert(candidate.question));
                 list
             };
             found.insert(stratum(count), list);

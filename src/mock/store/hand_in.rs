@@ -13,6 +13,9 @@ use crate::question::{Kind, OptionSet, full_half_marks};
 use crate::store::{Result, Store, StoreError, Tx};
 use crate::{sql, with_tx};
 
+/// Position, version, kind, key and order of a question.
+type Key = (i64, QuestionVersionId, String, String, String);
+
 sql! {
     HAND_IN = "UPDATE mock_attempt SET handed_in_at = $2, handed_in_by = $3 WHERE set_id = $1 AND handed_in_at IS NULL";
     // By the key that counts now, whatever it was when the paper was printed.
@@ -82,11 +85,12 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
         sqlx::query(HOLD).bind(set).execute(&mut **tx).await?;
     }
     let sheet = state(&changes(tx, set).await?);
-    type Key = (i64, QuestionVersionId, String, String, String);
     let keys: Vec<Key> = with_tx!(tx, |c| sqlx::query_as(KEYS).bind(set).fetch_all(c).await)?;
     let mut answers = Vec::with_capacity(keys.len());
     for (position, version, kind, key, shown) in keys {
-        let Some(Entry { chosen, last: Some((given_at, received_at)), took_ms, .. }) = sheet.get(&position).copied() else { continue };
+        let Some(Entry { chosen, last: Some((given_at, received_at)), took_ms, .. }) = sheet.get(&position).copied() else {
+            continue;
+        };
         if chosen.is_empty() {
             continue;
         }
@@ -137,8 +141,7 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
 
 /// Attempts whose time is up and that nobody has handed in, at most so many.
 pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<PracticeSetId>> {
-    let rows: Vec<(PracticeSetId,)> =
-        with_tx!(tx, |c| sqlx::query_as(DUE).bind(now - GRACE).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<(PracticeSetId,)> = with_tx!(tx, |c| sqlx::query_as(DUE).bind(now - GRACE).bind(limit).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(set,)| set).collect())
 }
 

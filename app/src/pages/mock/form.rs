@@ -1,10 +1,12 @@
 //! The paper as it is sat, as one form: every move saves. `sheet.js` takes over where there are scripts: then every change is saved
 //! in the background, and the questions, the grid and the clock are all there at once. No key is known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use zhengtu::ids::QuestionVersionId;
 use zhengtu::mock::sheet::Entry;
 use zhengtu::mock::store::{Attempt, SheetQuestion};
 use zhengtu::practice::marking::marks_text;
@@ -14,6 +16,34 @@ use zhengtu::question::{Kind, full_half_marks, letter_at};
 use super::place_address;
 use crate::components::question::{CONTENT, kind_name};
 use crate::locale::{Language, Player, Sheet};
+
+/// A question's texts as HTML. A version never changes, and a whole hall looks at the same paper: made once.
+struct Printed {
+    stem: String,
+    options: Vec<String>,
+}
+
+/// So many questions are remembered; then it begins anew.
+const REMEMBERED: usize = 4000;
+
+fn printed(question: &SheetQuestion) -> Arc<Printed> {
+    static KNOWN: OnceLock<Mutex<HashMap<QuestionVersionId, Arc<Printed>>>> = OnceLock::new();
+    let known = KNOWN.get_or_init(Mutex::default);
+    // Nothing in there is ever half done.
+    if let Some(found) = known.lock().unwrap_or_else(PoisonError::into_inner).get(&question.version) {
+        return Arc::clone(found);
+    }
+    let made = Arc::new(Printed {
+        stem: html(&question.stem, &[]).into_string(),
+        options: question.options.iter().map(|option| inline(&option.text, &[]).into_string()).collect(),
+    });
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= REMEMBERED {
+        known.clear();
+    }
+    known.insert(question.version, Arc::clone(&made));
+    made
+}
 
 /// What the choices of a question are called in the form.
 pub(super) fn choice_name(position: i64) -> String {
@@ -90,16 +120,25 @@ pub(super) fn view(
 }
 
 /// One question; all but one are hidden.
-fn one(language: Language, index: usize, all: usize, question: &SheetQuestion, entry: Entry, current: bool) -> impl IntoView + use<> {
+fn one(
+    language: Language,
+    index: usize,
+    all: usize,
+    question: &SheetQuestion,
+    entry: Entry,
+    current: bool,
+) -> impl IntoView + use<> {
     let (t, words) = (Sheet(language), Player(language));
     let several = question.kind.takes_several();
     let control = if several { "checkbox" } else { "radio" };
     let stem = format!("stem-{}", question.position);
+    let texts = printed(question);
     let options = question
         .options
         .iter()
+        .zip(&texts.options)
         .enumerate()
-        .map(|(place, option)| {
+        .map(|(place, (option, text))| {
             view! {
                 <li>
                     <label class="option">
@@ -110,7 +149,7 @@ fn one(language: Language, index: usize, all: usize, question: &SheetQuestion, e
                             checked=entry.chosen.contains(option.id)
                         />
                         <span class="option__letter">{letter_at(place).to_string()}</span>
-                        <span class="option__text rich" lang=CONTENT inner_html=inline(&option.text, &[]).into_string()></span>
+                        <span class="option__text rich" lang=CONTENT inner_html=text.clone()></span>
                     </label>
                 </li>
             }
@@ -131,7 +170,7 @@ fn one(language: Language, index: usize, all: usize, question: &SheetQuestion, e
                 id=stem.clone()
                 tabindex="-1"
                 lang=CONTENT
-                inner_html=html(&question.stem, &[]).into_string()
+                inner_html=texts.stem.clone()
             ></div>
             <fieldset aria-labelledby=stem>
                 <ul class="option-list">{options}</ul>

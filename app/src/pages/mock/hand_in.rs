@@ -45,11 +45,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     };
     let marked = (!marked.is_empty()).then(|| view! { <h2>{t.marked_title()}</h2> {numbers(attempt.set, t, &marked)} });
     let left = duration(language, (attempt.ends_at - ctx.now).num_milliseconds().max(0));
-    let crumbs = vec![
-        Crumb::link(t.title(), "/mock"),
-        Crumb::link(name, format!("/mock/{}", attempt.set)),
-        Crumb::here(t.hand_in_title()),
-    ];
+    let crumbs =
+        vec![Crumb::link(t.title(), "/mock"), Crumb::link(name, format!("/mock/{}", attempt.set)), Crumb::here(t.hand_in_title())];
     Ok(ctx.page(Page::new(t.hand_in_title()).section(Section::Mock).narrow(), move || {
         view! {
             {breadcrumb(language, crumbs)}
@@ -95,4 +92,3 @@ pub(super) async fn take(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let flash = if done { Flash::ok(t.handed_in()) } else { Flash::warn(t.handed_in_before()) };
     Ok(ctx.redirect_with(&result_address(attempt.set), &flash))
 }
-

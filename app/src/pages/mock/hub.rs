@@ -160,7 +160,9 @@ fn choice_card(language: Language, choice: &Choice, open: &[Attempt]) -> impl In
             });
             view! { <p class="muted">{t.drawn_edition(edition)}</p> {button} }.into_any()
         }
-        Some((_, Some(shortage))) => view! { <p class="notice notice--warn"><span>{short(language, *shortage)}</span></p> }.into_any(),
+        Some((_, Some(shortage))) => {
+            view! { <p class="notice notice--warn"><span>{short(language, *shortage)}</span></p> }.into_any()
+        }
         None => view! { <p class="muted">{practice.no_questions()}</p> }.into_any(),
     };
     view! {
@@ -261,8 +263,9 @@ pub(super) async fn start(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) -
     let open = store::open_attempts(&mut tx, owner).await?;
     let paper = if form.paper.is_empty() {
         let subject = subject_of(&mut tx, &form.subject).await.map_err(|_| PageError::BadRequest)?;
-        if let Some(attempt) =
-            open.iter().find(|attempt| attempt.origin == Origin::Drawn && attempt.subject == subject.code && attempt.event.is_none())
+        if let Some(attempt) = open
+            .iter()
+            .find(|attempt| attempt.origin == Origin::Drawn && attempt.subject == subject.code && attempt.event.is_none())
         {
             return Ok(ctx.redirect(&format!("/mock/{}", attempt.set)));
         }

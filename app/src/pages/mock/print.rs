@@ -47,8 +47,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let number = attempt.paper.to_string().chars().take(13).collect();
     let back = if is_over { result_address(attempt.set) } else { format!("/mock/{}", attempt.set) };
     let crumbs = vec![Crumb::link(t.title(), "/mock"), Crumb::link(name.clone(), back), Crumb::here(Common(language).print())];
-    let printed =
-        Paper { title: name, part: subject.name, minutes: Some(attempt.minutes), number, questions };
+    let printed = Paper { title: name, part: subject.name, minutes: Some(attempt.minutes), number, questions };
     Ok(ctx.page(Page::new(printed.title.clone()).section(Section::Mock), move || {
         view! {
             {breadcrumb(language, crumbs)}

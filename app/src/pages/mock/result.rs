@@ -78,10 +78,11 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let remarked = (remarked > 0).then(|| view! { <p class="notice notice--warn"><span>{t.remarked(remarked)}</span></p> });
     let actions = actions(language, &attempt);
     let practice = Practice(language);
-    let kinds = tallies(t.kind(), language, vec![
-        (practice.singles().to_owned(), summary.singles),
-        (practice.multiples().to_owned(), summary.multiples),
-    ]);
+    let kinds = tallies(
+        t.kind(),
+        language,
+        vec![(practice.singles().to_owned(), summary.singles), (practice.multiples().to_owned(), summary.multiples)],
+    );
     let by_chapter = tallies(t.chapter(), language, by_chapter(t, &set, &chapters));
     let others = compared(language, &attempt, comparison);
     let slow = slowest(language, &set, &sheet);
@@ -161,7 +162,8 @@ impl Region {
         let year = i64::from(clock::date_of(ctx.now).year());
         let path = division.as_ref().map(|division| division.path.clone());
         // An area of a line that the list of divisions doesn't know goes by the line's own path.
-        let path = path.or_else(|| names.keys().find(|path| code.as_ref().is_some_and(|code| path.ends_with(&format!("/{code}/")))).cloned());
+        let path = path
+            .or_else(|| names.keys().find(|path| code.as_ref().is_some_and(|code| path.ends_with(&format!("/{code}/")))).cloned());
         let line = pass_line(lines, level, subject, path.as_deref(), year, full);
         let area_name = line.area.as_ref().and_then(|path| names.get(path).cloned()).unwrap_or_default();
         let of_line = line.area.as_ref().and_then(|path| path.trim_end_matches('/').rsplit('/').next()).unwrap_or("all").to_owned();
@@ -222,7 +224,8 @@ pub(super) fn figure(label: &'static str, value: String) -> impl IntoView {
 
 fn actions(language: Language, attempt: &Attempt) -> impl IntoView + use<> {
     let t = Mock(language);
-    let again = if attempt.origin == Origin::Drawn { ("subject", attempt.subject.clone()) } else { ("paper", attempt.paper.to_string()) };
+    let again =
+        if attempt.origin == Origin::Drawn { ("subject", attempt.subject.clone()) } else { ("paper", attempt.paper.to_string()) };
     let print = format!("/mock/{}/print", attempt.set);
     view! {
         <div class="cluster">
@@ -311,8 +314,12 @@ pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option
 
 fn slowest(language: Language, set: &PracticeSet, sheet: &BTreeMap<i64, Entry>) -> Option<impl IntoView + use<>> {
     let t = Mock(language);
-    let mut slow: Vec<(&Item, i64)> =
-        set.items.iter().filter_map(|item| Some((item, sheet.get(&item.position)?.took_ms))).filter(|(_, took)| *took > 0).collect();
+    let mut slow: Vec<(&Item, i64)> = set
+        .items
+        .iter()
+        .filter_map(|item| Some((item, sheet.get(&item.position)?.took_ms)))
+        .filter(|(_, took)| *took > 0)
+        .collect();
     slow.sort_by_key(|(item, took)| (std::cmp::Reverse(*took), item.position));
     slow.truncate(SLOWEST);
     let rows = slow

@@ -47,11 +47,8 @@ pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Res
         let address = format!("/practice/sets/{}/{position}/report", attempt.set);
         view! { <p><a href=address>{t.report()}</a></p> }
     });
-    let crumbs = vec![
-        Crumb::link(t.title(), "/mock"),
-        Crumb::link(name, result_address(attempt.set)),
-        Crumb::here(heading.clone()),
-    ];
+    let crumbs =
+        vec![Crumb::link(t.title(), "/mock"), Crumb::link(name, result_address(attempt.set)), Crumb::here(heading.clone())];
     Ok(ctx.page(Page::new(heading.clone()).section(Section::Mock).narrow(), move || {
         view! {
             {breadcrumb(language, crumbs)}

@@ -77,7 +77,8 @@ pub(super) async fn save(
     let (owner, attempt) = own_attempt(&ctx, &id).await?;
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    let ticked: String = fields.iter().filter(|(field, _)| *field == form::choice_name(position)).map(|(_, value)| value.as_str()).collect();
+    let ticked: String =
+        fields.iter().filter(|(field, _)| *field == form::choice_name(position)).map(|(_, value)| value.as_str()).collect();
     let chosen = OptionSet::parse(&ticked).ok_or(PageError::BadRequest)?;
     let chosen = if field("clear").is_some() { OptionSet::EMPTY } else { chosen };
     // When the form was made, by the server's clock.

@@ -17,11 +17,7 @@ pub(super) async fn subject_of(tx: &mut Tx, code: &str) -> Result<Subject, PageE
 
 /// A paper's title; a drawn one is called after its subject.
 pub(super) fn paper_name(language: Language, title: &str, subject: &Subject) -> String {
-    if title.is_empty() {
-        format!("{} · {}", subject_name(language, subject), Mock(language).drawn())
-    } else {
-        title.to_owned()
-    }
+    if title.is_empty() { format!("{} · {}", subject_name(language, subject), Mock(language).drawn()) } else { title.to_owned() }
 }
 
 /// The same of an attempt.

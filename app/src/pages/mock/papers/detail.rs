@@ -48,8 +48,11 @@ async fn page(ctx: &Ctx, id: &str, typed: Option<String>, problems: &Problems) -
     let forms = forms(t, &paper, &address, typed.unwrap_or_else(|| paper.title.clone()), problems, language);
     let list = items.iter().map(|item| line(language, item, &address, is_draft)).collect_view();
     let status_code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let crumbs =
-        vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::link(t.title(), "/mock/papers"), Crumb::here(paper.title.clone())];
+    let crumbs = vec![
+        Crumb::link(Mock(language).title(), "/mock"),
+        Crumb::link(t.title(), "/mock/papers"),
+        Crumb::here(paper.title.clone()),
+    ];
     let seed = format!("{} {}", t.seed(), paper.seed.cast_unsigned());
     let statistics = format!("{address}/statistics");
     Ok(ctx.page(Page::new(paper.title.clone()).section(Section::Mock).status(status_code), move || {
@@ -77,14 +80,7 @@ async fn page(ctx: &Ctx, id: &str, typed: Option<String>, problems: &Problems) -
 }
 
 /// What the paper's state allows.
-fn forms(
-    t: Papers,
-    paper: &Paper,
-    address: &str,
-    title: String,
-    problems: &Problems,
-    language: Language,
-) -> AnyView {
+fn forms(t: Papers, paper: &Paper, address: &str, title: String, problems: &Problems, language: Language) -> AnyView {
     let error = problems.of("title").map(str::to_owned);
     if paper.published_at.is_none() {
         view! {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use zhengtu::mock::store::{self, PaperItem};
 use zhengtu::question::item_statistics::{DOUBTFUL_EFFICIENCY, Figure, Marks, PaperStatistics, paper_statistics};
 use zhengtu::question::markdown::plain;
-use zhengtu::question::usage::FEWEST_FOR_DOUBT;
+use zhengtu::question::usage::{FEWEST_FOR_DOUBT, FEWEST_FOR_FIGURES};
 
 use super::{allow, paper_of};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, status};
@@ -29,8 +29,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     drop(tx);
     let maxima = items.iter().map(|item| marks(item.full_half_marks)).collect();
     let earned: Vec<Vec<f64>> = earned.into_iter().map(|person| person.into_iter().map(marks).collect()).collect();
+    let people = i64::try_from(earned.len()).unwrap_or(i64::MAX);
     let body = if earned.is_empty() {
         empty(t.statistics_empty_title(), t.statistics_empty(), None).into_any()
+    } else if people < FEWEST_FOR_FIGURES {
+        // They would be about single persons.
+        view! { <p class="notice"><span>{t.too_few(people, FEWEST_FOR_FIGURES)}</span></p> }.into_any()
     } else {
         let figures = paper_statistics(&Marks::new(maxima, &earned).map_err(PageError::internal)?);
         sections(language, &figures, &items).into_any()
