@@ -15,10 +15,10 @@ pub fn word_count(text: &str) -> usize {
     let mut in_word = false;
     for c in text.chars() {
         let is_han = is_han(c);
-        let is_word = !is_han && c.is_alphanumeric();
-        count += usize::from(is_han || (is_word && !in_word));
+        let continues = !is_han && c.is_alphanumeric();
+        count += usize::from(is_han || (continues && !in_word));
         // An apostrophe, a hyphen or a point within a word or number doesn't end it.
-        in_word = is_word || (in_word && matches!(c, '\'' | '’' | '-' | '.'));
+        in_word = continues || (in_word && matches!(c, '\'' | '’' | '-' | '.'));
     }
     count
 }

@@ -130,7 +130,7 @@ async fn told_by_three(store: &Store, rng: &mut StdRng) -> anyhow::Result<Story>
                 let claimed_at = Some(began + TimeDelta::minutes(rng.random_range(-20..150))).filter(|_| rng.random_bool(0.9));
                 let device = devices.choose(rng).copied();
                 let took_ms = Some(rng.random_range(0..60_000));
-                events.push((owner, Sent { claimed_at, device, took_ms, ..sent(set, position, chosen) }));
+                events.push((owner, Sent { claimed_at, took_ms, device, ..sent(set, position, chosen) }));
             }
         }
     }

@@ -93,7 +93,7 @@ on_both! {
         for seed in 0..8 {
             let drawn = store::draw_paper(&mut tx, &subject, &first.edition, seed).await?;
             let has = |id| drawn.iter().any(|candidate| candidate.question == id);
-            assert!(!(has(one) && has(other)) && !has(items[2].question));
+            assert!(!(has(one) && has(other) || has(items[2].question)));
         }
         // What was retired comes back as it was.
         let before = store::pool(&mut tx, &subject.code, &first.edition).await?;

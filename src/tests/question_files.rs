@@ -292,8 +292,9 @@ fn ten_thousand_options_are_one_finding() -> anyhow::Result<()> {
     assert_eq!(found(&read("x.xlsx", &xlsx)), [("1!C2".to_owned(), "too-many-options")]);
     let gift = format!("题{{\n={}\n}}", many.join("\n~"));
     assert_eq!(found(&read("x.gift", gift.as_bytes())), [("1".to_owned(), "too-many-options")]);
-    let lines: String = (0..10_000).map(|n| format!("{}. 选项{n}\n", crate::question::letter_at(n % 26))).collect();
-    let aiken = format!("题\n{lines}ANSWER: A\n\n好题\nA. 甲\nB. 乙\nANSWER: A\n");
+    let lines: Vec<String> = (0..10_000).map(|n| format!("{}. 选项{n}", crate::question::letter_at(n % 26))).collect();
+    let lines = lines.join("\n");
+    let aiken = format!("题\n{lines}\nANSWER: A\n\n好题\nA. 甲\nB. 乙\nANSWER: A\n");
     let reading = read("x.txt", aiken.as_bytes());
     assert_eq!((found(&reading), reading.questions.len()), (vec![("28".to_owned(), "too-many-options")], 1));
     let wide = format!(

@@ -13,40 +13,14 @@ const SEAL: &str = include_str!("../../../style/seal.svg");
 
 pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> impl IntoView + use<V> {
     let t = Common(ctx.language);
-    let actor = &ctx.actor;
-    let mut entries = vec![
-        (Section::Practice, "/practice", t.nav_practice()),
-        (Section::Mock, "/mock", t.nav_mock()),
-        (Section::Training, "/training", t.nav_training()),
-    ];
-    if actor.may_somewhere(Action::MarkCases) {
-        entries.push((Section::Marking, "/marking", Marking(ctx.language).nav()));
-    }
-    if actor.may_somewhere(Action::ReadQuestions) {
-        entries.push((Section::Questions, "/questions", t.nav_questions()));
-    }
-    if actor.may_somewhere(Action::ReadPeople) {
-        entries.push((Section::People, "/people", t.nav_people()));
-    }
-    entries.push((Section::Statistics, "/statistics", t.nav_statistics()));
-    entries.push((Section::Certificates, "/certificates/check", t.nav_certificates()));
-    if actor.may_somewhere(Action::ReadOrganisations) {
-        entries.push((Section::Organisations, "/organisations", t.nav_organisations()));
-    }
-    if actor.may_somewhere(Action::ManageAccounts) {
-        entries.push((Section::Accounts, "/accounts", t.nav_accounts()));
-    }
-    if actor.may_somewhere(Action::ReadAudit) {
-        entries.push((Section::Audit, "/audit", t.nav_audit()));
-    }
-    let navigation = entries
+    let navigation = entries(ctx)
         .into_iter()
         .map(|(section, href, label)| {
             let current = (page.section == Some(section)).then_some("page");
             view! { <li><a href=href aria-current=current>{label}</a></li> }
         })
         .collect_view();
-    let account = if actor.account.is_some() {
+    let account = if ctx.actor.account.is_some() {
         let words = Notices(ctx.language);
         let (label, unread) = match ctx.unread {
             0 => (None, None),
@@ -54,7 +28,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
         };
         view! {
             <a class="tool" href="/notices" aria-label=label>{words.tool()} " " {unread}</a>
-            <a class="tool tool--name" href="/account">{chinese(ctx.language, actor.name.clone())}</a>
+            <a class="tool tool--name" href="/account">{chinese(ctx.language, ctx.actor.name.clone())}</a>
             <form method="post" action="/account/sign-out"><button class="tool" type="submit">{t.sign_out()}</button></form>
         }
         .into_any()
@@ -120,4 +94,36 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
             </div>
         </footer>
     }
+}
+
+/// Where the navigation leads: what this person may see somewhere.
+fn entries(ctx: &Ctx) -> Vec<(Section, &'static str, &'static str)> {
+    let t = Common(ctx.language);
+    let actor = &ctx.actor;
+    let mut entries = vec![
+        (Section::Practice, "/practice", t.nav_practice()),
+        (Section::Mock, "/mock", t.nav_mock()),
+        (Section::Training, "/training", t.nav_training()),
+    ];
+    if actor.may_somewhere(Action::MarkCases) {
+        entries.push((Section::Marking, "/marking", Marking(ctx.language).nav()));
+    }
+    if actor.may_somewhere(Action::ReadQuestions) {
+        entries.push((Section::Questions, "/questions", t.nav_questions()));
+    }
+    if actor.may_somewhere(Action::ReadPeople) {
+        entries.push((Section::People, "/people", t.nav_people()));
+    }
+    entries.push((Section::Statistics, "/statistics", t.nav_statistics()));
+    entries.push((Section::Certificates, "/certificates/check", t.nav_certificates()));
+    if actor.may_somewhere(Action::ReadOrganisations) {
+        entries.push((Section::Organisations, "/organisations", t.nav_organisations()));
+    }
+    if actor.may_somewhere(Action::ManageAccounts) {
+        entries.push((Section::Accounts, "/accounts", t.nav_accounts()));
+    }
+    if actor.may_somewhere(Action::ReadAudit) {
+        entries.push((Section::Audit, "/audit", t.nav_audit()));
+    }
+    entries
 }

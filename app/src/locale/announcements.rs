@@ -37,7 +37,7 @@ texts! {
         empty_body: "当地组织者发布后会列在这里。考试的时间见考试日历。", "What local organisers publish is listed here. For dates of the exam see the calendar.";
         empty_over: "没有过期的公告", "No past notices";
         to_calendar: "看考试日历", "See the exam calendar";
-        new: "发布公告", "Post a notice";
+        enter: "发布公告", "Post a notice";
         new_lead: "只发到您的管辖范围；发布后可以更正或撤回，每一版都会保留。", "It goes to your scope only. It can be corrected and withdrawn later; every wording is kept.";
         edit: "更正公告", "Correct the notice";
         edit_lead: "保存后会注明更正的日期和内容，原来的内容保留。", "People see that and when it was corrected; the earlier wording is kept.";

@@ -60,7 +60,7 @@ texts! {
         see_year(year: i64): "查看 {year} 年", "See {year}";
         manage: "管理日历", "Manage the calendar";
         manage_lead: "录入、修改和撤回时间；每次修改都保留原来的内容。", "Enter, change and withdraw dates. What an entry said before is always kept.";
-        new: "录入时间", "Enter dates";
+        enter: "录入时间", "Enter dates";
         new_lead: "只录入已经公开发布的时间，并写明出处；还没有公布的选“预计”。", "Enter only what has been published, and say where. Choose “expected” for what has not.";
         edit: "修改时间", "Change dates";
         edit_of(what: &str): "修改：{what}", "Change: {what}";

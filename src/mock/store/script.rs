@@ -190,10 +190,10 @@ struct Row {
 }
 
 async fn scripts(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Script>> {
+    type Known = (i64, AccountId, String, DateTime<Utc>, Option<DateTime<Utc>>);
     let mut out = Vec::with_capacity(rows.len());
     for row in rows {
         let corrupt = |column: &str| StoreError::Corrupt(format!("mock_script.{column} of {}", row.set_id));
-        type Known = (i64, AccountId, String, DateTime<Utc>, Option<DateTime<Utc>>);
         let markers: Vec<Known> = with_tx!(tx, |c| sqlx::query_as(MARKERS).bind(row.set_id).fetch_all(c).await)?;
         let read = |(nth, account, name, assigned_at, done_at): Known| Marker { nth, account, name, assigned_at, done_at };
         let (name, name_en) = if row.title.is_empty() { (row.name, row.name_en) } else { (row.title.clone(), row.title) };

@@ -186,10 +186,10 @@ pub async fn save_texts(
     texts: &[NewText],
     received_at: DateTime<Utc>,
 ) -> Result<Option<TextsSaved>> {
+    type Sheet = (DateTime<Utc>, Option<DateTime<Utc>>);
     if let Tx::Postgres(tx) = tx {
         sqlx::query(HOLD).bind(set).execute(&mut **tx).await?;
     }
-    type Sheet = (DateTime<Utc>, Option<DateTime<Utc>>);
     let sheet: Option<Sheet> = with_tx!(tx, |c| sqlx::query_as(SHEET).bind(set).bind(owner.id()).fetch_optional(c).await)?;
     let Some((ends_at, handed_in_at)) = sheet else { return Ok(None) };
     let is_late = handed_in_at.is_some() || is_over(ends_at, received_at);

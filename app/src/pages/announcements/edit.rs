@@ -210,7 +210,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
 /// The page around the form.
 fn page(ctx: &Ctx, found: Option<&Announcement>, form: &NoticeForm, purpose: &Purpose, problems: &Problems) -> Response {
     let t = Announcements(ctx.language);
-    let (title, lead, save) = if found.is_some() { (t.edit(), t.edit_lead(), t.save()) } else { (t.new(), t.new_lead(), t.post()) };
+    let (title, lead, save) =
+        if found.is_some() { (t.edit(), t.edit_lead(), t.save()) } else { (t.enter(), t.new_lead(), t.post()) };
     let back = found.map_or_else(|| "/announcements/manage".to_owned(), |found| format!("/announcements/{}", found.id));
     let address = found.map_or_else(|| "/announcements/new".to_owned(), |_| format!("{back}/edit"));
     let crumbs =

@@ -120,7 +120,7 @@ pub(super) async fn managed(ctx: Ctx) -> Result<Response, PageError> {
     let t = Announcements(ctx.language);
     let scopes: Vec<Scope> = ctx.actor.scopes_for(Action::PostAnnouncements).cloned().collect();
     let found = store::managed(&mut ctx.read().await?, &scopes, LISTED).await?;
-    let to_new = (t.new().to_owned(), "/announcements/new".to_owned());
+    let to_new = (t.enter().to_owned(), "/announcements/new".to_owned());
     let body = if found.is_empty() {
         empty(t.manage_empty_title(), t.manage_empty_body(), Some(to_new)).into_any()
     } else {
@@ -133,7 +133,7 @@ pub(super) async fn managed(ctx: Ctx) -> Result<Response, PageError> {
             <div class="page-head">
                 <h1>{t.manage()}</h1>
                 <p class="page-head__lead">{t.manage_lead()}</p>
-                <div class="page-head__actions"><a class="button button--primary" href="/announcements/new">{t.new()}</a></div>
+                <div class="page-head__actions"><a class="button button--primary" href="/announcements/new">{t.enter()}</a></div>
             </div>
             <p class="muted" role="status">{number}</p>
             {body}

@@ -230,7 +230,7 @@ fn page(
     withdrawal: Option<(String, String)>,
 ) -> Response {
     let t = Calendar(ctx.language);
-    let (title, save) = if window.is_some() { (t.edit(), t.save()) } else { (t.new(), t.save_new()) };
+    let (title, save) = if window.is_some() { (t.edit(), t.save()) } else { (t.enter(), t.save_new()) };
     let address = window.map_or_else(|| "/calendar/manage/new".to_owned(), |window| format!("/calendar/manage/{}", window.id));
     let withdrawn = window.filter(|window| window.state == WindowState::Withdrawn);
     let notice = withdrawn.map(|window| {

@@ -35,14 +35,14 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
         .collect_view();
     let to_new = format!("/calendar/manage/new?year={year}");
     let body = if windows.is_empty() {
-        empty(t.empty_title(year), t.manage_empty_body(), Some((t.new().to_owned(), to_new.clone()))).into_any()
+        empty(t.empty_title(year), t.manage_empty_body(), Some((t.enter().to_owned(), to_new.clone()))).into_any()
     } else {
         table(&ctx, year, &windows).into_any()
     };
     let new = ctx
         .actor
         .may_somewhere(Action::ManageCalendar)
-        .then(|| view! { <a class="button button--primary" href=to_new>{t.new()}</a> });
+        .then(|| view! { <a class="button button--primary" href=to_new>{t.enter()}</a> });
     Ok(ctx.page(Page::new(t.manage()), || {
         view! {
             {breadcrumb(t.0, vec![Crumb::link(t.title(), "/calendar"), Crumb::here(t.manage())])}

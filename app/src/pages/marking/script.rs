@@ -86,7 +86,7 @@ fn own_marks(ctx: &Ctx, script: &Script, items: &[CaseItem], marks: &[CaseMark],
         .map(|item| {
             let given = store::last(marks, item.position, nth).map(|mark| mark.half_marks);
             let full = marks_text(item.content.full_half_marks());
-            let line = given.map_or_else(|| cases.no_marks().to_owned(), |got| t.result(&marks_text(got), &full));
+            let so_far = given.map_or_else(|| cases.no_marks().to_owned(), |got| t.result(&marks_text(got), &full));
             let differs = store::outcome(script, marks, item.position) == Outcome::Differs;
             let label = if given.is_some() { t.change_case(item.position) } else { t.mark_case(item.position) };
             let link = (!is_done || differs)
@@ -94,7 +94,7 @@ fn own_marks(ctx: &Ctx, script: &Script, items: &[CaseItem], marks: &[CaseMark],
             view! {
                 <tr>
                     <th scope="row">{cases.case_n(item.position)}</th>
-                    <td data-label=t.your_marks()>{line}</td>
+                    <td data-label=t.your_marks()>{so_far}</td>
                     <td>{link}</td>
                 </tr>
             }

@@ -40,7 +40,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
         let set = find(&mut tx, attempt.set, owner).await?.ok_or(PageError::NotFound)?;
         set.items.iter().map(|item| PaperQuestion::of(language, &item.version.content, &item.order)).collect()
     } else {
-        store::questions(&mut tx, attempt.set).await?.into_iter().map(printed).collect()
+        store::questions(&mut tx, attempt.set).await?.iter().map(printed).collect()
     };
     drop(tx);
     let name = paper_name(language, &attempt.title, &subject);
@@ -58,7 +58,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
 }
 
 /// A question of an open paper: what is printed, and nothing else.
-fn printed(question: store::SheetQuestion) -> PaperQuestion {
+fn printed(question: &store::SheetQuestion) -> PaperQuestion {
     let longest = question.options.iter().map(|option| option.text.chars().count()).max().unwrap_or_default();
     PaperQuestion {
         kind: question.kind,

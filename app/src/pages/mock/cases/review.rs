@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
-use zhengtu::mock::store::{self, Attempt, NewCaseMark, SELF};
+use zhengtu::mock::store::{self, Attempt, CaseItem, NewCaseMark, SELF};
 use zhengtu::practice::marking::marks_text;
 use zhengtu::question::markdown::html;
 
@@ -71,9 +71,7 @@ pub(super) async fn page(
         })
         .collect_view();
     let title = format!("{} · {}", t.case_of(item.position, items.len()), kind_line(language, &item));
-    let model = html(&item.content.model_answer, &[]).into_string();
-    let explanation = html(&item.content.explanation, &[]).into_string();
-    let has_explanation = !item.content.explanation.is_empty();
+    let model = model(t, &item);
     let crumbs = vec![
         Crumb::link(mock.title(), "/mock"),
         Crumb::link(mock.result_of(&name), result_address(set)),
@@ -109,23 +107,24 @@ pub(super) async fn page(
                         })}
                 </section>
             </div>
-            <section class="section">
-                <details class="disclosure">
-                    <summary>{t.model_answer()}</summary>
-                    <div class="prose" lang="zh-CN" inner_html=model></div>
-                </details>
-                {has_explanation
-                    .then(|| {
-                        view! {
-                            <details class="disclosure">
-                                <summary>{t.explanation()}</summary>
-                                <div class="prose" lang="zh-CN" inner_html=explanation></div>
-                            </details>
-                        }
-                    })}
-            </section>
+            {model}
         }
     }))
+}
+
+/// The model answer and the explanation, folded: first one's own judgement.
+fn model(t: Cases, item: &CaseItem) -> impl IntoView + use<> {
+    let fold = |summary: &'static str, text: &str| {
+        let text = html(text, &[]).into_string();
+        view! {
+            <details class="disclosure">
+                <summary>{summary}</summary>
+                <div class="prose" lang="zh-CN" inner_html=text></div>
+            </details>
+        }
+    };
+    let explanation = (!item.content.explanation.is_empty()).then(|| fold(t.explanation(), &item.content.explanation));
+    view! { <section class="section">{fold(t.model_answer(), &item.content.model_answer)} {explanation}</section> }
 }
 
 /// `POST /mock/{set}/cases/{n}/marks`: one's own marks, as often as one likes.

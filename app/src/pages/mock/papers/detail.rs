@@ -231,17 +231,13 @@ pub(super) async fn change(ctx: Ctx, Path(id): Path<String>, Input(form): Input<
                 ("mock.paper.swap", None)
             } else {
                 let seed = u64::from_str_radix(&random_token(8), 16).unwrap_or_default();
-                match store::replacement(&mut tx, paper.id, position, seed).await? {
-                    Some(other) => {
-                        store::replace_item(&mut tx, paper.id, position, other.version).await?;
-                        ("mock.paper.swap", Some(Flash::ok(t.swapped(position))))
-                    }
-                    None => {
-                        drop(tx);
-                        let none = Flash::warn(t.swap_none(position));
-                        return Ok(ctx.redirect_with(&format!("/mock/papers/{}", paper.id), &none));
-                    }
-                }
+                let Some(other) = store::replacement(&mut tx, paper.id, position, seed).await? else {
+                    drop(tx);
+                    let none = Flash::warn(t.swap_none(position));
+                    return Ok(ctx.redirect_with(&format!("/mock/papers/{}", paper.id), &none));
+                };
+                store::replace_item(&mut tx, paper.id, position, other.version).await?;
+                ("mock.paper.swap", Some(Flash::ok(t.swapped(position))))
             }
         }
         "publish" => {

@@ -118,7 +118,7 @@ fn sheet(language: Language, found: &Found, contents: &[Content]) -> Sheet {
     header.push(t.column_key().to_owned());
     match found.list {
         List::Wrong => {
-            header.extend([t.column_wrong(), t.column_streak(), t.column_last(), t.column_last_chosen()].map(str::to_owned))
+            header.extend([t.column_wrong(), t.column_streak(), t.column_last(), t.column_last_chosen()].map(str::to_owned));
         }
         List::Favourites => header.push(t.column_marked().to_owned()),
     }
