@@ -54,6 +54,14 @@ id! {
     AnswerId;
     /// 试卷 of a mock exam.
     MockPaperId;
+    /// 统一模考
+    MockEventId;
+    /// 参考单位 of an organised mock.
+    MockEventUnitId;
+    /// Somebody expected at an organised mock.
+    MockExpectedId;
+    /// Somebody who joined an organised mock.
+    MockEntrantId;
     /// One change of an answer sheet. Made by the browser, so that sending it twice is harmless.
     MockChangeId;
     /// Marks for one case of a paper.

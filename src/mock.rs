@@ -7,6 +7,7 @@
 pub mod blueprint;
 pub mod case_mark;
 pub mod case_paper;
+pub mod event;
 pub mod passing;
 #[cfg(feature = "store")]
 pub mod recording;

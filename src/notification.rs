@@ -6,9 +6,10 @@
 #[cfg(feature = "store")]
 pub mod store;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{PracticeSetId, QuestionId};
+use crate::ids::{MockEventId, PracticeSetId, QuestionId};
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,28 @@ pub enum Notice {
         /// To settle what two markers differ in.
         settles: bool,
     },
+    /// 统一模考改期: one joined it, and it has other times now.
+    MockMoved {
+        /// The mock.
+        event: MockEventId,
+        /// What it is called.
+        title: String,
+        /// From when on it can be begun.
+        opens_at: DateTime<Utc>,
+        /// When it ends for everybody.
+        closes_at: DateTime<Utc>,
+        /// How long the paper takes.
+        minutes: i64,
+    },
+    /// 统一模考取消: one joined it.
+    MockCancelled {
+        /// The mock.
+        event: MockEventId,
+        /// What it is called.
+        title: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Notice {
@@ -95,6 +118,7 @@ impl Notice {
             Self::ReportAnswered { address, .. } => address.clone(),
             Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
             Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
+            Self::MockMoved { event, .. } | Self::MockCancelled { event, .. } => format!("/mock/events/{event}"),
         }
     }
 }

@@ -78,6 +78,8 @@ pub enum Action {
     MarkCases,
     /// See the queue of case papers and assign who marks them.
     AssignMarkers,
+    /// Announce organised mocks, see who came and their results.
+    ManageMocks,
     /// Create accounts, give and take roles.
     ManageAccounts,
     /// Import divisions; enter, correct and close organisations.
@@ -94,7 +96,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -107,6 +109,7 @@ impl Action {
         Self::ReviewQuestions,
         Self::MarkCases,
         Self::AssignMarkers,
+        Self::ManageMocks,
         Self::ManageAccounts,
         Self::ManageDivisions,
         Self::ReadOrganisations,
@@ -119,7 +122,7 @@ impl Action {
     pub const fn roles(self) -> &'static [Role] {
         match self {
             Self::UseOwnAccount => &Role::ALL,
-            Self::ManageTraining => &[Role::Organiser],
+            Self::ManageTraining | Self::ManageMocks => &[Role::Organiser],
             Self::ReadRoster | Self::ReadStatistics | Self::PostAnnouncements => &[Role::Organiser, Role::Officer],
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
@@ -153,6 +156,7 @@ impl Action {
             Self::ReviewQuestions => "question.review",
             Self::MarkCases => "marking.mark",
             Self::AssignMarkers => "marking.assign",
+            Self::ManageMocks => "mock.manage",
             Self::ManageAccounts => "account.manage",
             Self::ManageDivisions => "division.manage",
             Self::ReadOrganisations => "organisation.read",

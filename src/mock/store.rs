@@ -20,7 +20,7 @@ pub use case_mark::{CaseMark, NewCaseMark, SELF, SETTLER, add_case_mark, case_ma
 pub use change::{NewChange, Refused, Saved, SheetSaved, save_changes};
 pub use compare::{Comparison, cohort_marks, compare, marks_of_paper};
 pub use draw::{DrawError, PoolCount, draw_paper, edition_for, pool, replacement};
-pub use hand_in::{due, hand_in, hand_in_due};
+pub use hand_in::{due, hand_in, hand_in_due, settle};
 pub use paper::{
     NewPaper, Paper, PaperItem, create_paper, find_paper, items, papers, publish_paper, published_papers, rename_paper,
     replace_item, retire_paper,

@@ -33,6 +33,10 @@ texts! {
         script_assigned: "请您批改一份案例卷", "You are asked to mark a case paper";
         script_assigned_text(code: &str): "试卷 {code}。", "Script {code}.";
         script_to_settle(code: &str): "试卷 {code}：两位批改人的评分有差异，请您定分。", "Script {code}: two markers differ; please settle the marks.";
+        mock_moved: "您报到的统一模考改期了", "An organised mock you joined has other times";
+        mock_moved_text(from: &str, to: &str, minutes: i64): "现在是 {from} 开考，{to} 结束，作答 {minutes} 分钟。", "It now opens at {from} and ends at {to}; {minutes} minutes for the paper.";
+        mock_cancelled: "您报到的统一模考取消了", "An organised mock you joined was cancelled";
+        mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
         report_kept: "您报的错有了答复", "The error you reported is answered";
     }
 }

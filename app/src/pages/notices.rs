@@ -97,6 +97,11 @@ fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
             let text = if *settles { t.script_to_settle(code) } else { t.script_assigned_text(code) };
             (t.script_assigned(), paper.clone(), text)
         }
+        Notice::MockMoved { title, opens_at, closes_at, minutes, .. } => {
+            let text = t.mock_moved_text(&date_time(t.0, *opens_at), &date_time(t.0, *closes_at), *minutes);
+            (t.mock_moved(), title.clone(), text)
+        }
+        Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
     }
 }
 

@@ -45,9 +45,18 @@ pub struct Attempt {
     pub is_first: bool,
     /// What it is worth now, in half marks.
     pub half_marks: Option<i64>,
+    /// When the window of its organised mock closes for all: before that nothing of it is marked.
+    pub results_at: Option<DateTime<Utc>>,
+    /// It is marked, and keys may be seen.
+    pub is_marked: bool,
 }
 
 impl Attempt {
+    /// Handed in, the window is closed, and still to be marked.
+    pub fn is_to_be_marked(&self, now: DateTime<Utc>) -> bool {
+        self.handed_in_at.is_some() && !self.is_marked && self.results_at.is_none_or(|at| is_over(at, now))
+    }
+
     /// Time is up, and nobody has handed it in yet.
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.handed_in_at.is_none() && is_over(self.ends_at, now)
@@ -85,9 +94,10 @@ macro_rules! attempt_columns {
     ($more:literal, $rest:literal) => {
         concat!(
             "SELECT a.set_id, a.paper_id, p.title, p.origin, p.subject, p.edition, p.minutes, a.event_id, a.started_at, a.ends_at, ",
-            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks",
+            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, e.closes_at AS results_at, s.finished_at",
             $more,
             " FROM mock_attempt a JOIN mock_paper p ON p.id = a.paper_id JOIN practice_set s ON s.id = a.set_id ",
+            "LEFT JOIN mock_event e ON e.id = a.event_id ",
             $rest
         )
     };
@@ -111,7 +121,8 @@ sql! {
     CHANGES = "SELECT id, position, chosen, flagged, made_at, received_at, took_ms, is_late FROM mock_change WHERE set_id = $1 \
         ORDER BY position, made_at, id";
     DIVISION = "SELECT division_code FROM practice_preference WHERE person_id = $1";
-    IS_MOCK = "SELECT handed_in_at FROM mock_attempt WHERE set_id = $1";
+    // Keys may be seen once it is marked, which waits for the window of an organised mock.
+    IS_MOCK = "SELECT s.finished_at FROM mock_attempt a JOIN practice_set s ON s.id = a.set_id WHERE a.set_id = $1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -131,6 +142,8 @@ pub(super) struct Row {
     cohort: String,
     is_first: bool,
     half_marks: Option<i64>,
+    results_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -161,11 +174,13 @@ impl Row {
             cohort: self.cohort,
             is_first: self.is_first,
             half_marks: self.half_marks,
+            results_at: self.results_at,
+            is_marked: self.finished_at.is_some(),
         })
     }
 }
 
-/// Starts an attempt on a paper. It ends by the server's clock: after the paper's minutes, or with the event it belongs to.
+/// Starts an attempt on a paper; in an organised mock it is compared with others on the same paper, drawn or not. It ends by the server's clock: after the paper's minutes, or with the event it belongs to.
 pub async fn start_attempt(
     tx: &mut Tx,
     paper: &Paper,
@@ -192,7 +207,7 @@ pub async fn start_attempt(
         .bind(event)
         .bind(at)
         .bind(ends_at)
-        .bind(paper.cohort())
+        .bind(if event.is_some() { paper.id.to_string() } else { paper.cohort() })
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -253,7 +268,7 @@ pub async fn changes(tx: &mut Tx, set: PracticeSetId) -> Result<Vec<Change>> {
     rows.into_iter().map(read).collect()
 }
 
-/// Whether a set is a mock, and if so, when it was handed in: an open one is nobody's practice.
+/// Whether a set is a mock, and if so, when it was handed in and marked: an open one is nobody's practice.
 pub async fn is_mock(tx: &mut Tx, set: PracticeSetId) -> Result<Option<Option<DateTime<Utc>>>> {
     let row: Option<(Option<DateTime<Utc>>,)> = with_tx!(tx, |c| sqlx::query_as(IS_MOCK).bind(set).fetch_optional(c).await)?;
     Ok(row.map(|(handed_in_at,)| handed_in_at))

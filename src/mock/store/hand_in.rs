@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::super::sheet::{Entry, state};
-use super::super::{By, GRACE};
+use super::super::{By, GRACE, is_over};
 use super::attempt::{by_id, changes};
 use crate::ids::{AnswerId, PracticeSetId, QuestionVersionId};
 use crate::person::bulk::insert_many;
@@ -62,7 +62,8 @@ struct Answer {
     took_ms: i64,
 }
 
-/// Hands in: the last choices become answers, marked by the key that counts now; the set is finished. False if it was handed in
+/// Hands in: the last choices become answers, marked by the key that counts now; the set is finished ([`settle`]). In an organised
+/// mock that waits for the end of the window. False if it was handed in
 /// before (or doesn't exist): doing it again changes nothing. When the clock does it, it is done as of the end.
 pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>) -> Result<bool> {
     let Some(attempt) = by_id(tx, set).await? else { return Ok(false) };
@@ -78,6 +79,22 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if taken == 0 {
+        return Ok(false);
+    }
+    // In an organised mock marks wait for the end of all: until then this sheet is closed, and tells nobody a key.
+    if attempt.results_at.is_none_or(|results_at| is_over(results_at, now)) {
+        settle(tx, set, now).await?;
+    }
+    Ok(true)
+}
+
+/// Marks what was handed in. False if it was marked before, or isn't handed in.
+pub async fn settle(tx: &mut Tx, set: PracticeSetId, now: DateTime<Utc>) -> Result<bool> {
+    let Some(attempt) = by_id(tx, set).await?.filter(|attempt| attempt.is_to_be_marked(now)) else { return Ok(false) };
+    let at = attempt.handed_in_at.unwrap_or(attempt.ends_at);
+    let taken =
+        with_tx!(tx, |c| sqlx::query(FINISH).bind(set).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
     if taken == 0 {
         return Ok(false);
     }
@@ -135,7 +152,6 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
     let (earlier,): (i64,) = with_tx!(tx, |c| sqlx::query_as(EARLIER).bind(set).bind(&attempt.cohort).fetch_one(c).await)?;
     let half_marks = (cases == 0).then(|| answers.iter().map(|answer| answer.half_marks).sum::<i64>());
     with_tx!(tx, |c| sqlx::query(SETTLE).bind(set).bind(earlier == 0).bind(half_marks).execute(c).await.map(|_| ()))?;
-    with_tx!(tx, |c| sqlx::query(FINISH).bind(set).bind(at).execute(c).await.map(|_| ()))?;
     Ok(true)
 }
 
