@@ -1,6 +1,7 @@
 //! 模考: choosing a paper, sitting it, the result; and, for editors, the fixed papers. Like practice it needs no account.
 
 mod cases;
+mod events;
 mod form;
 mod hand_in;
 mod hub;
@@ -38,20 +39,23 @@ pub fn routes() -> Vec<Route> {
         ],
         papers::routes(),
         cases::routes(),
+        events::routes(),
     ]
     .concat()
 }
 
-/// The attempt at an address, with its owner; handed in by the clock if its time is up. Somebody else's is not found.
+/// The attempt at an address, with its owner; handed in by the clock if its time is up, and marked once the window of
+/// an organised mock has closed. Somebody else's is not found.
 async fn own_attempt(ctx: &Ctx, id: &str) -> Result<(Owner, Attempt), PageError> {
     let owner = owner_of(ctx).ok_or(PageError::NotFound)?;
     let set: PracticeSetId = id.parse().map_err(|_| PageError::NotFound)?;
     let attempt = store::attempt(&mut ctx.read().await?, set, owner).await?.ok_or(PageError::NotFound)?;
-    if !attempt.is_due(ctx.now) {
+    if !attempt.is_due(ctx.now) && !attempt.is_to_be_marked(ctx.now) {
         return Ok((owner, attempt));
     }
     let mut tx = ctx.write().await?;
     store::hand_in(&mut tx, set, By::Clock, ctx.now).await?;
+    store::settle(&mut tx, set, ctx.now).await?;
     let attempt = store::attempt(&mut tx, set, owner).await?.ok_or(PageError::NotFound)?;
     tx.commit().await?;
     Ok((owner, attempt))

@@ -165,7 +165,7 @@ pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Prac
 const BATCH: i64 = 1000;
 
 /// Hands in for the clock what is due, each in a transaction of its own, so that others can save in between. Several servers may do
-/// it at once. Says how many.
+/// it at once. Then marks what waited for a window that has closed. Says how many were handed in.
 pub async fn hand_in_due(store: &Store, now: DateTime<Utc>) -> Result<usize> {
     let mut done = 0;
     let sets = due(&mut store.read().await?, now, BATCH).await?;
@@ -174,5 +174,6 @@ pub async fn hand_in_due(store: &Store, now: DateTime<Utc>) -> Result<usize> {
         done += usize::from(hand_in(&mut tx, set, By::Clock, now).await?);
         tx.commit().await?;
     }
+    crate::mock::event::store::settle_due(store, now).await?;
     Ok(done)
 }

@@ -20,7 +20,7 @@ use super::super::practice::start::count_visitor;
 use super::super::practice::{ensure_owner, level_name, owner_of, subject_name, with_cookie};
 use super::words::{duration, paper_name, short, subject_of};
 use crate::components::{Column, Table, chinese, empty};
-use crate::locale::{Language, Mock, Papers, Practice, date_time};
+use crate::locale::{Language, Mock, MockEvents, Papers, Practice, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Peer, Section, random_token};
 
 /// So many of the latest are listed.
@@ -56,7 +56,10 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
         }
     }
     let written = super::cases::cards(&mut tx, ctx.language, &open).await?;
-    let papers = store::published_papers(&mut tx).await?;
+    let mut papers = store::published_papers(&mut tx).await?;
+    let reserved = zhengtu::mock::event::store::reserved(&mut tx, ctx.now).await?;
+    papers.retain(|paper| !reserved.contains(&paper.id));
+    let events = super::events::cards(&ctx, &mut tx).await?;
     drop(tx);
     let (t, language) = (Mock(ctx.language), ctx.language);
     let under_way = open_list(language, &open, &subjects);
@@ -67,17 +70,23 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     } else {
         history_table(language, &past, &subjects).into_any()
     };
-    let papers_link = ctx.actor.may_somewhere(Action::EditQuestions).then(|| {
-        view! { <div class="page-head__actions"><a class="button" href="/mock/papers">{Papers(language).title()}</a></div> }
-    });
+    let papers_link = ctx
+        .actor
+        .may_somewhere(Action::EditQuestions)
+        .then(|| view! { <a class="button" href="/mock/papers">{Papers(language).title()}</a> });
+    let events_link = ctx
+        .actor
+        .may_somewhere(Action::ManageMocks)
+        .then(|| view! { <a class="button" href="/mock/events">{MockEvents(language).manage()}</a> });
     Ok(ctx.page(Page::new(t.title()).section(Section::Mock), move || {
         view! {
             <div class="page-head">
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
-                {papers_link}
+                <div class="page-head__actions">{events_link} {papers_link}</div>
             </div>
             {under_way}
+            {events}
             <section class="section">
                 <h2>{t.begin_title()}</h2>
                 <div class="grid">{drawn} {written}</div>
@@ -285,7 +294,8 @@ pub(super) async fn start(ctx: Ctx, peer: Peer, Input(form): Input<StartForm>) -
         if let Some(attempt) = open.iter().find(|attempt| attempt.paper == paper.id && attempt.event.is_none()) {
             return Ok(ctx.redirect(&format!("/mock/{}", attempt.set)));
         }
-        if !paper.is_open() {
+        let reserved = zhengtu::mock::event::store::reserved(&mut tx, ctx.now).await?;
+        if !paper.is_open() || reserved.contains(&paper.id) {
             return Ok(ctx.redirect_with("/mock", &Flash::error(t.paper_closed())));
         }
         paper

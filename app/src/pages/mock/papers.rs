@@ -200,7 +200,7 @@ async fn create(ctx: Ctx, Input(form): Input<CreateForm>) -> Result<Response, Pa
 }
 
 /// The edition and the versions of a new paper, choices or cases; or why there is none.
-async fn drawn(
+pub(super) async fn drawn(
     language: Language,
     tx: &mut Tx,
     subject: &Subject,

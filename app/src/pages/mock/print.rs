@@ -29,7 +29,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let (owner, attempt) = own_attempt(&ctx, &id).await?;
     let address = format!("/mock/{}/print", attempt.set);
     let side = Side::asked(&which.key);
-    let is_over = attempt.handed_in_at.is_some();
+    let is_over = attempt.is_marked;
     if side == Side::Key && !is_over {
         return Ok(ctx.redirect_with(&address, &Flash::warn(t.print_after())));
     }

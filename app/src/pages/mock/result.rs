@@ -51,6 +51,9 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
         attempt = store::attempt(&mut tx, attempt.set, owner).await?.ok_or(PageError::NotFound)?;
         tx.commit().await?;
     }
+    if !attempt.is_marked {
+        return super::events::waiting(&ctx, &attempt).await;
+    }
     let mut tx = ctx.read().await?;
     if store::is_written(&mut tx, attempt.set).await? {
         drop(tx);
@@ -305,7 +308,7 @@ pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option
         }
         _ => t.compare_few().to_owned(),
     };
-    let whom = if attempt.origin == Origin::Drawn { t.compare_drawn() } else { t.compare_fixed() };
+    let whom = if attempt.origin == Origin::Drawn && attempt.event.is_none() { t.compare_drawn() } else { t.compare_fixed() };
     view! {
         <p>{sentence}</p>
         <p class="muted">{whom}</p>

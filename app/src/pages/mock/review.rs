@@ -18,7 +18,7 @@ use crate::server::{Ctx, Page, PageError, Section};
 /// `GET /mock/{set}/review/{n}`
 pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Result<Response, PageError> {
     let (owner, attempt) = own_attempt(&ctx, &id).await?;
-    if attempt.handed_in_at.is_none() {
+    if !attempt.is_marked {
         return Ok(ctx.redirect(&format!("/mock/{}", attempt.set)));
     }
     let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;

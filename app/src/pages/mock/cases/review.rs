@@ -134,7 +134,7 @@ pub(super) async fn mark(
     Input(form): Input<MarksForm>,
 ) -> Result<Response, PageError> {
     let (_, attempt) = own_attempt(&ctx, &id).await?;
-    if attempt.handed_in_at.is_none() {
+    if !attempt.is_marked {
         return Ok(ctx.redirect(&format!("/mock/{}", attempt.set)));
     }
     let t = Cases(ctx.language);
