@@ -10,6 +10,7 @@ mod divisions;
 mod exam_calendar;
 mod exchange;
 mod mock;
+mod mock_event;
 mod organisation;
 mod person;
 mod person_demo;

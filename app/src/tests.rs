@@ -10,6 +10,7 @@ mod calendar;
 mod case_paper;
 mod duplicates;
 mod mock;
+mod mock_event;
 mod organisations;
 mod own_practice;
 mod pictures;
