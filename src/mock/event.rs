@@ -247,7 +247,10 @@ mod tests {
     fn the_clock_opens_and_closes() {
         let at = |hour: i64| DateTime::UNIX_EPOCH + TimeDelta::hours(hour);
         let announced = event(State::Announced);
-        assert_eq!([9, 10, 12, 13].map(|hour| announced.phase(at(hour))), [Phase::Announced, Phase::Open, Phase::Open, Phase::Closed]);
+        assert_eq!(
+            [9, 10, 12, 13].map(|hour| announced.phase(at(hour))),
+            [Phase::Announced, Phase::Open, Phase::Open, Phase::Closed]
+        );
         assert_eq!(event(State::Draft).phase(at(11)), Phase::Draft);
         assert_eq!(event(State::Cancelled).phase(at(11)), Phase::Cancelled);
     }

@@ -17,7 +17,7 @@ use crate::on_both;
 use crate::practice::{Owner, store as practice};
 use crate::question::{Content, OptionSet, store as bank};
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::syllabus::store as syllabus;
 
 async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
@@ -52,10 +52,8 @@ fn window(opens_at: DateTime<Utc>) -> Window {
 async fn announced(tx: &mut Tx) -> anyhow::Result<MockEvent> {
     let organiser = account(tx, "组织者").await?;
     let paper = paper(tx).await?;
-    let units: Vec<NewUnit> = ["广陵区", "邗江区"]
-        .iter()
-        .map(|name| NewUnit { division: None, organisation: None, name: (*name).to_owned() })
-        .collect();
+    let units: Vec<NewUnit> =
+        ["广陵区", "邗江区"].iter().map(|name| NewUnit { division: None, organisation: None, name: (*name).to_owned() }).collect();
     let new = NewEvent {
         paper,
         title: "区统一模考",

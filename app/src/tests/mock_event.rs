@@ -66,7 +66,7 @@ on_both! {
     async fn an_organiser_makes_announces_changes_and_cancels_one(store: Store) {
         let world = world(store).await?;
         let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
-        let mut elsewhere = world.with_role("外省培训", Role::Organiser, Some("54")).await?;
+        let mut elsewhere = world.with_role("外省培训", Role::Organiser, Some("3201")).await?;
         let mut candidate = world.signed_in(world.account("考生", &[]).await?).await?;
         organiser.get("/mock").await.expect(200).says("/mock/events");
         organiser.get("/mock/events").await.expect(200).says("还没有统一模考");
@@ -106,7 +106,7 @@ on_both! {
         let world = world(store).await?;
         let (address, units) = under_way(&world).await?;
         let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
-        let mut elsewhere = world.with_role("外省培训", Role::Organiser, Some("54")).await?;
+        let mut elsewhere = world.with_role("外省培训", Role::Organiser, Some("3201")).await?;
         let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
         world.browser().get(&address).await.expect(401);
         let people = format!("{address}/people");

@@ -129,7 +129,8 @@ mod tests {
     fn a_list_is_read_however_it_was_copied() {
         let text = "姓名\t单位\n张 三\t东关街道\r\n\n李四，曲江街道\n王五 汤汪乡\n赵六\n欧阳　娜娜;东关街道\n";
         let read: Vec<_> = read_lines(text).into_iter().map(|line| (line.number, line.name, line.unit)).collect();
-        let wanted = [(2, "张", "三东关街道"), (4, "李四", "曲江街道"), (5, "王五", "汤汪乡"), (6, "赵六", ""), (7, "欧阳娜娜", "东关街道")];
+        let wanted =
+            [(2, "张", "三东关街道"), (4, "李四", "曲江街道"), (5, "王五", "汤汪乡"), (6, "赵六", ""), (7, "欧阳娜娜", "东关街道")];
         let wanted: Vec<_> = wanted.iter().map(|(n, name, unit)| (*n, (*name).to_owned(), (*unit).to_owned())).collect();
         // A tab separates before a space does.
         assert_eq!(read[0], (2, "张三".to_owned(), "东关街道".to_owned()));
@@ -141,7 +142,10 @@ mod tests {
         let units = [unit("东关街道"), unit("曲江街道")];
         let (good, bad) = place(read_lines("张三,东关 街道\n李四,西关街道\n王五"), &units);
         assert_eq!(good, [Expected { unit: units[0].id, name: "张三".into() }]);
-        assert_eq!(bad.iter().map(|(line, problem)| (line.number, *problem)).collect::<Vec<_>>(), [(2, LineProblem::Unit), (3, LineProblem::Unit)]);
+        assert_eq!(
+            bad.iter().map(|(line, problem)| (line.number, *problem)).collect::<Vec<_>>(),
+            [(2, LineProblem::Unit), (3, LineProblem::Unit)]
+        );
         assert_eq!(place(read_lines("王五"), &units[..1]).0.len(), 1);
         assert_eq!(place(read_lines(&"长".repeat(41)), &units[..1]).1[0].1, LineProblem::Name);
     }

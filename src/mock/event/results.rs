@@ -106,7 +106,7 @@ impl Tally {
         tally
     }
 
-        const fn funnel(&self) -> Funnel {
+    const fn funnel(&self) -> Funnel {
         Funnel { entered: self.expected, approved: self.began, sat: self.marked, passed: self.passed }
     }
 }
@@ -138,7 +138,8 @@ pub fn unit_table(units: &[Unit], people: &[Person], line: i64) -> UnitTable {
     let tallies: Vec<Tally> =
         units.iter().map(|unit| Tally::of(people.iter().filter(|person| person.unit == unit.id), line)).collect();
     let paths: Vec<String> = units.iter().map(|unit| format!("/{}/", unit.id)).collect();
-    let mut all = cells("/", paths.iter().map(String::as_str).zip(tallies.iter().map(Tally::funnel)).filter(|(_, one)| !one.is_empty()));
+    let mut all =
+        cells("/", paths.iter().map(String::as_str).zip(tallies.iter().map(Tally::funnel)).filter(|(_, one)| !one.is_empty()));
     hide(&mut all, Rule::default());
     let is_hidden = |path: &str| all.iter().any(|cell| cell.path == path && cell.hidden);
     UnitTable {

@@ -4,7 +4,7 @@ mod entry;
 mod expected;
 mod settle;
 
-pub use entry::{EntryError, begin, entrant_of, join, Entrant};
+pub use entry::{Entrant, EntryError, begin, entrant_of, join};
 pub use expected::{add_expected, entrants, expected, marks_by_position, match_by_hand, people, remove_expected};
 pub use settle::settle_due;
 
@@ -274,8 +274,13 @@ pub async fn change(
 
 /// 取消, with the reason. Whoever joined is told. False if it is over or was cancelled before.
 pub async fn cancel(tx: &mut Tx, event: &MockEvent, reason: &str, now: DateTime<Utc>) -> Result<bool> {
-    let changed =
-        with_tx!(tx, |c| sqlx::query(CANCEL).bind(event.id).bind(reason).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    let changed = with_tx!(tx, |c| sqlx::query(CANCEL)
+        .bind(event.id)
+        .bind(reason)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     if changed == 1 {
         let notice = Notice::MockCancelled { event: event.id, title: event.title.clone(), reason: reason.to_owned() };
         tell(tx, event.id, &notice, now).await?;

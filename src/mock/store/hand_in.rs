@@ -93,8 +93,7 @@ pub async fn hand_in(tx: &mut Tx, set: PracticeSetId, by: By, now: DateTime<Utc>
 pub async fn settle(tx: &mut Tx, set: PracticeSetId, now: DateTime<Utc>) -> Result<bool> {
     let Some(attempt) = by_id(tx, set).await?.filter(|attempt| attempt.is_to_be_marked(now)) else { return Ok(false) };
     let at = attempt.handed_in_at.unwrap_or(attempt.ends_at);
-    let taken =
-        with_tx!(tx, |c| sqlx::query(FINISH).bind(set).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
+    let taken = with_tx!(tx, |c| sqlx::query(FINISH).bind(set).bind(at).execute(c).await.map(|done| done.rows_affected()))?;
     if taken == 0 {
         return Ok(false);
     }

@@ -114,7 +114,12 @@ pub async fn join(
 }
 
 /// Begins the paper, or finds the attempt begun before: nobody gets two, whatever is sent how often from where.
-pub async fn begin(tx: &mut Tx, id: MockEventId, account: AccountId, now: DateTime<Utc>) -> Result<(PracticeSetId, bool), EntryError> {
+pub async fn begin(
+    tx: &mut Tx,
+    id: MockEventId,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(PracticeSetId, bool), EntryError> {
     let event = find(tx, id).await?.ok_or(EntryRefusal::Unknown)?;
     if let Some(set) = entrant_of(tx, id, account).await?.and_then(|entrant| entrant.set) {
         return Ok((set, false));

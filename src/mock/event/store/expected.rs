@@ -61,19 +61,12 @@ pub async fn entrants(tx: &mut Tx, event: MockEventId) -> Result<Vec<EntrantRow>
 
 /// Adds to the list what isn't on it, and matches who joined before they were. Says how many were added.
 pub async fn add_expected(tx: &mut Tx, event: MockEventId, list: Vec<Expected>, now: DateTime<Utc>) -> Result<usize> {
-    let there: Vec<Expected> =
-        expected(tx, event).await?.into_iter().map(|(_, unit, name)| Expected { unit, name }).collect();
-    let rows: Vec<(MockExpectedId, MockEventUnitId, String, String)> = to_add(&there, list)
-        .into_iter()
-        .map(|one| (MockExpectedId::fresh(), one.unit, folded(&one.name), one.name))
-        .collect();
-    insert_many!(
-        tx,
-        "INSERT INTO mock_event_expected (id, event_id, unit_id, name, folded, added_at)",
-        "",
-        rows,
-        |row| [row.0, event, row.1, &row.3, &row.2, now]
-    );
+    let there: Vec<Expected> = expected(tx, event).await?.into_iter().map(|(_, unit, name)| Expected { unit, name }).collect();
+    let rows: Vec<(MockExpectedId, MockEventUnitId, String, String)> =
+        to_add(&there, list).into_iter().map(|one| (MockExpectedId::fresh(), one.unit, folded(&one.name), one.name)).collect();
+    insert_many!(tx, "INSERT INTO mock_event_expected (id, event_id, unit_id, name, folded, added_at)", "", rows, |row| [
+        row.0, event, row.1, &row.3, &row.2, now
+    ]);
     let mut of_name: HashMap<(MockEventUnitId, String), Vec<MockExpectedId>> = HashMap::new();
     for (id, unit, folded, _) in &rows {
         of_name.entry((*unit, folded.clone())).or_default().push(*id);
@@ -93,14 +86,20 @@ pub async fn add_expected(tx: &mut Tx, event: MockEventId, list: Vec<Expected>, 
 
 /// Says who of the expected somebody is. False if either is matched already, or isn't of this mock.
 pub async fn match_by_hand(tx: &mut Tx, event: MockEventId, entrant: MockEntrantId, expected: MockExpectedId) -> Result<bool> {
-    let changed =
-        with_tx!(tx, |c| sqlx::query(MATCH).bind(event).bind(entrant).bind(expected).execute(c).await.map(|done| done.rows_affected()))?;
+    let changed = with_tx!(tx, |c| sqlx::query(MATCH)
+        .bind(event)
+        .bind(entrant)
+        .bind(expected)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 
 /// Takes somebody off the list. False if they joined, or aren't on it.
 pub async fn remove_expected(tx: &mut Tx, event: MockEventId, expected: MockExpectedId) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(REMOVE).bind(event).bind(expected).execute(c).await.map(|done| done.rows_affected()))?;
+    let changed =
+        with_tx!(tx, |c| sqlx::query(REMOVE).bind(event).bind(expected).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::ids::{MockEventId, PracticeSetId};
-use crate::mock::store::settle;
 use crate::mock::GRACE;
+use crate::mock::store::settle;
 use crate::store::{Result, Store};
 use crate::{sql, with_tx};
 

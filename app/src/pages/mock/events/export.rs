@@ -75,9 +75,8 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<
     let people = store::people(&mut tx, event.id).await?;
     record(&ctx, &mut tx, "mock.event.export_names", event.id, &event.place()).await?;
     tx.commit().await?;
-    let at = |at: Option<chrono::DateTime<chrono::Utc>>| {
-        Value::from(at.map(|at| local_of(at).format("%Y-%m-%d %H:%M").to_string()))
-    };
+    let at =
+        |at: Option<chrono::DateTime<chrono::Utc>>| Value::from(at.map(|at| local_of(at).format("%Y-%m-%d %H:%M").to_string()));
     let rows = people
         .iter()
         .map(|person| {
@@ -99,8 +98,15 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<
             ]
         })
         .collect();
-    let header =
-        [t.column_name(), t.column_unit(), t.column_list(), t.column_state(), t.column_began(), t.column_handed_in(), t.column_marks()];
+    let header = [
+        t.column_name(),
+        t.column_unit(),
+        t.column_list(),
+        t.column_state(),
+        t.column_began(),
+        t.column_handed_in(),
+        t.column_marks(),
+    ];
     let sheet = Sheet { name: t.people().to_owned(), header: header.map(str::to_owned).to_vec(), rows };
     file(&ctx, "mock-names", &asked.format, sheet)
 }

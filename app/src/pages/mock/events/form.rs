@@ -60,7 +60,13 @@ impl EventForm {
     }
 
     /// The words and the window; what is wrong is noted. Without minutes it takes as long as the paper.
-    fn read(&self, t: MockEvents, usual: Option<i64>, now: DateTime<Utc>, problems: &mut Problems) -> Option<(String, String, Window)> {
+    fn read(
+        &self,
+        t: MockEvents,
+        usual: Option<i64>,
+        now: DateTime<Utc>,
+        problems: &mut Problems,
+    ) -> Option<(String, String, Window)> {
         let (title, description) = (self.title.trim().to_owned(), self.description.trim().replace("\r\n", "\n"));
         if title.is_empty() {
             problems.add("title", Common(t.0).field_empty());
@@ -153,9 +159,7 @@ async fn chosen(t: MockEvents, tx: &mut Tx, form: &EventForm, problems: &mut Pro
             }
             Err(_) => None,
         },
-        Some(("draw", code)) => {
-            syllabus::store::subject(tx, code).await?.filter(|subject| subject.objective).map(Chosen::Drawn)
-        }
+        Some(("draw", code)) => syllabus::store::subject(tx, code).await?.filter(|subject| subject.objective).map(Chosen::Drawn),
         _ => None,
     };
     if found.is_none() {

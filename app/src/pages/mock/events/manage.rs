@@ -51,8 +51,9 @@ async fn page(ctx: &Ctx, id: &str, refused: Option<(String, String)>) -> Result<
         view! { <li><a href=format!("/mock/papers/{}/statistics", paper.id)>{t.to_statistics()}</a></li> }
     });
     let edit = matches!(phase, Phase::Draft | Phase::Announced).then(|| view! { <li><a href=to("edit")>{t.edit()}</a></li> });
-    let cancelled =
-        (phase == Phase::Cancelled).then(|| view! { <p class="notice notice--warn"><span>{chinese(language, t.is_cancelled(&event.cancel_reason))}</span></p> });
+    let cancelled = (phase == Phase::Cancelled).then(
+        || view! { <p class="notice notice--warn"><span>{chinese(language, t.is_cancelled(&event.cancel_reason))}</span></p> },
+    );
     let announcing = (phase == Phase::Draft).then(|| {
         view! {
             <form class="stack" method="post" action=to("announce")>

@@ -128,7 +128,8 @@ fn unit_section(t: MockEvents, unit: &Unit, people: &[&Person]) -> impl IntoView
 }
 
 fn unlisted_section(t: MockEvents, id: &str, units: &[Unit], people: &[Person], unlisted: &[&Person]) -> impl IntoView + use<> {
-    let unit_of = |person: &Person| units.iter().find(|unit| unit.id == person.unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    let unit_of =
+        |person: &Person| units.iter().find(|unit| unit.id == person.unit).map(|unit| unit.name.clone()).unwrap_or_default();
     let rows = unlisted
         .iter()
         .map(|person| {
@@ -179,7 +180,10 @@ pub(super) async fn add(
         if file.bytes.len() > MAX_BYTES {
             return Err(PageError::TooLarge);
         }
-        let read = read_apart(move || exchange::read(&file.name, &file.bytes, &[&["姓名", "名字", "name"], &["单位", "工作单位", "unit"]])).await?;
+        let read = read_apart(move || {
+            exchange::read(&file.name, &file.bytes, &[&["姓名", "名字", "name"], &["单位", "工作单位", "unit"]])
+        })
+        .await?;
         match read {
             Ok(tables) => {
                 for table in tables {

@@ -61,7 +61,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let line = line_of(&ctx, &mut tx, &event).await?;
     let units = store::units(&mut tx, event.id).await?;
     let people = store::people(&mut tx, event.id).await?;
-    let chapters = by_chapter(language, &mut tx, &event, people.iter().filter(|person| person.half_marks.is_some()).count()).await?;
+    let chapters =
+        by_chapter(language, &mut tx, &event, people.iter().filter(|person| person.half_marks.is_some()).count()).await?;
     drop(tx);
     let table = unit_table(&units, &people, line);
     let body = if phase != Phase::Closed {
@@ -146,7 +147,8 @@ async fn by_chapter(language: Language, tx: &mut Tx, event: &MockEvent, people: 
         .into_iter()
         .map(|(number, (questions, half_marks, full))| {
             let chapter = chapters.iter().find(|chapter| chapter.number == number);
-            let name = chapter.map_or_else(|| Mock(language).no_chapter().to_owned(), |chapter| format!("{number} {}", chapter.name));
+            let name =
+                chapter.map_or_else(|| Mock(language).no_chapter().to_owned(), |chapter| format!("{number} {}", chapter.name));
             view! {
                 <tr>
                     <th scope="row">{chinese(language, name)}</th>

@@ -136,9 +136,8 @@ fn action(
         view! { <p class="muted">{t.not_open_yet(&date_time(t.0, event.opens_at))}</p> }.into_any()
     };
     let open = refused.is_some();
-    let (form, problems) = refused.unwrap_or_else(|| {
-        (EntryForm { name: entrant.name.clone(), unit: entrant.unit.to_string() }, Problems::default())
-    });
+    let (form, problems) =
+        refused.unwrap_or_else(|| (EntryForm { name: entrant.name.clone(), unit: entrant.unit.to_string() }, Problems::default()));
     view! {
         <section class="card stack">
             <p class="notice notice--ok"><span>{chinese(t.0, t.joined_as(&entrant.name, &unit))}</span></p>
