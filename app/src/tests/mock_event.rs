@@ -124,7 +124,7 @@ on_both! {
         organiser.get(&people).await.expect(200).says("作答中").says("未到");
 
         me.post(&format!("{mock}/1"), &[("q1", "a"), ("go", "2")]).await.expect(303);
-        me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200).says("成绩稍后公布").keeps_quiet_about("解析");
+        me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200).says("成绩稍后公布").keeps_quiet_about("summary-list");
         me.get(&format!("{mock}/review/1")).await.expect(303);
         me.get(&format!("{mock}/print?key=1")).await.expect(303);
         organiser.get(&people).await.expect(200).says("已交卷");
