@@ -112,19 +112,18 @@ pub async fn people(tx: &mut Tx, event: MockEventId) -> Result<Vec<Person>> {
             Some(id) => {
                 came.insert(id, row);
             }
-            None => people.push(person(None, Some(row))),
+            None => people.push(person(None, Some(&row))),
         }
     }
     for (id, unit, name) in expected(tx, event).await? {
-        people.extend(Some(person(Some((id, unit, name)), came.remove(&id))));
+        people.extend(Some(person(Some((id, unit, name)), came.remove(&id).as_ref())));
     }
     people.sort_by(|one, other| (&one.name, one.expected, one.entrant).cmp(&(&other.name, other.expected, other.entrant)));
     Ok(people)
 }
 
 /// The list says where somebody belongs; only who isn't on it is where they say.
-fn person(expected: Option<(MockExpectedId, MockEventUnitId, String)>, row: Option<EntrantRow>) -> Person {
-    let entrant = row.as_ref();
+fn person(expected: Option<(MockExpectedId, MockEventUnitId, String)>, entrant: Option<&EntrantRow>) -> Person {
     let (unit, name, id) = match (expected, entrant) {
         (Some((id, unit, name)), _) => (unit, name, Some(id)),
         (None, Some(row)) => (row.unit, row.name.clone(), None),
