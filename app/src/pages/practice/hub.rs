@@ -124,12 +124,13 @@ fn subject_card(language: Language, subject: &Subject, questions: i64) -> impl I
     let name = subject_name(language, subject).to_owned();
     let paper = t.paper(&marks_text(subject.full_half_marks), subject.minutes);
     let state = match (subject.objective, questions) {
+        (_, 0) => t.no_questions().to_owned(),
         (false, _) => t.written().to_owned(),
-        (true, 0) => t.no_questions().to_owned(),
         (true, questions) => t.questions(questions),
     };
-    if subject.objective && questions > 0 {
-        let href = format!("/practice/{}/{}", subject.level, subject.code);
+    if questions > 0 {
+        let href =
+            if subject.objective { format!("/practice/{}/{}", subject.level, subject.code) } else { "/mock".to_owned() };
         view! {
             <div class="card card--link">
                 <h3><a href=href>{name}</a></h3>
