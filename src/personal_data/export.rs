@@ -30,6 +30,17 @@ pub enum Cell {
 #[sqlx(transparent)]
 struct HalfMarks(i64);
 
+/// What the engines agree on as the outcome of a condition: 1 or 0.
+#[derive(Debug, Clone, Copy, sqlx::Type)]
+#[sqlx(transparent)]
+struct OneOrNone(i64);
+
+impl From<OneOrNone> for Cell {
+    fn from(flag: OneOrNone) -> Self {
+        Self::Flag(flag.0 != 0)
+    }
+}
+
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         Self::Text(text)
@@ -110,7 +121,7 @@ sql! {
         WHERE account_id = $1 OR visitor_id = $1 ORDER BY created_at, id";
     ANSWERS = "SELECT a.id, a.set_id, a.position, a.question_version_id, v.stem, v.answer_key, a.chosen, a.shown, \
         COALESCE(r.new_half_marks, a.half_marks) AS half_marks, COALESCE(r.new_full_half_marks, a.full_half_marks) AS full_half_marks, \
-        CASE WHEN m.id IS NULL THEN 0 ELSE 1 END AS counts, a.given_at, a.received_at, a.took_ms, a.device \
+        CAST(CASE WHEN m.id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS counts, a.given_at, a.received_at, a.took_ms, a.device \
         FROM practice_set s JOIN practice_answer a ON a.set_id = s.id JOIN question_version v ON v.id = a.question_version_id \
         LEFT JOIN practice_mark m ON m.id = a.id LEFT JOIN practice_remark r ON r.answer_id = a.id \
         AND NOT EXISTS (SELECT 1 FROM practice_remark n WHERE n.answer_id = r.answer_id AND n.nth > r.nth) \
@@ -130,7 +141,7 @@ sql! {
         JOIN practice_set s ON s.id = t.set_id WHERE s.account_id = $1 OR s.visitor_id = $1 \
         ORDER BY t.set_id, t.position, t.task, t.revision, t.tab, t.is_late";
     // Marks by others from when the paper is settled, as on its page; never whose they are.
-    MARKS = "SELECT k.set_id, k.position, CASE WHEN k.marker = 0 THEN 1 ELSE 0 END AS by_oneself, k.half_marks, k.points, k.reason, k.made_at \
+    MARKS = "SELECT k.set_id, k.position, CAST(CASE WHEN k.marker = 0 THEN 1 ELSE 0 END AS BIGINT) AS by_oneself, k.half_marks, k.points, k.reason, k.made_at \
         FROM mock_case_mark k JOIN practice_set s ON s.id = k.set_id LEFT JOIN mock_script r ON r.set_id = k.set_id \
         WHERE (s.account_id = $1 OR s.visitor_id = $1) AND (k.marker = 0 OR r.state = 'done') ORDER BY k.made_at, k.id";
     REPORTS = "SELECT r.id, v.stem, r.kind, r.body, r.created_at, r.answered_at, r.outcome, r.answer FROM question_report r \
@@ -157,7 +168,7 @@ type At = DateTime<Utc>;
 pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
     let answers = section!(tx, owner, "answers", ANSWERS, [
         id: Uuid, set: Uuid, position: i64, question_version: Uuid, question: String, key: String, chosen: String, shown: String,
-        marks: HalfMarks, full_marks: HalfMarks, counts: i64, given_at: At, received_at: At, took_ms: Option<i64>, device: Option<Uuid>,
+        marks: HalfMarks, full_marks: HalfMarks, counts: OneOrNone, given_at: At, received_at: At, took_ms: Option<i64>, device: Option<Uuid>,
     ]);
     Ok(vec![
         section!(tx, owner, "account", ACCOUNT, [id: Uuid, name: String, created_at: At]),
@@ -187,7 +198,7 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
             set: Uuid, position: i64, task: i64, revision: i64, text: String, late: bool, saved_at: At,
         ]),
         section!(tx, owner, "case_marks", MARKS, [
-            set: Uuid, position: i64, by_oneself: i64, marks: HalfMarks, points: String, reason: String, made_at: At,
+            set: Uuid, position: i64, by_oneself: OneOrNone, marks: HalfMarks, points: String, reason: String, made_at: At,
         ]),
         section!(tx, owner, "reports", REPORTS, [
             id: Uuid, question: String, kind: String, text: String, created_at: At, answered_at: Option<At>, outcome: Option<String>,
