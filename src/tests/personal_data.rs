@@ -148,7 +148,8 @@ async fn practised(tx: &mut Tx, owner: Owner) -> anyhow::Result<()> {
     .map(|_| ()))?;
     favourite::store::set(tx, owner, question, true, now()).await?;
     note::store::write(tx, owner, question, SECRET, now()).await?;
-    let new = report::NewReport { id: QuestionReportId::fresh(), question, version, kind: ReportKind::Stem, body: "题干有错字" };
+    let new =
+        report::NewReport { id: QuestionReportId::fresh(), question, version, kind: ReportKind::Stem, body: "题干有错字" };
     report::send(tx, owner, new, now()).await?;
     let chosen = Preference { level: Some(Level::Junior), remind: true, ..Preference::default() };
     preference::store::save(tx, owner, &chosen, now()).await?;
@@ -340,9 +341,11 @@ on_both! {
 
 /// What is counted of questions, by version.
 async fn counters(tx: &mut Tx) -> anyhow::Result<Vec<(Uuid, i64, i64, i64)>> {
-    Ok(with_tx!(tx, |c| sqlx::query_as(
+    Ok(with_tx!(tx, |c| {
+        sqlx::query_as(
         "SELECT question_version_id, people, right_people, half_marks FROM question_usage WHERE people > 0 ORDER BY question_version_id"
     )
     .fetch_all(c)
-    .await)?)
+    .await
+    })?)
 }

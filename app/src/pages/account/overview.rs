@@ -84,8 +84,8 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         ("/training/mine", t.to_my_training()),
         ("/account/data", OwnData(ctx.language).title()),
     ]
-        .into_iter()
-        .chain(by_role.into_iter().filter(|(action, ..)| ctx.actor.may_somewhere(*action)).map(|(_, href, label)| (href, label)))
-        .map(|(href, label)| view! { <li><a class="link-more" href=href>{label}</a></li> })
-        .collect_view()
+    .into_iter()
+    .chain(by_role.into_iter().filter(|(action, ..)| ctx.actor.may_somewhere(*action)).map(|(_, href, label)| (href, label)))
+    .map(|(href, label)| view! { <li><a class="link-more" href=href>{label}</a></li> })
+    .collect_view()
 }

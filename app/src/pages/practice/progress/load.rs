@@ -150,9 +150,9 @@ async fn subject_found(
     let counts = bank::counts(tx, &subject.code).await?;
     let chapters = syllabus::store::chapters(tx, &edition, &subject.code).await?;
     let chapters = chapters.into_iter().filter(|chapter| chapter.depth() == 0).map(|chapter| ChapterFound {
-        usable: counts.iter().any(|count| {
-            count.edition == edition && chapter.has_within(&count.chapter) && count.singles + count.multiples > 0
-        }),
+        usable: counts
+            .iter()
+            .any(|count| count.edition == edition && chapter.has_within(&count.chapter) && count.singles + count.multiples > 0),
         mastery: by_chapter.remove(&chapter.number).and_then(mastery),
         number: chapter.number,
         name: chapter.name,

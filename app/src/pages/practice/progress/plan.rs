@@ -85,7 +85,8 @@ fn of_subject(t: Progress, found: &SubjectFound) -> impl IntoView + use<> {
         }
         Some((set, false)) => {
             let label = t.go_on_with(&of_name(modes.daily()));
-            let on = view! { <a class="button button--small" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
+            let on =
+                view! { <a class="button button--small" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
             line(t, modes.daily(), status("warn", modes.daily_open()).into_any(), on.into_any()).into_any()
         }
         Some((_, true)) => {
