@@ -270,7 +270,8 @@ on_both! {
         tx.commit().await?;
 
         let left = found(&store, &[&id, NAME]).await?;
-        let unsaid: Vec<_> = left.difference(&named(&KEPT)).collect();
+        let said = named(&KEPT);
+        let unsaid: Vec<_> = left.difference(&said).collect();
         assert!(unsaid.is_empty(), "{unsaid:?}");
         let mut tx = store.write().await?;
         let gone = holdings(&mut tx, Owner::Account(me)).await?;

@@ -14,7 +14,7 @@ use crate::practice::store::{self as practice, Wanted};
 use crate::practice::{Owner, preference};
 use crate::question::OptionSet;
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 
 /// An hour of a day in March, in Asia/Shanghai.
 fn at(day: u32, hour: u32) -> DateTime<Utc> {

@@ -56,7 +56,7 @@ pub(super) fn view(t: Progress, found: &Found) -> impl IntoView + use<> {
                 <rect class="meter__fill" width=width height="1"></rect>
             </svg>
             <p class="meter__text">{line}</p>
-            <ul class="mode-list">{resume}</ul>
+            {resume.map(|line| view! { <ul class="mode-list">{line}</ul> })}
             {subjects}
         </section>
     }
