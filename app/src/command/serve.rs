@@ -13,7 +13,8 @@ use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::server::{
-    AppState, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, remind_regularly, router, sweep_regularly,
+    AppState, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, remind_regularly, router,
+    sweep_regularly,
 };
 
 use super::metrics::{self, Metrics};
