@@ -84,6 +84,13 @@ pub enum Notice {
         /// To settle what two markers differ in.
         settles: bool,
     },
+    /// 学习提醒: the goal of the day isn't reached, and one asked to be reminded.
+    PracticeReminder {
+        /// Questions answered so far that day.
+        answered: i64,
+        /// The goal.
+        goal: i64,
+    },
 }
 
 impl Notice {
@@ -95,6 +102,7 @@ impl Notice {
             Self::ReportAnswered { address, .. } => address.clone(),
             Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
             Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
+            Self::PracticeReminder { .. } => "/progress".to_owned(),
         }
     }
 }

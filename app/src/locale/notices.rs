@@ -33,6 +33,8 @@ texts! {
         script_assigned: "请您批改一份案例卷", "You are asked to mark a case paper";
         script_assigned_text(code: &str): "试卷 {code}。", "Script {code}.";
         script_to_settle(code: &str): "试卷 {code}：两位批改人的评分有差异，请您定分。", "Script {code}: two markers differ; please settle the marks.";
+        reminder: "今天的练习还没有完成", "Today’s practice isn’t done yet";
+        reminder_text(answered: i64, goal: i64): "今天做了 {answered} 题，目标 {goal} 题。不想再收到提醒，可以在“进度”页关闭。", "You have answered {answered} of {goal} today. You can switch reminders off on the page “Progress”.";
         report_kept: "您报的错有了答复", "The error you reported is answered";
     }
 }

@@ -15,7 +15,7 @@ use super::naming::part;
 use super::search::search_form;
 use super::{level_name, owner_of, subject_name};
 use crate::components::chinese;
-use crate::locale::{Language, Modes, Practice, PracticeSettings, Syllabus, date_time};
+use crate::locale::{Language, Modes, Practice, PracticeSettings, Progress, Syllabus, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /practice`
@@ -60,6 +60,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
                 <div class="page-head__actions">
+                    <a class="button" href="/progress">{Progress(language).title()}</a>
                     <a class="button" href="/practice/history">{t.history()}</a>
                     <a class="button" href="/practice/preferences">{PracticeSettings(language).title()}</a>
                     <a class="button" href="/syllabus">{Syllabus(language).title()}</a>
