@@ -7,6 +7,8 @@ pub mod name;
 #[cfg(feature = "store")]
 pub mod attempt;
 #[cfg(feature = "store")]
+pub mod closing;
+#[cfg(feature = "store")]
 pub mod grant;
 #[cfg(feature = "store")]
 pub mod password;

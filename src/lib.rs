@@ -14,6 +14,7 @@
 //! | [`practice`] | 刷题: marking, sets, answers, history |
 //! | [`mock`] | 模考: papers, attempts and their answer sheets |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
+//! | [`personal_data`] | 个人数据: everything kept of one person, to take along or to delete |
 //! | [`person`] | 人员台账: staff and where they belong |
 //! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
 //! | [`announcement`] | 公告: what organisers tell the people of their scope |
@@ -47,6 +48,8 @@ pub mod training;
 pub mod audit;
 #[cfg(feature = "store")]
 pub mod exchange;
+#[cfg(feature = "store")]
+pub mod personal_data;
 #[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]

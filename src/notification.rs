@@ -107,6 +107,13 @@ pub enum Notice {
         /// Why.
         reason: String,
     },
+    /// 学习提醒: the goal of the day isn't reached, and one asked to be reminded.
+    PracticeReminder {
+        /// Questions answered so far that day.
+        answered: i64,
+        /// The goal.
+        goal: i64,
+    },
 }
 
 impl Notice {
@@ -119,6 +126,7 @@ impl Notice {
             Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
             Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
             Self::MockMoved { event, .. } | Self::MockCancelled { event, .. } => format!("/mock/events/{event}"),
+            Self::PracticeReminder { .. } => "/progress".to_owned(),
         }
     }
 }

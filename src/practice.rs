@@ -7,15 +7,19 @@ pub mod clock;
 pub mod coach;
 pub mod favourite;
 pub mod marking;
+pub mod mastery;
 pub mod mode;
 pub mod note;
 pub mod preference;
 #[cfg(feature = "store")]
 pub mod recording;
 #[cfg(feature = "store")]
+pub mod reminder;
+#[cfg(feature = "store")]
 mod selection;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod streak;
 pub mod wrong_book;
 
 use crate::ids::{AccountId, VisitorId};

@@ -15,6 +15,7 @@ mod organisations;
 mod own_practice;
 mod pictures;
 mod practice_modes;
+mod progress;
 mod questions;
 mod reports;
 mod review;

@@ -39,7 +39,7 @@ test("a case paper is written, marked by two who differ, and settled", async ({ 
   const first = page.locator("#text-1");
   await first.fill("先建立信任关系，再预估小榆的需要。");
   if (script) {
-    await expect(page.getByText("15 字")).toBeVisible();
+    await expect(page.getByText("15 字", { exact: true })).toBeVisible();
     await expect(page.getByText("已保存")).toBeVisible({ timeout: 2_000 + 3_000 });
   } else {
     await page.getByRole("button", { name: "保存", exact: true }).last().click();

@@ -79,7 +79,8 @@ sql! {
     SET_PASSWORD = "UPDATE account SET password_hash = $2, must_change_password = $3 WHERE id = $1";
     KEEP_BETTER_HASH = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     DISABLE = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
-    ENABLE = "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
+    // Not one that its owner closed: it has no password any more.
+    ENABLE = "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL AND password_hash <> ''";
 }
 
 /// Makes an account. `password_hash` comes from [`password::hash`].

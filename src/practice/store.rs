@@ -14,7 +14,7 @@ mod set;
 mod start;
 
 pub use answer::{AnswerError, Due, Kept, KeptAll, Recorded, answer, finish, keep};
-pub use book::{BookEntry, Favourite, Known, attempts, book, favourites};
+pub use book::{BookEntry, Favourite, Known, attempts, attempts_by_chapter, book, favourites};
 pub use daily::{Daily, daily, own_daily};
 pub use history::{ChapterProgress, HistoryRow, claim, count, history, progress, unfinished};
 pub use open_set::{OpenItem, OpenSet, Rules, open_set};

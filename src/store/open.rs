@@ -18,6 +18,13 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres")
 /// How long one waits for a connection before being told that the database is busy or away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+// Whoever asked may leave while a transaction begins (a page that was closed): the driver then doesn't know of it and hands the
+// connection to somebody else with the transaction still open, who would read another moment and write nothing. So each ends first what
+// may have been left; mostly nothing, of which PostgreSQL would warn each time.
+const POSTGRES_READ: &str = "ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const POSTGRES_WRITE: &str = "ROLLBACK; BEGIN";
+const NO_WARNINGS: [(&str, &str); 1] = [("client_min_messages", "error")];
+
 /// Where the data is.
 #[derive(Debug, Clone)]
 pub enum DatabaseAddress {
@@ -119,7 +126,7 @@ impl Store {
                 let pool = PgPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
-                    .connect_with(options.as_ref().clone())
+                    .connect_with(options.as_ref().clone().options(NO_WARNINGS))
                     .await
                     .map_err(connect)?;
                 Ok(Self::Postgres(pool))
@@ -140,7 +147,7 @@ impl Store {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(POSTGRES_READ).await?),
         })
     }
 
@@ -154,7 +161,7 @@ impl Store {
                 file.check().map_err(sqlx::Error::Io)?;
                 Tx::Sqlite(tx)
             }
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(POSTGRES_WRITE).await?),
         })
     }
 

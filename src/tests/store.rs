@@ -104,3 +104,20 @@ async fn a_lost_postgres_database_is_unavailable() -> anyhow::Result<()> {
     assert!(matches!(gone, Err(StoreError::Unavailable(_))), "{gone:?}");
     Ok(())
 }
+
+crate::on_both! {
+    async fn a_transaction_somebody_left_behind_is_nobody_elses(store: Store) {
+        let Store::Postgres(pool) = &store else { return Ok(()) };
+        let mut left = pool.acquire().await?;
+        sqlx::raw_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT COUNT(*) FROM account").execute(&mut *left).await?;
+        drop(left);
+        // Every connection there is reads what is there now, and writes.
+        let mut held = Vec::new();
+        for _ in 0..16 {
+            let mut tx = store.write().await?;
+            crate::with_tx!(&mut tx, |c| sqlx::query("DELETE FROM practice_pending").execute(c).await.map(|_| ()))?;
+            held.push(tx);
+        }
+        Ok(())
+    }
+}

@@ -12,7 +12,10 @@ use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
-use zhengtu_app::server::{AppState, HAND_IN_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, router, sweep_regularly};
+use zhengtu_app::server::{
+    AppState, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, remind_regularly, router,
+    sweep_regularly,
+};
 
 use super::metrics::{self, Metrics};
 use super::{Exit, Failure, Settings, demo, logging, say};
@@ -88,6 +91,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let sweeping = tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone()));
     let counting = tokio::spawn(count_regularly(store.clone(), stopped.clone()));
     let handing_in = tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone()));
+    let reminding = tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone()));
     tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
     if demonstration {
@@ -119,6 +123,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let _ = sweeping.await;
     let _ = counting.await;
     let _ = handing_in.await;
+    let _ = reminding.await;
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");
     Ok(())

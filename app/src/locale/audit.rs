@@ -70,6 +70,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("account.grant.revoke", "收回角色", "Took a role back"),
     ("account.disable", "停用账号", "Disabled an account"),
     ("account.enable", "恢复账号", "Enabled an account"),
+    ("account.data.export", "导出本人数据", "Exported their own data"),
+    ("account.delete", "注销账号", "Deleted their account"),
     ("account.use", "使用本人账号", "Use one’s own account"),
     ("account.manage", "管理账号", "Manage accounts"),
     ("audit.export", "下载审计记录", "Downloaded the trail"),

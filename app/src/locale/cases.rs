@@ -34,7 +34,7 @@ texts! {
         not_begun(why: &str): "{why}。没有开始模考。可以先做固定试卷，或等编辑补充案例题。", "{why}. No mock was started. Try a fixed paper, or wait until editors have added cases.";
         wanted_between: "，", ", ";
         cases_nav: "各题", "Questions";
-        chip(n: i64, words: usize): "{n}（{words} 字）", "{n} ({words})";
+        chip(n: i64, words: &str): "{n}（{words} 字）", "{n} ({words})";
         your_answer(n: i64): "问题 {n} 作答", "Your answer to task {n}";
         save: "保存", "Save";
         next: "保存，下一题", "Save and go on";

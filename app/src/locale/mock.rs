@@ -54,7 +54,7 @@ texts! {
         fixed_line(n: i64, minutes: i64): "{n} 题 · {minutes} 分钟", "{n} questions · {minutes} minutes";
         paper_closed: "这套试卷现在不能开始，没有开始模考。请选择其他试卷。", "This paper can't be begun now, so no mock was started. Choose another paper.";
         rules_title: "考试须知", "What to expect";
-        rule_paper: "真实考试是闭卷纸笔考试：可以任意跳题、回看、修改，交卷前都算数的是最后一次选择。这里也一样。", "The real exam is on paper: jump, look back and change as you like; what stands at the end counts. So it is here.";
+        rule_paper: "真实考试是闭卷纸笔考试：可以任意跳题、回看、修改，以交卷时的选择为准。这里也一样。", "The real exam is on paper: jump, look back and change as you like; what stands at the end counts. So it is here.";
         rule_marks: "单选每题 1 分。多选每题 2 分：全对 2 分，少选且无错每项 0.5 分，有错选 0 分。不答 0 分，不倒扣。", "Single choice: 1 mark. Multiple choice: 2 if all are right, 0.5 for each right one if incomplete, 0 with any wrong choice. No answer, 0; nothing is deducted.";
         rule_time: "开始后计时不停；到时间自动交卷，按已保存的作答计分。关闭页面、断网或换设备都不会丢失已作答的内容。", "Once begun the clock doesn't stop; at the end the paper is handed in with what was saved. Closing the page, losing the network or changing the device loses nothing.";
         history_title: "我的模考", "My mock exams";

@@ -37,6 +37,8 @@ texts! {
         mock_moved_text(from: &str, to: &str, minutes: i64): "现在是 {from} 开考，{to} 结束，作答 {minutes} 分钟。", "It now opens at {from} and ends at {to}; {minutes} minutes for the paper.";
         mock_cancelled: "您报到的统一模考取消了", "An organised mock you joined was cancelled";
         mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
+        reminder: "今天的练习还没有完成", "Today’s practice isn’t done yet";
+        reminder_text(answered: i64, goal: i64): "今天做了 {answered} 题，目标 {goal} 题。不想再收到提醒，可以在“进度”页关闭。", "You have answered {answered} of {goal} today. You can switch reminders off on the page “Progress”.";
         report_kept: "您报的错有了答复", "The error you reported is answered";
     }
 }

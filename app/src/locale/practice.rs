@@ -98,7 +98,7 @@ texts! {
         questions(n: i64): "{n} 题", "1 question" | "{n} questions";
         questions_figure(n: i64): "{n} 题", "{n}";
         no_questions: "题库建设中", "No questions yet";
-        written: "主观题科目，不在此练习", "A written paper, not practised here";
+        written: "主观题科目，在模考中整卷作答", "A written paper: sit it as a mock exam";
         paper(marks: &str, minutes: i64): "满分 {marks} 分 · {minutes} 分钟", "{marks} marks · {minutes} minutes";
         edition(edition: &str): "{edition} 年版大纲", "{edition} syllabus";
         editions_label: "大纲版本", "Syllabus edition";

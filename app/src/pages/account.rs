@@ -1,5 +1,6 @@
 //! One's own account: signing up, in and out, the password, the signed-in browsers.
 
+mod data;
 mod overview;
 mod password;
 mod sessions;
@@ -25,7 +26,7 @@ const OWN: Access = Access::Needs(Action::UseOwnAccount);
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         get("/account/sign-up", Access::Public, sign_up::show),
         post("/account/sign-up", Access::Public, sign_up::submit),
         get("/account/sign-in", Access::Public, sign_in::show),
@@ -37,7 +38,8 @@ pub fn routes() -> Vec<Route> {
         get("/account/sessions", OWN, sessions::show),
         post("/account/sessions/{id}/revoke", OWN, sessions::revoke),
         post("/account/sessions/revoke-others", OWN, sessions::revoke_others),
-    ]
+    ];
+    [own, data::routes()].concat()
 }
 
 /// What follows in the same transaction when a browser signs in (or up): here the practice done as a visitor goes to the account.

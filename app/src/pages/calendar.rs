@@ -54,6 +54,17 @@ async fn provinces(tx: &mut Tx, code: &str) -> Result<(Vec<Division>, Option<Div
     Ok((all, chosen))
 }
 
+/// The days to the next exam of a level, in a province or anywhere, or that its date isn't known yet, for other pages.
+pub(super) async fn next_exam_of(ctx: &Ctx, tx: &mut Tx, level: Level, province: Option<&str>) -> Result<AnyView, PageError> {
+    use chrono::Datelike as _;
+    let t = Calendar(ctx.language);
+    let windows = store::since(tx, i64::from(date_of(ctx.now).year()) - 1).await?;
+    Ok(match next_for(&windows, level, province, ctx.now) {
+        Some(next) => show::countdown(t, &next.entry, next.days).into_any(),
+        None => view! { <p class="muted">{t.no_exam()}</p> }.into_any(),
+    })
+}
+
 /// The days to the next exam of the country, or that its date isn't known yet, for other pages.
 pub(super) async fn next_exam(ctx: &Ctx, tx: &mut Tx) -> Result<AnyView, PageError> {
     use chrono::Datelike as _;

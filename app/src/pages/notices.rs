@@ -102,6 +102,7 @@ fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
             (t.mock_moved(), title.clone(), text)
         }
         Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
+        Notice::PracticeReminder { answered, goal } => (t.reminder(), String::new(), t.reminder_text(*answered, *goal)),
     }
 }
 
@@ -112,10 +113,10 @@ fn item(ctx: &Ctx, message: &Message) -> impl IntoView + use<> {
     view! {
         <li class="card">
             <h2 class="card__title">{title}</h2>
-            <p lang="zh-CN">{stem.clone()}</p>
+            {(!stem.is_empty()).then(|| view! { <p lang="zh-CN">{stem.clone()}</p> })}
             <p class="lines">{text}</p>
             <form class="cluster" method="post" action=format!("/notices/{}/open", message.id)>
-                <button class="button button--small" type="submit" aria-label=t.see_of(&stem)>{t.see()}</button>
+                <button class="button button--small" type="submit" aria-label=t.see_of(if stem.is_empty() { title } else { &stem })>{t.see()}</button>
                 <time class="muted" datetime=message.created_at.to_rfc3339()>{date_time(ctx.language, message.created_at)}</time>
                 {mark}
             </form>

@@ -13,6 +13,7 @@ mod own_reports;
 pub(super) mod play;
 mod preferences;
 mod print;
+mod progress;
 mod report;
 mod search;
 pub(super) mod start;
@@ -59,7 +60,7 @@ pub fn routes() -> Vec<Route> {
         get("/practice/sets/{id}/{n}/report", Access::Public, report::show),
         post("/practice/sets/{id}/{n}/report", Access::Public, report::take),
     ];
-    [practice, book::routes()].concat()
+    [practice, book::routes(), progress::routes()].concat()
 }
 
 /// Whose practice this browser's is; `None` before anything was practised.

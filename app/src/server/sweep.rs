@@ -68,3 +68,36 @@ pub async fn hand_in_regularly(
         _ = stopped.wait_for(|stop| *stop) => {}
     }
 }
+
+/// How often a server looks for who wants to be reminded of practising.
+pub const REMIND_EVERY: Duration = Duration::from_mins(15);
+
+/// 学习提醒: in the evening, whoever asked for it. Several servers may do it at once.
+pub async fn remind_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut complained = false;
+    let rounds = async {
+        loop {
+            match zhengtu::practice::reminder::remind_due(&store, clock()).await {
+                Ok(reminded) => {
+                    complained = false;
+                    tracing::debug!(reminded, "reminders of practising");
+                }
+                Err(error) if complained => tracing::debug!(%error, "still nobody could be reminded"),
+                Err(error) => {
+                    complained = true;
+                    tracing::error!(%error, "reminders could not be written; this is tried again regularly");
+                }
+            }
+            tokio::time::sleep(every).await;
+        }
+    };
+    tokio::select! {
+        () = rounds => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}

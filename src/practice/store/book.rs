@@ -131,6 +131,17 @@ pub async fn attempts(tx: &mut Tx, owner: Owner, subject: Option<&str>) -> Resul
     Ok(rows(tx, owner, subject, "").await?.iter().map(AttemptRow::attempt).collect())
 }
 
+/// Somebody's answers that count, of a subject, each with the chapter of its question in the edition, if it has one there; in no order.
+pub async fn attempts_by_chapter(
+    tx: &mut Tx,
+    owner: Owner,
+    subject: &str,
+    edition: &str,
+) -> Result<Vec<(Option<String>, Attempt)>> {
+    let rows = rows(tx, owner, Some(subject), edition).await?;
+    Ok(rows.into_iter().map(|row| (row.chapter.clone(), row.attempt())).collect())
+}
+
 /// Somebody's wrong-question book, of a subject or of all: what was answered last first. Chapters are those of the edition; without
 /// one there are none.
 pub async fn book(tx: &mut Tx, owner: Owner, subject: Option<&str>, edition: &str) -> Result<Vec<BookEntry>> {

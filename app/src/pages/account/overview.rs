@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
-use crate::locale::{self, Account, Common, Syllabus, date};
+use crate::locale::{self, Account, Common, OwnData, Progress, Syllabus, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -78,9 +78,14 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::ReadAudit, "/audit", words.nav_audit()),
         (Action::EditQuestions, "/syllabus", Syllabus(ctx.language).title()),
     ];
-    [("/practice", t.to_practice()), ("/training/mine", t.to_my_training())]
-        .into_iter()
-        .chain(by_role.into_iter().filter(|(action, ..)| ctx.actor.may_somewhere(*action)).map(|(_, href, label)| (href, label)))
-        .map(|(href, label)| view! { <li><a class="link-more" href=href>{label}</a></li> })
-        .collect_view()
+    [
+        ("/practice", t.to_practice()),
+        ("/progress", Progress(ctx.language).title()),
+        ("/training/mine", t.to_my_training()),
+        ("/account/data", OwnData(ctx.language).title()),
+    ]
+    .into_iter()
+    .chain(by_role.into_iter().filter(|(action, ..)| ctx.actor.may_somewhere(*action)).map(|(_, href, label)| (href, label)))
+    .map(|(href, label)| view! { <li><a class="link-more" href=href>{label}</a></li> })
+    .collect_view()
 }

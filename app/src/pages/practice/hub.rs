@@ -15,7 +15,7 @@ use super::naming::part;
 use super::search::search_form;
 use super::{level_name, owner_of, subject_name};
 use crate::components::chinese;
-use crate::locale::{Language, Modes, Practice, PracticeSettings, Syllabus, date_time};
+use crate::locale::{Language, Modes, Practice, PracticeSettings, Progress, Syllabus, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /practice`
@@ -60,6 +60,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
                 <div class="page-head__actions">
+                    <a class="button" href="/progress">{Progress(language).title()}</a>
                     <a class="button" href="/practice/history">{t.history()}</a>
                     <a class="button" href="/practice/preferences">{PracticeSettings(language).title()}</a>
                     <a class="button" href="/syllabus">{Syllabus(language).title()}</a>
@@ -124,12 +125,12 @@ fn subject_card(language: Language, subject: &Subject, questions: i64) -> impl I
     let name = subject_name(language, subject).to_owned();
     let paper = t.paper(&marks_text(subject.full_half_marks), subject.minutes);
     let state = match (subject.objective, questions) {
+        (_, 0) => t.no_questions().to_owned(),
         (false, _) => t.written().to_owned(),
-        (true, 0) => t.no_questions().to_owned(),
         (true, questions) => t.questions(questions),
     };
-    if subject.objective && questions > 0 {
-        let href = format!("/practice/{}/{}", subject.level, subject.code);
+    if questions > 0 {
+        let href = if subject.objective { format!("/practice/{}/{}", subject.level, subject.code) } else { "/mock".to_owned() };
         view! {
             <div class="card card--link">
                 <h3><a href=href>{name}</a></h3>

@@ -77,6 +77,7 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
                 data-now=now.timestamp_millis().to_string()
                 data-ends=ends_at.timestamp_millis().to_string()
                 data-words=w.words("{n}")
+                data-chip=t.chip(item.position, "{n}")
                 data-saved=w.saved()
                 data-saving=w.saving()
                 data-offline=w.offline()
@@ -107,7 +108,8 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
                                 <button class="button" name="go" value="stay">{t.save()}</button>
                                 {(!last).then(|| view! { <button class="button button--primary" name="go" value=next>{t.next()}</button> })}
                             </div>
-                            <p class="muted">{ends} " · " {t.saved_by_form()}</p>
+                            <p class="muted">{ends}</p>
+                            <noscript><p class="muted">{t.saved_by_form()}</p></noscript>
                         </section>
                     </div>
                 <p class="visually-hidden" aria-live="polite" data-spoken=""></p>
@@ -126,7 +128,7 @@ fn chips(language: Language, items: &[CaseItem], texts: &Texts, here: i64) -> im
             let words: usize = item.tasks().map(of).sum();
             let current = (item.position == here).then_some("page");
             view! {
-                <button class="chip" name="go" value=item.position.to_string() aria-current=current>{t.chip(item.position, words)}</button>
+                <button class="chip" name="go" value=item.position.to_string() aria-current=current>{t.chip(item.position, &words.to_string())}</button>
             }
         })
         .collect_view()

@@ -107,6 +107,8 @@ const send = async (ask) => {
 let pending = false;
 const note = (field) => {
   find(`[data-count="${field.dataset.task}"]`).textContent = words.words.replace("{n}", count(field.value));
+  const all = tasks.reduce((sum, { field }) => sum + count(field.value), 0);
+  find(".chip[aria-current]").textContent = words.chip.replace("{n}", all);
   keep();
   if (failures) return say(words.offline);
   if (pending) return;

@@ -1,0 +1,176 @@
+//! Texts of the pages of one's own data: taking it along, deleting it; and what the tables and columns of the file are called.
+
+use super::Language;
+
+texts! {
+    /// 我的数据
+    OwnData {
+        title: "我的数据", "My data";
+        lead: "查看系统里有您的哪些数据，随时下载或删除。", "What is kept of you here, to download or delete at any time.";
+        none_title: "还没有您的数据", "Nothing is kept of you yet";
+        none: "开始练习后，这里可以下载和删除您的全部记录。不注册也可以。", "Once you practise you can download and delete all your records here, with an account or without.";
+        begin: "去刷题", "Practise";
+        held: "现有数据", "What is kept";
+        sets: "练习与模考", "Practice sets and mocks";
+        answers: "作答", "Answers";
+        mocks: "其中模考", "Mocks among them";
+        favourites: "收藏", "Favourites";
+        notes: "笔记", "Notes";
+        reports: "纠错", "Error reports";
+        messages: "消息", "Messages";
+        registrations: "培训报名", "Registrations for training";
+        export: "下载全部数据", "Download everything";
+        export_lead: "包括账号与角色、设置、每组练习、每次作答（题干、答案、所选、现在的得分）、收藏、笔记、模考与答题卡的每次修改、案例作答与评分、纠错、消息、培训报名和登录过的浏览器。不含其他人的数据。", "Account and roles, preferences, every set, every answer (question, key, choice, marks as they stand now), favourites, notes, mocks with every change of the sheet, case texts and their marks, error reports, messages, registrations for training and the browsers you used. Nothing of anybody else.";
+        export_xlsx: "下载 Excel", "Download as Excel";
+        export_json: "下载 JSON", "Download as JSON";
+        long_texts: "Excel 的单元格最多 32,767 字，更长的文字在 JSON 文件里是完整的。", "A cell of Excel holds 32,767 characters; longer texts are whole in the JSON file.";
+        delete: "删除", "Delete";
+        delete_lead: "删除后不能恢复。下一页会列出删除什么、保留什么。", "This can’t be undone. The next page says what is deleted and what is kept.";
+        delete_account: "注销账号并删除数据…", "Delete the account and its data…";
+        delete_visitor: "删除这个浏览器的练习数据…", "Delete the practice of this browser…";
+        account_title: "注销账号并删除数据", "Delete the account and its data";
+        visitor_title: "删除这个浏览器的练习数据", "Delete the practice of this browser";
+        goes: "将被删除", "What is deleted";
+        goes_practice(answers: i64, sets: i64): "{sets} 组练习与模考和其中的 {answers} 次作答，以及由它们算出的错题本、掌握程度和打卡", "1 answer in {sets} sets, with the wrong-question book, mastery and days worked out from it" | "{answers} answers in {sets} sets, with the wrong-question book, mastery and days worked out from them";
+        goes_mocks(mocks: i64): "{mocks} 次模考的答题卡、试卷、案例作答和评分", "1 mock with its sheet, paper, case texts and marks" | "{mocks} mocks with their sheets, papers, case texts and marks";
+        goes_own(favourites: i64, notes: i64): "{favourites} 个收藏、{notes} 条笔记和全部设置", "1 favourite, notes: {notes}, and all preferences" | "{favourites} favourites, notes: {notes}, and all preferences";
+        goes_counters: "您在题目统计里的份额：您的首次作答会从计数中减去", "Your part in the figures of questions: your first answers are taken out of the counts";
+        goes_messages(messages: i64): "{messages} 条消息", "1 message" | "{messages} messages";
+        goes_account: "账号名、密码和全部登录；角色收回", "Your account name, password and all sign-ins; roles are taken back";
+        stays: "将被保留，以及原因", "What is kept, and why";
+        stays_trail: "审计记录：依规定不能修改或删除，按账号编号记录，其中旧条目保留当时的账号名。", "The audit trail: nobody may change it. It goes by the number of the account; older entries keep the account name of the time.";
+        stays_training(n: i64): "培训报名（有效 {n} 个）：是举办方的记录，报名仍然有效。不打算参加的，请先退出报名。", "Registrations for training (1 holds): they are the organiser’s record and stay valid. Withdraw first if you don’t mean to come." | "Registrations for training ({n} hold): they are the organiser’s record and stay valid. Withdraw first if you don’t mean to come.";
+        stays_training_link: "我的培训", "My training";
+        stays_register: "人员台账、考试结果和证书：属于主管部门的台账，不属于账号。", "The staff register, results and certificates: they belong to the register, not to the account.";
+        stays_reports: "您提交的纠错：去掉身份后保留，供编辑处理；其中的文字不变。", "Your error reports: kept for the editors without saying whose they are; their words stay as written.";
+        stays_work: "以工作角色所做的：编写和审核的题目、给别人的评分、公告等。", "What was done in a role: questions written and reviewed, marks given to others, notices.";
+        stays_counters: "无法对应到个人的计数，例如访问量。", "Counters that can’t be traced to anybody.";
+        name_free: "账号名会空出来，任何人都可以重新注册；新账号与您的旧账号无关。", "The account name becomes free for anybody to sign up with; the new account has nothing to do with yours.";
+        first_download: "需要留存的，请先下载。", "Download first what you want to keep.";
+        password: "现在的密码", "Present password";
+        password_hint: "确认是您本人。", "To make sure it is you.";
+        password_wrong: "密码不对，没有删除任何数据。", "This isn’t your password. Nothing was deleted.";
+        sure: "我知道删除后不能恢复", "I know that this can’t be undone";
+        sure_missing: "还没有勾选，没有删除任何数据。", "This isn’t ticked, so nothing was deleted.";
+        last_administrator: "您是唯一的全国管理员，没有删除任何数据。请先把管理员角色授予另一个账号。", "You are the only administrator of the whole country, so nothing was deleted. Give the role to another account first.";
+        button_account: "注销账号并删除数据", "Delete the account and its data";
+        button_visitor: "删除练习数据", "Delete the practice";
+        cancel: "不删除", "Keep everything";
+        deleted_account: "账号已注销，数据已删除。", "The account is closed and its data is deleted.";
+        deleted_visitor: "这个浏览器的练习数据已删除。", "The practice of this browser is deleted.";
+        yes: "是", "yes";
+        no: "否", "no";
+    }
+}
+
+/// The tables of the file.
+const SECTIONS: &[(&str, &str, &str)] = &[
+    ("account", "账号", "Account"),
+    ("roles", "角色", "Roles"),
+    ("preferences", "设置", "Preferences"),
+    ("sets", "练习", "Sets"),
+    ("answers", "作答", "Answers"),
+    ("favourites", "收藏", "Favourites"),
+    ("notes", "笔记", "Notes"),
+    ("mocks", "模考", "Mocks"),
+    ("mock_changes", "答题卡修改", "Changes of sheets"),
+    ("case_texts", "案例作答", "Case texts"),
+    ("case_marks", "案例评分", "Case marks"),
+    ("reports", "纠错", "Error reports"),
+    ("messages", "消息", "Messages"),
+    ("training", "培训报名", "Training"),
+    ("browsers", "登录", "Browsers"),
+];
+
+/// Their columns.
+const COLUMNS: &[(&str, &str, &str)] = &[
+    ("id", "编号", "Number"),
+    ("name", "名称", "Name"),
+    ("created_at", "建立时间", "Made"),
+    ("role", "角色", "Role"),
+    ("division", "区划", "Division"),
+    ("organisation", "机构", "Organisation"),
+    ("granted_at", "授予时间", "Given"),
+    ("revoked_at", "结束时间", "Ended"),
+    ("level", "级别", "Level"),
+    ("daily_goal", "每日目标", "Questions a day"),
+    ("leave_after", "连对移出次数", "Leaves the book after"),
+    ("instant", "即时确认", "Instant"),
+    ("shuffle", "打乱选项", "Shuffled"),
+    ("remind", "提醒", "Reminders"),
+    ("updated_at", "修改时间", "Changed"),
+    ("mode", "方式", "Mode"),
+    ("detail", "内容", "Of what"),
+    ("subject", "科目", "Subject"),
+    ("edition", "大纲版本", "Edition"),
+    ("chapter", "章节", "Chapter"),
+    ("place", "看到第几题", "Looked at"),
+    ("finished_at", "完成时间", "Finished"),
+    ("set", "所属练习", "Set"),
+    ("position", "题号", "Question no."),
+    ("question_version", "题目版本", "Version"),
+    ("question_id", "题目编号", "Question’s number"),
+    ("question", "题干", "Question"),
+    ("key", "答案", "Key"),
+    ("chosen", "所选", "Chosen"),
+    ("shown", "选项顺序", "Order shown"),
+    ("marks", "得分", "Marks"),
+    ("full_marks", "满分", "Full marks"),
+    ("counts", "计入", "Counts"),
+    ("given_at", "作答时间", "Answered"),
+    ("received_at", "收到时间", "Received"),
+    ("took_ms", "用时（毫秒）", "Took (ms)"),
+    ("device", "设备编号", "Device"),
+    ("made_at", "时间", "When"),
+    ("text", "文字", "Text"),
+    ("title", "名称", "Title"),
+    ("origin", "来源", "Origin"),
+    ("started_at", "开始时间", "Began"),
+    ("ends_at", "截止时间", "Ends"),
+    ("handed_in_at", "交卷时间", "Handed in"),
+    ("handed_in_by", "交卷方式", "Handed in by"),
+    ("flagged", "标记", "Flagged"),
+    ("late", "逾时", "Late"),
+    ("task", "小题", "Task"),
+    ("revision", "版本", "Revision"),
+    ("saved_at", "保存时间", "Saved"),
+    ("by_oneself", "自评", "By oneself"),
+    ("points", "要点得分", "Points"),
+    ("reason", "理由", "Reason"),
+    ("kind", "类型", "Kind"),
+    ("answered_at", "答复时间", "Answered at"),
+    ("outcome", "结果", "Outcome"),
+    ("answer", "答复", "Answer"),
+    ("content", "内容", "Content"),
+    ("read_at", "已读时间", "Read"),
+    ("starts_at", "开始时间", "Begins"),
+    ("unit", "单位", "Workplace"),
+    ("state", "状态", "State"),
+    ("registered_at", "报名时间", "Registered"),
+    ("withdrawn_at", "退出时间", "Withdrawn"),
+    ("browser", "浏览器", "Browser"),
+    ("last_seen_at", "最近使用", "Last used"),
+    ("expires_at", "有效期至", "Valid until"),
+];
+
+impl OwnData {
+    /// What a table of the file is called; unknown codes stand for themselves.
+    pub fn section(self, code: &'static str) -> &'static str {
+        self.named(SECTIONS, code)
+    }
+
+    /// What a column is called.
+    pub fn column(self, code: &'static str) -> &'static str {
+        self.named(COLUMNS, code)
+    }
+
+    fn named(self, list: &[(&str, &'static str, &'static str)], code: &'static str) -> &'static str {
+        match list.iter().find(|(known, ..)| *known == code) {
+            Some((_, zh, en)) => match self.0 {
+                Language::Zh => zh,
+                Language::En => en,
+            },
+            None => code,
+        }
+    }
+}

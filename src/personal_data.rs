@@ -1,0 +1,21 @@
+//! 个人数据: everything the system keeps of one person, to take along or to delete.
+//!
+//! It knows the tables of the rooms below it, because "all of it" is one promise: a room that keeps something of a person is added to
+//! [`export`] and to [`erase`], and a test that fills every table, deletes and looks through the whole database says what was forgotten.
+//!
+//! What [`erase`] leaves, and why:
+//!
+//! | kept | because |
+//! |---|---|
+//! | the audit trail | nobody may change it; it names accounts |
+//! | the account's row, as [`tombstone`](crate::account::closing::tombstone), with the roles it had, revoked | the trail and others' records refer to it |
+//! | registrations for training | they are the organiser's record |
+//! | the staff register, results and certificates | they belong to the register, not to the account |
+//! | error reports, under a number nobody has | the queue of the editors needs them |
+//! | questions, reviews, marks for others and notices made in a role | they are the work of the role |
+
+mod erase;
+mod export;
+
+pub use erase::{EraseError, Holdings, erase, holdings};
+pub use export::{Cell, Section, export, to_json};
