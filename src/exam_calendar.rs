@@ -2,7 +2,7 @@
 //! certificate registered.
 //!
 //! An administrator enters windows, each for a year, a kind, a level (or all) and a province (or the whole country), each with where
-//! its dates were published. What follows from them for one level in one province is [`agenda`], a pure rule: a province's own
+//! its dates were published. What follows from them for one level in one province is [`agenda()`], a pure rule: a province's own
 //! window stands in place of the country's. Nothing in here is authority: the local notice is.
 
 pub mod agenda;

@@ -3,9 +3,9 @@
 //! An answer is acknowledged when it is on disk, and a disk takes a moment for that, however much it is told to keep. So whatever
 //! arrives while one group is being committed makes up the next: one transaction, a handful of statements, one wait for the disk.
 //! What can be checked without the database is checked before ([`OpenSet::check`](super::store::OpenSet::check)), from what is
-//! [remembered](recent) of the sets people are working on.
+//! remembered of the sets people are working on.
 //!
-//! Nothing is lost: a full [queue] says so at once and the browser keeps its answers; an answer the database refuses doesn't take
+//! Nothing is lost: a full queue says so at once and the browser keeps its answers; an answer the database refuses doesn't take
 //! others with it; the same answer again is saved already.
 
 mod commit;

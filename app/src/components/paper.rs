@@ -1,7 +1,7 @@
 //! 试卷打印: any questions as a clean paper with an answer sheet, and separately the key with explanations.
 //!
 //! Whoever prints says what is on the paper ([`Paper`]); grouping by kind, numbering, the sheet and the key follow from that. The
-//! numbers of paper and key agree, because both are made by [`Paper::groups`].
+//! numbers of paper and key agree, because both are made by `Paper::groups`.
 
 use leptos::prelude::*;
 use zhengtu::practice::marking::marks_text;
