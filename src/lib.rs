@@ -45,6 +45,8 @@ pub mod syllabus;
 pub mod training;
 
 #[cfg(feature = "store")]
+mod apart;
+#[cfg(feature = "store")]
 pub mod audit;
 #[cfg(feature = "store")]
 pub mod exchange;

@@ -20,6 +20,7 @@ mod practice;
 mod practice_modes;
 mod practice_own;
 mod progress;
+mod question_arrival;
 mod question_duplicates;
 mod question_files;
 mod question_search;

@@ -209,6 +209,11 @@ impl Content {
         self.kind == other.kind && self.key == other.key && points(self) == points(other)
     }
 
+    /// Whether another key is right than before though the explanation stayed as it was: it may explain what is wrong now.
+    pub fn explains_another_key(&self, before: &Self) -> bool {
+        self.key != before.key && self.explanation == before.explanation && !self.explanation.trim().is_empty()
+    }
+
     /// The first flaw that forbids using it.
     pub fn error(&self) -> Option<Flaw> {
         self.flaws().into_iter().find(|flaw| !flaw.is_warning())
@@ -311,6 +316,17 @@ mod tests {
         turned.rubric.reverse();
         assert!(case(&[(1, 16), (2, 24)]).is_marked_like(&turned));
         assert!(!case(&[(1, 16), (2, 24)]).is_marked_like(&case(&[(1, 20), (2, 20)])));
+    }
+
+    #[test]
+    fn an_explanation_is_suspected_when_only_the_key_changed() {
+        let one = question(Kind::Single, &["甲", "乙", "丙", "丁"], "a");
+        let other = Content { key: OptionSet::parse("b").expect("a letter"), ..one.clone() };
+        assert!(other.explains_another_key(&one));
+        assert!(!one.explains_another_key(&Content { difficulty: 5, ..one.clone() }));
+        assert!(!Content { explanation: "选{b}。".into(), ..other.clone() }.explains_another_key(&one));
+        let silent = |content: &Content| Content { explanation: " ".into(), ..content.clone() };
+        assert!(!silent(&other).explains_another_key(&silent(&one)), "nothing is said that could be wrong");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use detect::detect;
 pub use sheet::{tables, template};
 pub use text::MAX_QUESTIONS;
 
-use super::{Kind, RubricPoint};
+use super::{Kind, LETTERS, LONGEST_TEXT, RubricPoint};
 use crate::bilingual::Bilingual;
 
 /// 文件格式
@@ -263,6 +263,26 @@ pub struct Finding {
     pub message: Bilingual,
     /// How to mend it; empty when there is nothing to mend.
     pub fix: Bilingual,
+    /// The question that stays out for it, as far as it could be read.
+    pub spoils: Option<Box<FileQuestion>>,
+}
+
+impl Finding {
+    /// Says that this question stays out for it. What makes it too long to be one isn't kept.
+    fn spoil(&mut self, question: FileQuestion) {
+        let mut question = FileQuestion { pictures: Vec::new(), ..question };
+        if question.options.len() > LETTERS {
+            question.options.clear();
+        }
+        let options = question.options.iter_mut().flat_map(|option| [Some(&mut option.text), option.feedback.as_mut()]);
+        for text in options.flatten().chain([&mut question.stem, &mut question.explanation]) {
+            if text.len() > LONGEST_TEXT {
+                *text = text::beginning(text);
+            }
+        }
+        let says_something = !question.stem.is_empty() || !question.options.is_empty();
+        self.spoils = says_something.then(|| Box::new(question));
+    }
 }
 
 /// What a reader made of a file.

@@ -3,26 +3,29 @@
 //! [`assess`] changes nothing and says of every question of the file what would become of it; [`compare`] adds what the bank or the file
 //! has nearly the same of; [`apply`] takes the good ones in, with their pictures.
 
+mod draft;
 mod place;
 mod report;
 mod words;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+pub use super::store::Entry;
 pub use report::{Assessment, Counts, Good, Row, Shown};
 
 use super::duplicate::store::{Other, near_many};
-use super::format::{FileQuestion, Format, Reading, Status, letters};
-use super::picture::{self, Album, Naming, NewPicture};
-use super::store::{self, AddError};
-use super::{Content, Flaw, Kind, OptionSet, QuestionOption, markdown};
+use super::format::{At, Finding, Format, Reading, Status};
+use super::picture::{Album, Keeping, Naming, NewPicture};
+use super::store::{self, New, Ready};
+use super::{ChapterRef, Content, Flaw, Kind};
+use crate::apart::apart;
 use crate::bilingual::Bilingual;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
-use place::{Misplaced, Place, Places};
+use draft::Draft;
+use place::{Complaints, Misplaced, Places};
 
 /// What holds for questions that don't say it themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,67 +36,62 @@ pub struct Defaults {
     pub edition: Option<String>,
 }
 
-/// How far questions come at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// 草稿
-    Draft,
-    /// 送审
-    Submitted,
-    /// 发布: without review, as what ships with the system.
-    Published,
-}
-
 /// Finds each question's subject and chapters, what is wrong with it, and whether the file or the bank has it already. Changes
 /// nothing. `album` has the pictures of the reading: [`Album::of`].
 pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Defaults) -> Result<Assessment> {
-    let mut naming = Naming::of(album);
-    let places = Places::load(tx).await?;
-    let mut assessment = Assessment::new(Some(reading.format), reading.encoding.clone());
+    let (format, mut assessment) = (reading.format, Assessment::new(Some(reading.format), reading.encoding));
+    let (places, defaults) = (Places::load(tx).await?, defaults.clone());
+    let foreign = matches!(format, Format::MoodleXml | Format::Qti3);
+    let (questions, drafts) = apart(move || {
+        let drafts: Vec<_> = reading.questions.iter().map(|question| Draft::of(question, &places, &defaults, foreign)).collect();
+        (reading.questions, drafts)
+    })
+    .await?;
     // A file of a format that has no place for the subject says so once, not in every question.
-    let nobody_says = !reading.questions.is_empty()
-        && reading.questions.iter().all(|question| matches!(places.place(question, defaults), Err(Misplaced::Unsaid)));
+    let nobody_says = !drafts.is_empty() && drafts.iter().all(|draft| matches!(draft, Err(Misplaced::Unsaid)));
     if nobody_says {
         assessment.file_error(words::no_subject());
     }
-    let foreign = matches!(reading.format, Format::MoodleXml | Format::Qti3);
-    let mut seen: HashMap<String, super::format::At> = HashMap::new();
-    for question in &reading.questions {
+    let mut naming = Naming::of(album);
+    let mut placed = Vec::new();
+    for (question, draft) in questions.iter().zip(drafts) {
         let row = assessment.question(question);
-        let (place, mut complaints) = match places.place(question, defaults) {
-            Ok(found) => found,
-            Err(Misplaced::Unsaid) if nobody_says => continue,
-            Err(Misplaced::Unsaid) => {
-                assessment.mark(row, Status::Error, "no-subject", words::no_subject());
-                continue;
+        match draft {
+            Ok(mut draft) => {
+                let (pictures, findings) = naming.name(tx, &mut draft.content, &question.pictures, &question.at).await?;
+                placed.push((row, draft, pictures, findings));
             }
+            Err(Misplaced::Unsaid) if nobody_says => {}
+            Err(Misplaced::Unsaid) => assessment.mark(row, Status::Error, "no-subject", words::no_subject()),
             Err(Misplaced::Unknown(written)) => {
                 assessment.mark(row, Status::Error, "unknown-subject", words::unknown_subject(&written));
+            }
+        }
+    }
+    let placed = apart(move || placed.into_iter().map(Placed::of).collect::<Vec<_>>()).await?;
+    let sound: Vec<&Ready> = placed.iter().filter_map(|placed| placed.content.as_ref().ok()).collect();
+    let mut others = store::duplicates_of(tx, &sound).await?.into_iter();
+    let mut seen: HashMap<(String, String), At> = HashMap::new();
+    for Placed { row, content, complaints, pictures } in placed {
+        let content = match content {
+            Ok(content) => content,
+            Err(flaw) if is_essay(flaw, format) => {
+                assessment.mark(row, Status::Unsupported, "essay", words::essay());
+                continue;
+            }
+            Err(flaw) => {
+                assessment.mark(row, Status::Error, words::flaw_kind(flaw), words::flaw(flaw));
                 continue;
             }
         };
-        let mut content = content(question, place, foreign);
-        let loses_markup = loses_markup(&mut content);
-        let (pictures, findings) = naming.name(tx, &mut content, &question.pictures, &question.at).await?;
-        if let Some(flaw) = content.error() {
-            if is_essay(flaw, reading.format) {
-                assessment.mark(row, Status::Unsupported, "essay", words::essay());
-            } else {
-                assessment.mark(row, Status::Error, words::flaw_kind(flaw), words::flaw(flaw));
-            }
-            continue;
-        }
-        if loses_markup {
-            complaints.push(("active-content", words::markup()));
-        }
-        complaints.extend(findings.into_iter().map(|finding| (finding.kind, (finding.message, finding.fix))));
-        let fingerprint = format!("{} {}", content.subject, store::fingerprint(&content));
-        if let Some(first) = seen.get(&fingerprint) {
+        let identity = (content.subject.clone(), content.fingerprint().to_owned());
+        let other = others.next().flatten();
+        if let Some(first) = seen.get(&identity) {
             assessment.mark(row, Status::Duplicate, "duplicate-in-file", words::duplicate_in_file(first));
-        } else if let Some(other) = store::duplicate_of(tx, &content).await? {
+        } else if let Some(other) = other {
             assessment.duplicate(row, other, words::duplicate());
         } else {
-            seen.insert(fingerprint, question.at.clone());
+            seen.insert(identity, assessment.rows[row].at.clone());
             for (kind, complaint) in complaints {
                 assessment.mark(row, Status::Warning, kind, complaint);
             }
@@ -108,15 +106,24 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
     Ok(assessment)
 }
 
-/// Whether HTML, or a link or picture that isn't allowed, becomes plain words when the question is written down. Of pictures in the
-/// file, [`Naming`] speaks.
-fn loses_markup(content: &mut Content) -> bool {
-    let is_seen = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    content.texts_mut().any(|text| {
-        text.contains(['<', '['])
-            && !text.contains("](file:")
-            && !markdown::clean(text).chars().filter(is_seen).eq(text.chars().filter(is_seen))
-    })
+/// A question that has its place and its pictures.
+struct Placed {
+    /// Its row in the report.
+    row: usize,
+    content: Result<Ready, Flaw>,
+    complaints: Complaints,
+    pictures: Pictures,
+}
+
+impl Placed {
+    fn of((row, draft, pictures, findings): (usize, Draft, Pictures, Vec<Finding>)) -> Self {
+        let mut complaints = draft.complaints;
+        if draft.loses_markup {
+            complaints.push(("active-content", words::markup()));
+        }
+        complaints.extend(findings.into_iter().map(|finding| (finding.kind, (finding.message, finding.fix))));
+        Self { row, content: Ready::new(&draft.content), complaints, pictures }
+    }
 }
 
 /// An essay of another system, which has nothing to mark it by.
@@ -126,8 +133,8 @@ const fn is_essay(flaw: Flaw, format: Format) -> bool {
 
 /// Warns of good questions that say nearly what one of the bank says, or an earlier one of the file.
 pub async fn compare(tx: &mut Tx, assessment: &mut Assessment) -> Result<()> {
-    let contents: Vec<Content> = assessment.good.iter().map(|good| good.content.clone()).collect();
-    for (place, others) in near_many(tx, &contents).await?.into_iter().enumerate() {
+    let contents: Vec<Content> = assessment.good.iter().map(|good| Content::clone(&good.content)).collect();
+    for (place, others) in near_many(tx, contents).await?.into_iter().enumerate() {
         match others.first() {
             None => {}
             Some(Other::InBank(near)) => {
@@ -148,78 +155,42 @@ pub async fn compare(tx: &mut Tx, assessment: &mut Assessment) -> Result<()> {
 /// Takes the good ones and their pictures in, notes the question each became, and says how many there are. The bank may have changed
 /// since they were assessed: what is there by now stays out, chapters that are gone are left out. The caller commits, and has them
 /// found by [`search::catch_up`](super::search::catch_up).
-pub async fn apply(tx: &mut Tx, assessment: &mut Assessment, author: &str, stage: Stage, now: DateTime<Utc>) -> Result<usize> {
+pub async fn apply(tx: &mut Tx, assessment: &mut Assessment, author: &str, entry: Entry, now: DateTime<Utc>) -> Result<usize> {
+    store::stand_in_line(tx, assessment.good.iter().map(|good| good.content.subject.as_str())).await?;
     let places = Places::load(tx).await?;
-    let mut late = Vec::new();
-    let mut taken = 0;
-    for question in &mut assessment.good {
-        let (id, version) = (QuestionId::fresh(), QuestionVersionId::fresh());
-        question.content.chapters.retain(|chapter| places.has(&question.content.subject, chapter));
-        picture::keep(tx, &mut question.content, &question.pictures, author, now).await?;
-        match store::create_unindexed(tx, id, version, &question.content, author, now).await {
-            Ok(()) => {}
-            Err(AddError::Duplicate(other)) => {
-                late.push((question.row, other));
-                continue;
-            }
-            Err(AddError::Store(error)) => return Err(error),
-            Err(AddError::Flaw(flaw)) => return Err(StoreError::Corrupt(format!("a question that was checked: {flaw}"))),
+    let mut keeping = Keeping::default();
+    for good in &mut assessment.good {
+        let is_there = |chapter: &ChapterRef| places.has(&good.content.subject, chapter);
+        if good.pictures.is_empty() && good.content.chapters.iter().all(is_there) {
+            continue;
         }
-        question.taken = Some(id);
-        taken += 1;
-        match stage {
-            Stage::Draft => {}
-            Stage::Submitted => {
-                store::submit(tx, id, version, now).await?;
-            }
-            // Without a chapter nobody would find it: it stays a draft.
-            Stage::Published if question.content.chapters.is_empty() => {}
-            Stage::Published => {
-                store::publish(tx, id, version, None, now).await?;
-            }
+        let mut content = Content::clone(&good.content);
+        content.chapters.retain(is_there);
+        keeping.keep(tx, &mut content, &good.pictures, author, now).await?;
+        good.content =
+            Ready::new(&content).map_err(|flaw| StoreError::Corrupt(format!("a question that was checked: {flaw}")))?;
+    }
+    let ids: Vec<_> = assessment.good.iter().map(|_| (QuestionId::fresh(), QuestionVersionId::fresh())).collect();
+    let new: Vec<New<'_>> = assessment
+        .good
+        .iter()
+        .zip(&ids)
+        .map(|(good, (id, version))| New { id: *id, version: *version, content: &good.content })
+        .collect();
+    let there = store::create_many(tx, &new, author, entry, now).await?;
+    let mut late = Vec::new();
+    for ((good, (id, _)), other) in assessment.good.iter_mut().zip(ids).zip(there) {
+        match other {
+            None => good.taken = Some(id),
+            Some(other) => late.push((good.row, other)),
         }
     }
+    let taken = assessment.good.len() - late.len();
     for (row, other) in late {
         assessment.duplicate(row, other, words::duplicate());
     }
     assessment.sort();
     Ok(taken)
-}
-
-/// What the bank will hold of a question.
-fn content(question: &FileQuestion, place: Place, foreign: bool) -> Content {
-    let count = question.options.len();
-    let ids = letters::identities(count);
-    let key: OptionSet = ids.iter().zip(&question.options).filter(|(_, option)| option.correct).map(|(id, _)| *id).collect();
-    // Readers of our own know which letters are options; what other systems wrote is looked at here.
-    let follow = |text: &str| if foreign { letters::read(text, count) } else { text.to_owned() };
-    let mut explanation = follow(&question.explanation);
-    for (id, option) in ids.iter().zip(&question.options) {
-        if let Some(feedback) = option.feedback.as_deref().filter(|feedback| !explanation.contains(*feedback)) {
-            let gap = if explanation.is_empty() { "" } else { "\n\n" };
-            let _ = write!(explanation, "{gap}{{{id}}}：{}", letters::read(feedback, count));
-        }
-    }
-    // More options than letters would be lost here; [`Content::flaws`] must see them.
-    let last = ids.last().copied().into_iter().cycle();
-    let options = ids.iter().copied().chain(last).zip(&question.options);
-    Content {
-        subject: place.subject,
-        chapters: place.chapters,
-        kind: question.kind,
-        stem: question.stem.clone(),
-        options: options.map(|(id, option)| QuestionOption { id, text: option.text.clone() }).collect(),
-        key,
-        explanation,
-        source: question.source.clone(),
-        law_as_of: question.law_as_of,
-        review_by: question.review_by,
-        difficulty: question.difficulty.unwrap_or(3),
-        tags: question.tags.clone(),
-        tasks: question.tasks.clone(),
-        rubric: question.rubric.clone(),
-        model_answer: question.model_answer.clone(),
-    }
 }
 
 /// A complaint: what was found, and how to mend it.

@@ -31,9 +31,10 @@ fn parse(text: &str) -> OffsetIter<'_> {
 
 /// What a text says, with emphasis as those who write Chinese mean it. Links and pictures are where [`parse`] finds them.
 pub(in crate::question) fn read(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
-    match chinese::lend(text) {
+    let lent = chinese::lend(text);
+    match lent.text {
         Cow::Borrowed(text) => parse(text).collect(),
-        Cow::Owned(lent) => parse(&lent).map(|(event, range)| (chinese::give_back(event), range)).collect(),
+        Cow::Owned(ref shown) => parse(shown).map(|(event, range)| (lent.give_back(event), range)).collect(),
     }
 }
 
@@ -56,6 +57,10 @@ fn picture(target: &str) -> Option<PictureId> {
 /// The pictures a text shows, with their descriptions, in order.
 pub fn pictures(text: &str) -> Vec<(PictureId, String)> {
     let mut found = Vec::new();
+    if !text.contains("![") {
+        // Most texts show none, and needn't be read for that.
+        return found;
+    }
     let mut open: Option<(PictureId, String)> = None;
     for (event, _) in parse(text) {
         match event {
@@ -78,7 +83,7 @@ pub fn file_pictures(text: &str) -> Vec<String> {
         Event::Start(Tag::Image { dest_url, .. }) => dest_url.strip_prefix("file:").map(str::to_owned),
         _ => None,
     };
-    parse(text).filter_map(|(event, _)| named(event)).collect()
+    if text.contains("![") { parse(text).filter_map(|(event, _)| named(event)).collect() } else { Vec::new() }
 }
 
 /// How a text shows a picture: the line to put into it.
@@ -100,6 +105,9 @@ impl Content {
         let mut content = self.clone();
         for text in content.texts_mut() {
             *text = clean(text);
+        }
+        for line in content.tags.iter_mut().chain([&mut content.source]) {
+            *line = clean::printable(line);
         }
         content
     }

@@ -10,7 +10,7 @@ mod take_in;
 mod tests;
 
 pub use check::prepare;
-pub use take_in::{Album, Naming, NewPicture, keep};
+pub use take_in::{Album, Keeping, Naming, NewPicture};
 
 use crate::bilingual::Bilingual;
 

@@ -4,15 +4,19 @@ mod correction;
 mod count;
 mod life;
 mod lock;
+mod ready;
 mod review;
+mod rows;
 mod write;
 
 pub use correction::corrections;
 pub use count::{ChapterCount, Coverage, counts, coverage, edition_counts, subject_counts};
 pub use life::{Published, publish, restore, retire, return_to_author, submit};
+pub(in crate::question) use lock::stand_in_line;
 pub use lock::{hold, take};
+pub use ready::{Ready, fingerprint};
 pub use review::{Decided, Queued, Review, ReviewError, Reviewer, Verdict, decide, is_own_work, queue, queue_length, reviews};
-pub use write::{AddError, add_version, create, create_unindexed, duplicate_of, fingerprint, place};
+pub use write::{AddError, Entry, New, add_version, create, create_many, duplicates_of, place};
 
 use std::collections::HashMap;
 

@@ -20,8 +20,8 @@ pub struct ListSql {
     pub postgres: &'static str,
 }
 
-/// Declares [`ListSql`] constants. `list` stands for the list, as `j`; `(id 0)`, `(text 1)`, `(number 2)`, `(time 3)` and `(bytes 4)` for
-/// the elements of a row of it, if rows are arrays; `(id)` for a row that is an id itself; braces hold a macro that makes text.
+/// Declares [`ListSql`] constants. `list` stands for the list, as `j`; `(id 0)`, `(text 1)`, `(number 2)`, `(time 3)`, `(date 4)` and
+/// `(bytes 5)` for the elements of a row of it, if rows are arrays; `(id)` for a row that is an id itself; braces hold a macro that makes text.
 ///
 /// ```ignore
 /// list_sql! {
@@ -51,6 +51,7 @@ macro_rules! list_sql {
     (@postgres (bytes $place:literal)) => { concat!("decode(j.value ->> ", $place, ", 'hex')") };
     (@postgres (number $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS BIGINT)") };
     (@postgres (time $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS TIMESTAMPTZ)") };
+    (@postgres (date $place:literal)) => { concat!("CAST(j.value ->> ", $place, " AS DATE)") };
     (@postgres (text $place:literal)) => { concat!("(j.value ->> ", $place, ")") };
     (@postgres { $($text:tt)+ }) => { $($text)+ };
     (@postgres $text:literal) => { $text };

@@ -69,7 +69,7 @@ on_both! {
         let mut tx = store.write().await?;
         let (new, findings) = Naming::of(&album).name(&mut tx, &mut content, &pictures, &At::line(7)).await?;
         assert_eq!(new.iter().map(|new| new.id).collect::<Vec<_>>(), store::missing(&mut tx, &content).await?);
-        picture::keep(&mut tx, &mut content, &new, "import", clock::now()).await?;
+        picture::Keeping::default().keep(&mut tx, &mut content, &new, "import", clock::now()).await?;
         let kinds: Vec<_> = findings.iter().map(|finding| (finding.kind, finding.at.line)).collect();
         assert_eq!(kinds, [("picture-unknown", Some(7)), ("picture-missing", Some(7))]);
         let shown = content.pictures();

@@ -61,11 +61,11 @@ on_both! {
         let other = single("小组工作的中期，工作者的任务是（　　）。", &["处理冲突", "招募组员", "评估成效", "处理离别情绪"]);
         let elsewhere = Content { subject: "junior-comprehensive".into(), ..turned() };
         let lot = [other.clone(), turned(), other, elsewhere, single("", &[])];
-        let found = duplicates::near_many(&mut tx, &lot).await?;
+        let found = duplicates::near_many(&mut tx, lot.to_vec()).await?;
         assert_eq!((found[0].len(), found[3].len(), found[4].len()), (0, 0, 0));
         assert!(matches!(found[1][..], [Other::InBank(near)] if near.question == first && near.similarity > 700), "{found:?}");
         assert_eq!(found[2], [Other::Earlier { index: 0, similarity: 1000 }]);
-        assert_eq!(duplicates::near_many(&mut tx, &[]).await?, Vec::<Vec<Other>>::new());
+        assert_eq!(duplicates::near_many(&mut tx, Vec::new()).await?, Vec::<Vec<Other>>::new());
         Ok(())
     }
 

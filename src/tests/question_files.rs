@@ -6,7 +6,7 @@ use crate::bilingual::Language;
 use crate::exchange::write::{Sheet, Value, to_xlsx};
 use crate::on_both;
 use crate::question::format::{self, FileOption, FileQuestion, Format, Reading, Status};
-use crate::question::intake::{self, Assessment, Defaults, Stage};
+use crate::question::intake::{self, Assessment, Defaults, Entry};
 use crate::question::picture::Album;
 use crate::question::{ChapterRef, Content, Kind, OptionSet, QuestionOption, RubricPoint};
 
@@ -341,7 +341,7 @@ on_both! {
             let mut assessment = assessed(&mut tx, csv.as_bytes(), Some("junior-practice")).await?;
             assert_eq!(assessment.good.len(), expected, "round {round}: {:#?}", assessment.rows);
             let now = crate::clock::now();
-            assert_eq!(intake::apply(&mut tx, &mut assessment, "test", Stage::Published, now).await?, expected);
+            assert_eq!(intake::apply(&mut tx, &mut assessment, "test", Entry::Published, now).await?, expected);
             tx.commit().await?;
             let counts = assessment.counts();
             assert_eq!((counts.read, counts.errors, counts.duplicates, counts.unsupported), (6, 1, duplicates, 0), "{:#?}", assessment.rows);
@@ -367,7 +367,7 @@ on_both! {
         let mut some = assessed(&mut tx, aiken.as_bytes(), Some("junior-practice")).await?;
         let rows: Vec<_> = some.rows.iter().map(|row| (row.at.line, row.status, row.kind.as_str())).collect();
         assert_eq!(rows, [(Some(1), Status::Ok, "ok"), (Some(6), Status::Error, "equal-options")]);
-        assert_eq!(intake::apply(&mut tx, &mut some, "test", Stage::Published, crate::clock::now()).await?, 1);
+        assert_eq!(intake::apply(&mut tx, &mut some, "test", Entry::Published, crate::clock::now()).await?, 1);
         let taken = some.good[0].taken.ok_or_else(|| anyhow::anyhow!("an id"))?;
         let question = crate::question::store::find(&mut tx, taken).await?.ok_or_else(|| anyhow::anyhow!("a question"))?;
         assert_eq!(question.published, None, "nothing is published without a chapter");

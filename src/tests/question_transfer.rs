@@ -9,7 +9,7 @@ use crate::ids::{QuestionId, QuestionVersionId};
 use crate::on_both;
 use crate::question::export::export;
 use crate::question::format::{self, At, FilePicture, FileQuestion, Format, Reading, Status};
-use crate::question::intake::{self, Assessment, Defaults, Stage};
+use crate::question::intake::{self, Assessment, Defaults, Entry};
 use crate::question::picture::{self, Album};
 use crate::question::search::Filter;
 use crate::question::{ChapterRef, Content, Kind, OptionSet, QuestionOption, RubricPoint, store};
@@ -93,7 +93,7 @@ async fn take(store: &Store, reading: Reading) -> anyhow::Result<Assessment> {
     let defaults = Defaults { subject: Some("junior-comprehensive".into()), edition: None };
     let mut assessment = intake::assess(&mut tx, reading, &album, &defaults).await?;
     intake::compare(&mut tx, &mut assessment).await?;
-    intake::apply(&mut tx, &mut assessment, "import", Stage::Draft, clock::now()).await?;
+    intake::apply(&mut tx, &mut assessment, "import", Entry::Draft, clock::now()).await?;
     tx.commit().await?;
     crate::question::search::catch_up(store).await?;
     Ok(assessment)
@@ -112,7 +112,7 @@ on_both! {
         assert_eq!(kinds, ["ok", "active-content"], "tags are said to become text");
         for (assessment, expected) in [(&mut first, 2), (&mut second, 0)] {
             let mut tx = store.write().await?;
-            assert_eq!(intake::apply(&mut tx, assessment, "import", Stage::Draft, clock::now()).await?, expected);
+            assert_eq!(intake::apply(&mut tx, assessment, "import", Entry::Draft, clock::now()).await?, expected);
             tx.commit().await?;
         }
         assert_eq!((second.counts().duplicates, second.counts().ok), (2, 0));

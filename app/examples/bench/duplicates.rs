@@ -63,7 +63,7 @@ async fn judged() -> anyhow::Result<(f64, f64, usize)> {
     let folder = tempfile::tempdir()?;
     let store = Store::open(&DatabaseAddress::Sqlite(folder.path().join("zhengtu.db"))).await?;
     store.migrate().await?;
-    let found = near_many(&mut store.read().await?, &lot).await?;
+    let found = near_many(&mut store.read().await?, lot).await?;
     let mut called = BTreeSet::new();
     for (later, others) in found.iter().enumerate() {
         called.extend(others.iter().filter_map(|other| match other {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use calamine::Reader as _;
 use zhengtu::clock;
 use zhengtu::question::format;
-use zhengtu::question::intake::{self, Defaults, Stage};
+use zhengtu::question::intake::{self, Defaults, Entry};
 use zhengtu::question::picture::Album;
 use zhengtu::store::{DatabaseAddress, Store};
 
@@ -64,7 +64,7 @@ pub(crate) async fn run() -> super::Outcome {
     let assessed = started.elapsed().as_secs_f64();
     intake::compare(&mut tx, &mut assessment).await?;
     let compared = started.elapsed().as_secs_f64();
-    let taken = intake::apply(&mut tx, &mut assessment, "bench", Stage::Draft, clock::now()).await?;
+    let taken = intake::apply(&mut tx, &mut assessment, "bench", Entry::Draft, clock::now()).await?;
     tx.commit().await?;
     let all = started.elapsed().as_secs_f64();
     anyhow::ensure!(taken == usize::try_from(rows)?, "{taken} of {rows} questions were taken in");

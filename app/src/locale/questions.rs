@@ -200,7 +200,8 @@ texts! {
         explanation_hint_judgement: "说明为什么对、为什么错。", "Why the statement is right or wrong.";
         explanation_hint_case: "写给作答者看的说明；评分按要点进行。", "For whoever answered; marking goes by the rubric.";
         chapters_hint: "一道题可以同时属于几个版本大纲的章节。", "A question can belong to chapters of several editions.";
-        ticked(n: usize): "已选 {n} 章", "1 ticked" | "{n} ticked";
+        choose_chapter(n: usize): "选择章节（共 {n} 章）", "choose of 1 chapter" | "choose of {n} chapters";
+        other_chapters(n: usize): "其他 {n} 章", "1 other chapter" | "{n} other chapters";
         no_chapters: "这个科目还没有章节。请先在“大纲”里录入，再来写题。", "This paper has no chapters yet: enter them under Syllabus first.";
         tags_hint: "用顿号、逗号或空格分开。", "Separate them by commas or spaces.";
         tag_too_long(max: usize): "每个标签最多 {max} 个字。", "A tag has at most {max} characters.";
@@ -219,6 +220,7 @@ texts! {
         preview_lead: "先是作答前，再是作答后。还没有保存。", "Before the answer, and after it. Nothing is saved yet.";
         retired_first: "这道题已停用，没有打开编辑。请先在题目页恢复，再修改。", "This question is retired, so it was not opened. Restore it on its page first.";
         takes_back: "这一版正在审核。保存改动会把它撤回为草稿，需要重新送审。", "This version is in review. Saving a change takes it back to draft, to be handed in again.";
+        explanation_left_behind: "答案改了，解析没有改。请核对解析说的是不是现在的答案。", "The key has changed and the explanation has not. Check that it explains the key as it is now.";
         stays_in_use: "考生现在用的版本不受影响，直到新版本审核发布。", "Candidates keep the version in use until a new one is reviewed and published.";
         overtaken(n: i64, who: &str, when: &str): "没有保存：您编辑期间，{who}在 {when}保存了第 {n} 版。两边的内容都保留着——对方的在第 {n} 版，您的在下面的表单里。", "Not saved: while you were writing, {who} saved version {n} ({when}). Both are kept: theirs as version {n}, yours in the form below.";
         overtaken_next: "对方改了下列内容。把需要的并入您的文字后再保存一次，即成为更新的一版。", "They changed the following. Merge what you need and save again: it becomes the next version.";

@@ -32,6 +32,7 @@ texts! {
         not_waiting: "这一版不在待审中，可能已由他人审核或作者已撤回。没有需要您做的。", "This version is not waiting for review: somebody else may have decided, or the author took it back. There is nothing for you to do.";
         will_correct(n: &str): "这一版的计分与使用中的版本不同。发布后，已有的 {n} 份作答会重新判分，考生会收到说明。", "This version is marked differently from the one in use. On publishing, the one answer given so far is marked again, and its candidate is told." | "This version is marked differently from the one in use. On publishing, the {n} answers given so far are marked again, and the candidates are told.";
         will_correct_reason(text: &str): "考生将看到的理由：{text}", "The reason they will read: {text}";
+        explanation_left_behind: "这一版换了答案，解析却没有改。请核对解析说的是不是现在的答案；不符的请退回。", "This version has another key, but the explanation stayed as it was. Check that it explains the key as it is now; if not, send it back.";
         will_correct_no_reason: "作者没有写修改说明，考生将看不到理由。可退回请作者补写。", "The author gave no reason, so candidates will read none. You can send it back and ask for one.";
         verdict: "逐项意见", "Point by point";
         point_key: "答案", "Key";

@@ -46,12 +46,12 @@ texts! {
         succession_saved(chapters: i64, questions: i64): "已保存 {chapters} 章的对照，{questions} 道题已重新归章。", "Saved for {chapters} chapters; {questions} questions were placed again.";
         succession_unchanged: "对照没有变化。", "Nothing has changed.";
         succession_stale: "没有保存：有的章节已被改动或删除。请核对下表后再保存；您选的对照已保留。", "Nothing was saved: a chapter was changed or removed meanwhile. Check the table and save again; your choices were kept.";
-        old_chapter(edition: &str): "{edition} 版章节", "Chapter of {edition}";
-        next_chapter: "归入新版章节", "Goes to";
+        succession_suggested(chapters: &str): "还没有保存过对照。章名相同的 {chapters} 章已先选好，请核对后保存。", "Nothing has been saved yet. One chapter of the same name is chosen beforehand; check it, then save." | "Nothing has been saved yet. {chapters} chapters of the same name are chosen beforehand; check them, then save.";
+        succession_settled(chapters: &str): "已经对照的 {chapters} 章", "One chapter that is settled" | "{chapters} chapters that are settled";
         taken_up_by(chapter: &str): "“{chapter}”归入", "“{chapter}” goes to";
         taken_up_by_none: "不对应", "none";
-        uncovered: "未归入新版", "Without a place";
-        of_all: "题目总数", "Questions in all";
+        uncovered_of(n: &str): "{n} 题未归入", "1 without a place" | "{n} without a place";
+        questions_of(n: &str): "{n} 题", "1 question" | "{n} questions";
         chapter_empty_title: "还没有题目的新章节", "Chapters of the new edition without questions";
         nothing_uncovered: "旧版题目都已归入新版章节。", "Every question of the older edition has a place in the new one.";
         nothing_empty: "新版各章都有题目。", "Every chapter of the new edition has questions.";
@@ -60,6 +60,5 @@ texts! {
         compare: "比较", "Compare";
         from_edition: "旧版", "Older edition";
         to_edition: "新版", "New edition";
-        show_questions: "查看题目", "Show the questions";
     }
 }

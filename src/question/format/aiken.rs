@@ -32,9 +32,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
             if seen > MAX_QUESTIONS {
                 return Err(too_many());
             }
-            match std::mem::take(&mut open).close(line, answer) {
+            let closed = std::mem::take(&mut open);
+            match closed.close(line, answer) {
                 Ok(question) => reading.questions.extend(question),
-                Err(found) => reading.findings.push(*found),
+                Err(mut found) => {
+                    found.spoil(closed.question());
+                    reading.findings.push(*found);
+                }
             }
         } else if open.options.len() == LETTERS && option(bare).is_some() {
             open.spoil(
@@ -95,12 +99,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         }
     }
     if !open.stem.is_empty() && !open.spoiled {
-        reading.findings.push(error(
+        let found = error(
             open.line,
             "unfinished",
             ("最后一道题不完整，没有 ANSWER 行。", "The last question is unfinished: it has no ANSWER line."),
             ("请补全，或删去。", "Complete it, or remove it."),
-        ));
+        );
+        open.spoil(&mut reading.findings, found);
     }
     Ok(reading)
 }
@@ -112,15 +117,24 @@ impl Open {
     }
 
     /// Reports the first error of a question; what follows from it isn't worth saying.
-    fn spoil(&mut self, findings: &mut Vec<Finding>, found: Finding) {
+    fn spoil(&mut self, findings: &mut Vec<Finding>, mut found: Finding) {
         if !self.spoiled {
+            found.spoil(self.question());
             findings.push(found);
         }
         self.spoiled = true;
     }
 
+    /// The question as far as it was read.
+    fn question(&self) -> FileQuestion {
+        let mut question = FileQuestion::new(At::line(self.line), Kind::Single);
+        question.stem.clone_from(&self.stem);
+        question.options = self.options.iter().map(|text| FileOption { text: text.clone(), ..FileOption::default() }).collect();
+        question
+    }
+
     /// The question, unless it was reported already.
-    fn close(self, line: usize, answer: &str) -> Result<Option<FileQuestion>, Box<Finding>> {
+    fn close(&self, line: usize, answer: &str) -> Result<Option<FileQuestion>, Box<Finding>> {
         if self.spoiled {
             return Ok(None);
         }
@@ -157,12 +171,8 @@ impl Open {
                 ("请补上选项或改正答案。", "Add the option or correct the answer."),
             ));
         };
-        let mut question = FileQuestion::new(At::line(self.line), Kind::Single);
-        question.stem = self.stem;
-        question.options = (0..)
-            .zip(self.options)
-            .map(|(place, text)| FileOption { text, correct: place == key, ..FileOption::default() })
-            .collect();
+        let mut question = self.question();
+        question.options[key].correct = true;
         Ok(Some(question))
     }
 }

@@ -12,6 +12,7 @@ use escape::category;
 
 use super::text::{MAX_QUESTIONS, decoded, finding, too_many};
 use super::{At, FileQuestion, Format, Reading, Refusal, Status};
+use crate::question::Kind;
 
 /// The tag that names the examination's rule for several answers: two marks for all, half a mark for each of some, none with a wrong
 /// one.
@@ -35,16 +36,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         if seen > MAX_QUESTIONS {
             return Err(too_many());
         }
-        let at = At::line(block.line);
-        match block.read() {
-            Ok((mut question, warnings)) => {
-                question.chapters = if chapter.is_empty() { Vec::new() } else { vec![chapter.clone()] };
+        let mut question = FileQuestion::new(At::line(block.line), Kind::Single);
+        question.chapters = if chapter.is_empty() { Vec::new() } else { vec![chapter.clone()] };
+        match block.read(&mut question) {
+            Ok(warnings) => {
                 reading.findings.extend(warnings);
-                reading.questions.push(FileQuestion { at, ..question });
+                reading.questions.push(question);
             }
             Err(trouble) => {
                 let status = if trouble.unsupported { Status::Unsupported } else { Status::Error };
-                reading.findings.push(finding(At::line(trouble.line), status, trouble.kind, trouble.said.words, trouble.said.fix));
+                let mut found = finding(At::line(trouble.line), status, trouble.kind, trouble.said.words, trouble.said.fix);
+                found.spoil(question);
+                reading.findings.push(found);
             }
         }
     }

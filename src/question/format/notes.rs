@@ -5,7 +5,7 @@ use crate::bilingual::Bilingual;
 
 /// A finding at a place.
 pub(super) fn finding(at: At, status: Status, kind: &'static str, message: (String, String), fix: (&str, &str)) -> Finding {
-    Finding { at, status, kind, message: Bilingual::new(message.0, message.1), fix: Bilingual::new(fix.0, fix.1) }
+    Finding { at, status, kind, message: Bilingual::new(message.0, message.1), fix: Bilingual::new(fix.0, fix.1), spoils: None }
 }
 
 pub(super) fn too_long(at: At) -> Finding {

@@ -53,7 +53,7 @@ pub(super) fn finding(
     (zh, en): (impl Into<String>, impl Into<String>),
     (fix_zh, fix_en): (impl Into<String>, impl Into<String>),
 ) -> Finding {
-    Finding { at, status, kind, message: Bilingual::new(zh, en), fix: Bilingual::new(fix_zh, fix_en) }
+    Finding { at, status, kind, message: Bilingual::new(zh, en), fix: Bilingual::new(fix_zh, fix_en), spoils: None }
 }
 
 /// The beginning of a text, to quote it.

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::{Complaint, Pictures};
 use crate::bilingual::{Bilingual, Language};
 use crate::ids::QuestionId;
-use crate::question::Content;
 use crate::question::format::{At, FileOption, FileQuestion, Finding, Format, Refusal, Status, letters};
+use crate::question::store::Ready;
 
 /// A question as the report shows it: as it was read, with plain letters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
-    /// [`crate::question::Kind::code`].
+    /// [`crate::question::Kind::code`]; empty for what is of no type of ours.
     #[serde(rename = "type")]
     pub kind: String,
     /// 题干
@@ -58,7 +58,7 @@ pub struct Row {
     pub message: Bilingual,
     /// How to mend it; empty when there is nothing to mend.
     pub fix: Bilingual,
-    /// The question, at the first row about it.
+    /// The question, at the first row about it; one that stays out as far as it could be read.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub question: Option<Shown>,
     /// The question of the bank it is, or is like.
@@ -90,7 +90,7 @@ pub struct Good {
     /// Its row in [`Assessment::rows`].
     pub row: usize,
     /// What the bank will hold.
-    pub content: Content,
+    pub content: Ready,
     /// Pictures its texts name that the bank doesn't have yet.
     pub pictures: Pictures,
     /// What it became, once it was taken in.
@@ -189,7 +189,16 @@ impl Assessment {
                         row.at = finding.at;
                     }
                 }
-                None => self.rows.push(row(finding.at, finding.status, finding.kind, (finding.message, finding.fix))),
+                None => {
+                    // What isn't held, or has an unknown type, is of no type of ours.
+                    let is_of_a_type = finding.status != Status::Unsupported && finding.kind != "unknown-kind";
+                    let shown = finding.spoils.as_deref().map(|question| {
+                        let shown = Shown::from(question);
+                        if is_of_a_type { shown } else { Shown { kind: String::new(), ..shown } }
+                    });
+                    let row = row(finding.at, finding.status, finding.kind, (finding.message, finding.fix));
+                    self.rows.push(Row { question: shown, ..row });
+                }
             }
         }
         self.sort();

@@ -2,8 +2,10 @@
 //!
 //! CommonMark takes `**` for a mark only where spaces set words apart: `，**“重点”**是` would stay as it was typed, because a quotation
 //! mark counts as punctuation and the character beyond it as a word. In Chinese nothing sets words apart. So punctuation that stands
-//! beside `**` is shown to the parser as if it were a letter ([`lend`]), and given back in what the parser reports ([`give_back`]).
-//! What stands in for a character has as many bytes, so that places in the text stay what they are.
+//! beside `**` is shown to the parser as if it were a letter ([`lend`]), and given back in what the parser reports ([`Lent::give_back`]).
+//! A single `*` may be meant as itself (`带*为必选`, `长*宽`): there only what opens or ends a phrase counts. What ends a link or code
+//! can't be shown as anything else: there the word beyond the mark is shown as punctuation. What stands in for a character has as many
+//! bytes, so that places in the text stay what they are.
 
 use std::borrow::Cow;
 
@@ -22,34 +24,95 @@ const RANGES: [(char, char, u32); 5] = [
 ];
 const STAND_INS: std::ops::RangeInclusive<char> = '\u{E000}'..='\u{E12F}';
 
+/// Punctuation no text here uses, of three bytes: stand-ins for words, in the order they were taken.
+const TAKEN: std::ops::RangeInclusive<char> = '\u{2E00}'..='\u{2E2E}';
+
 /// ASCII punctuation that people type beside Chinese characters and that means little to Markdown. Its stand-ins are the characters
 /// from 1 on.
 const ASCII: [u8; 5] = *b"\"'%()";
 
-/// The text as the parser shall see it.
-pub(super) fn lend(text: &str) -> Cow<'_, str> {
-    if !text.contains("**") || text.chars().any(|c| STAND_INS.contains(&c) || is_low(c)) {
-        return Cow::Borrowed(text);
+/// A text as the parser shall see it.
+#[derive(Debug)]
+pub(super) struct Lent<'a> {
+    /// As long as the text it was made from.
+    pub text: Cow<'a, str>,
+    /// The words that became punctuation, in the order of [`TAKEN`].
+    taken: Vec<char>,
+}
+
+/// One run of asterisks, and what stands around it.
+struct Mark<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Mark<'_> {
+    /// A single asterisk may well be meant as itself.
+    const fn is_single(&self) -> bool {
+        self.end - self.start == 1
     }
+
+    /// The punctuation before it, and what stands in for it.
+    fn letter_before(&self) -> Option<(usize, char, char)> {
+        let own = self.before?;
+        let at = self.start - own.len_utf8();
+        let other = stand_in(own, self.after)?;
+        let is_meant = !self.is_single() || (is_end(own) && self.after.is_some_and(is_word));
+        (is_meant && !closes_a_link(&self.text[..self.start], own) && !self.text[..at].ends_with('\\')).then_some((at, own, other))
+    }
+
+    /// The punctuation after it, and what stands in for it.
+    fn letter_after(&self) -> Option<(usize, char, char)> {
+        let own = self.after?;
+        let is_meant = !self.is_single() || (is_beginning(own) && self.before.is_some_and(is_word));
+        is_meant.then(|| Some((self.end, own, stand_in(own, self.before)?))).flatten()
+    }
+
+    /// The word between a mark and what can't be shown as a letter on its other side: a link, a picture, code.
+    fn word_beside(&self) -> Option<(usize, char)> {
+        if let Some(word) = self.after.filter(|c| is_word(*c))
+            && self.before.is_some_and(|c| matches!(c, '>' | '`') || closes_a_link(&self.text[..self.start], c))
+        {
+            return Some((self.end, word));
+        }
+        let word = self.before.filter(|c| is_word(*c))?;
+        let opens = self.text[self.end..].starts_with(['[', '<', '`']) || self.text[self.end..].starts_with("![");
+        opens.then(|| (self.start - word.len_utf8(), word))
+    }
+}
+
+/// The text as the parser shall see it.
+pub(super) fn lend(text: &str) -> Lent<'_> {
+    let as_it_is = Lent { text: Cow::Borrowed(text), taken: Vec::new() };
+    if !text.contains('*') || text.chars().any(|c| STAND_INS.contains(&c) || TAKEN.contains(&c) || is_low(c)) {
+        return as_it_is;
+    }
+    let mut free = TAKEN;
+    let mut taken = Vec::new();
     let mut changed: Vec<(usize, char, char)> = Vec::new();
     let mut rest = 0;
-    while let Some(start) = text[rest..].find("**").map(|at| rest + at) {
+    while let Some(start) = text[rest..].find('*').map(|at| rest + at) {
         let end = start + text[start..].bytes().take_while(|byte| *byte == b'*').count();
         rest = end;
-        let (before, after) = (text[..start].chars().next_back(), text[end..].chars().next());
-        if before == Some('\\') {
+        let mark = Mark { text, start, end, before: text[..start].chars().next_back(), after: text[end..].chars().next() };
+        if mark.before == Some('\\') {
             continue;
         }
-        if let Some((own, other)) = before.and_then(|own| Some((own, stand_in(own, after)?)))
-            && !closes_a_link(&text[..start], own)
-            && !text[..start - own.len_utf8()].ends_with('\\')
+        changed.extend(mark.letter_before());
+        if let Some((at, word)) = mark.word_beside()
+            && changed.last().is_none_or(|(last, ..)| *last < at)
+            && let Some(other) = free.next()
         {
-            changed.push((start - own.len_utf8(), own, other));
+            taken.push(word);
+            changed.push((at, word, other));
         }
-        changed.extend(after.and_then(|own| Some((end, own, stand_in(own, before)?))));
+        changed.extend(mark.letter_after());
     }
     if changed.is_empty() {
-        return Cow::Borrowed(text);
+        return as_it_is;
     }
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -62,7 +125,22 @@ pub(super) fn lend(text: &str) -> Cow<'_, str> {
         }
     }
     out.push_str(&text[done..]);
-    Cow::Owned(out)
+    Lent { text: Cow::Owned(out), taken }
+}
+
+/// A Chinese word, of three bytes.
+const fn is_word(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// What a phrase may begin with.
+const fn is_beginning(c: char) -> bool {
+    matches!(c, '“' | '‘' | '《' | '〈' | '「' | '『' | '【' | '〔' | '（')
+}
+
+/// What a phrase may end with. A comma ends none: `*甲、*乙` are two with a star.
+const fn is_end(c: char) -> bool {
+    matches!(c, '”' | '’' | '》' | '〉' | '」' | '』' | '】' | '〕' | '）' | '。' | '！' | '？' | '…')
 }
 
 /// What the parser sees instead of punctuation; `None` for what needs nothing. ASCII needs it only across the mark from Chinese.
@@ -87,7 +165,7 @@ fn is_low(c: char) -> bool {
     (1..=ASCII.len()).contains(&(c as usize))
 }
 
-/// A character as it was typed.
+/// Punctuation as it was typed.
 fn own(c: char) -> char {
     if is_low(c) {
         return char::from(ASCII[c as usize - 1]);
@@ -99,24 +177,36 @@ fn own(c: char) -> char {
     RANGES.into_iter().find_map(of).unwrap_or(c)
 }
 
-fn words(text: &str) -> CowStr<'static> {
-    text.chars().map(own).collect::<String>().into()
-}
+impl Lent<'_> {
+    fn words(&self, text: &str) -> CowStr<'static> {
+        let own = |c: char| {
+            let place = (c as usize).checked_sub(*TAKEN.start() as usize);
+            place.and_then(|place| self.taken.get(place)).copied().unwrap_or_else(|| own(c))
+        };
+        text.chars().map(own).collect::<String>().into()
+    }
 
-/// An event with every character as it was typed.
-pub(super) fn give_back(event: Event<'_>) -> Event<'static> {
-    match event {
-        Event::Text(text) => Event::Text(words(&text)),
-        Event::Code(text) => Event::Code(words(&text)),
-        Event::Html(text) => Event::Html(words(&text)),
-        Event::InlineHtml(text) => Event::InlineHtml(words(&text)),
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Link { link_type, dest_url: words(&dest_url), title: words(&title), id: words(&id) })
+    /// An event with every character as it was typed.
+    pub(super) fn give_back(&self, event: Event<'_>) -> Event<'static> {
+        match event {
+            Event::Text(text) => Event::Text(self.words(&text)),
+            Event::Code(text) => Event::Code(self.words(&text)),
+            Event::Html(text) => Event::Html(self.words(&text)),
+            Event::InlineHtml(text) => Event::InlineHtml(self.words(&text)),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+                link_type,
+                dest_url: self.words(&dest_url),
+                title: self.words(&title),
+                id: self.words(&id),
+            }),
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Image {
+                link_type,
+                dest_url: self.words(&dest_url),
+                title: self.words(&title),
+                id: self.words(&id),
+            }),
+            other => other.into_static(),
         }
-        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-            Event::Start(Tag::Image { link_type, dest_url: words(&dest_url), title: words(&title), id: words(&id) })
-        }
-        other => other.into_static(),
     }
 }
 
@@ -126,8 +216,8 @@ mod tests {
 
     use super::*;
 
-    fn returned(text: &str) -> String {
-        text.chars().map(own).collect()
+    fn shown(text: &str) -> String {
+        lend(text).text.into_owned()
     }
 
     #[test]
@@ -143,22 +233,25 @@ mod tests {
 
     #[test]
     fn only_what_stands_beside_a_mark_is_lent() {
-        assert_eq!(lend("他说：“好”*。*"), "他说：“好”*。*");
-        let lent = lend("，**“重点”**是“它”");
+        assert_eq!(shown("他说：“好”*。*"), "他说：“好”*。*");
+        let lent = shown("，**“重点”**是“它”");
         assert!(lent.ends_with("是“它”"), "{lent}");
         assert_eq!(lent.chars().filter(|c| STAND_INS.contains(c)).count(), 3);
-        assert_eq!(lend("a **\"b\"** c"), "a **\"b\"** c", "English needs nothing");
-        assert_eq!(lend("**[甲](https://x)**乙"), "**[甲](https://x)**乙");
+        assert_eq!(shown("a **\"b\"** c"), "a **\"b\"** c", "English needs nothing");
+        assert_eq!(shown("**[甲](https://x)**乙"), "**[甲](https://x)**\u{2E00}");
+        for meant in ["带*为必选，*甲、*乙", "注*：甲，乙*：丙", "（*为必选）"] {
+            assert_eq!(shown(meant), meant);
+        }
     }
 
     proptest! {
         #[test]
-        fn what_is_lent_is_given_back(text in "[，。“”（）…一二ab\\\\ \n\\[\\]()\"'%*]{0,40}") {
+        fn what_is_lent_is_given_back(text in "[，。“”（）…一二ab\\\\ \n\\[\\]()<>`\"'%*]{0,40}") {
             let lent = lend(&text);
-            prop_assert_eq!(lent.len(), text.len());
-            prop_assert_eq!(returned(&lent), text.clone());
+            prop_assert_eq!(lent.text.len(), text.len());
+            prop_assert_eq!(lent.words(&lent.text).to_string(), text.clone());
             let starts = |text: &str| text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
-            prop_assert_eq!(starts(&lent), starts(&text));
+            prop_assert_eq!(starts(&lent.text), starts(&text));
         }
     }
 }

@@ -27,7 +27,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Line ends as one character; no control characters, nothing that turns the direction of writing around.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let is_hidden =
         |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !is_hidden(*c)).collect()

@@ -283,8 +283,12 @@ fn emphasis_needs_no_spaces_in_chinese() {
         bold("重点**(一)**是，约**30%**的人，称为**\"增能\"**。"),
         "<p>重点[(一)]是，约[30%]的人，称为[&quot;增能&quot;]。</p>"
     );
-    // What ends the address of a link stays what it is.
-    assert!(bold("见**[说明](https://example.org)**后").contains("</a>**后"));
+    assert!(bold("见**[说明](https://example.org)**后，**`码`**和").starts_with("<p>见[<a href=\"https://example.org\""));
+    assert!(bold("见**[说明](https://example.org)**后，**`码`**和").ends_with("</a>]后，[<code>码</code>]和</p>"));
+    let slanted = |text: &str| shown(text).replace("<em>", "[").replace("</em>", "]");
+    assert_eq!(slanted("称为*“增能”*的，*首先。*其次*（一）*接案"), "<p>称为[“增能”]的，[首先。]其次[（一）]接案</p>");
+    assert!(slanted("见*[说明](https://example.org)*后").ends_with("</a>]后</p>"));
+    assert_eq!(slanted("带*为必选：*甲、*乙；长*（宽＋高）*2"), "<p>带*为必选：*甲、*乙；长*（宽＋高）*2</p>");
     // What is typed as itself stays so.
     assert_eq!(bold("2 ** 3，** 4"), "<p>2 ** 3，** 4</p>");
     assert_eq!(bold("\\*\\*“甲”\\*\\*"), "<p>**“甲”**</p>");

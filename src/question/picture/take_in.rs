@@ -85,7 +85,7 @@ impl<'a> Naming<'a> {
 
     /// Has a question's texts name its pictures by id: `![说明](file:NAME)` becomes `![说明](picture:ID)`. A picture that can't be kept,
     /// isn't in the file or not in the bank is a finding, and its description stays in the text. Changes nothing in the bank: what
-    /// [`keep`] has to put there is in the answer.
+    /// [`Keeping`] has to put there is in the answer.
     pub async fn name(
         &mut self,
         tx: &mut Tx,
@@ -115,7 +115,9 @@ impl<'a> Naming<'a> {
                 }
             }
         }
-        *content = content.cleaned();
+        if content.texts_mut().any(|text| text.contains("](")) {
+            *content = content.cleaned();
+        }
         Ok((new, findings))
     }
 
@@ -148,16 +150,33 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Keeps a question's new pictures.
-pub async fn keep(tx: &mut Tx, content: &mut Content, pictures: &[NewPicture], author: &str, now: DateTime<Utc>) -> Result<()> {
-    for NewPicture { id, picture } in pictures {
-        let kept = store::keep_as(tx, *id, picture, author, now).await?;
-        if kept != *id {
-            // Somebody else brought the same one in the meantime.
-            replace(content, &format!("](picture:{id})"), &format!("](picture:{kept})"));
+/// Keeping new pictures, each once however many questions show it.
+#[derive(Debug, Default)]
+pub struct Keeping(HashMap<PictureId, PictureId>);
+
+impl Keeping {
+    /// Keeps a question's new pictures.
+    pub async fn keep(
+        &mut self,
+        tx: &mut Tx,
+        content: &mut Content,
+        pictures: &[NewPicture],
+        author: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        for NewPicture { id, picture } in pictures {
+            let kept = match self.0.get(id) {
+                Some(kept) => *kept,
+                None => store::keep_as(tx, *id, picture, author, now).await?,
+            };
+            self.0.insert(*id, kept);
+            if kept != *id {
+                // Somebody else brought the same one in the meantime.
+                replace(content, &format!("](picture:{id})"), &format!("](picture:{kept})"));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn replace(content: &mut Content, from: &str, to: &str) {
@@ -198,6 +217,7 @@ fn finding(at: &At, name: &str, error: PictureError) -> Finding {
         kind: error.code(),
         message: Bilingual::new(format!("图片“{name}”：{}", sentence.zh), format!("Picture “{name}”: {}", sentence.en)),
         fix: error.fix(),
+        spoils: None,
     }
 }
 
@@ -211,6 +231,7 @@ fn absent(at: &At, name: &str) -> Finding {
             format!("The file has no picture “{name}”; its description was kept."),
         ),
         fix: Bilingual::new("请在编辑试题时补上图片。", "Add the picture when editing the question."),
+        spoils: None,
     }
 }
 
@@ -227,5 +248,6 @@ fn gone(at: &At) -> Finding {
             "请从原来的题库导出为 Moodle XML 或 QTI 3（带图片），或在编辑试题时补上。",
             "Export it from its bank as Moodle XML or QTI 3, which carry pictures, or add the picture when editing.",
         ),
+        spoils: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Keeping the index.
 
+use uuid::Uuid;
+
 use super::token::{self, Indexed};
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::question::duplicate::Signature;
@@ -19,7 +21,7 @@ sql! {
         FROM question q WHERE q.id = $1 RETURNING number";
     MISSING = "SELECT q.id, q.latest_version_id FROM question q \
         LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
-        WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1";
+        WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL AND q.id > $2 ORDER BY q.id LIMIT $1";
     NUMBER = "SELECT number, version_id FROM question_search WHERE question_id = $1";
     SET_REPORTS = "UPDATE question_search SET open_reports = $2 WHERE question_id = $1";
     SET_FACILITY = "UPDATE question_search SET facility = $2 WHERE question_id = $1";
@@ -28,7 +30,7 @@ sql! {
 /// As `MISSING`. PostgreSQL has several writers: a question somebody is at work on is left to them.
 const MISSING_POSTGRES: &str = "SELECT q.id, q.latest_version_id FROM question q \
     LEFT JOIN question_search s ON s.question_id = q.id AND s.version_id = q.latest_version_id \
-    WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL ORDER BY q.id LIMIT $1 FOR UPDATE OF q SKIP LOCKED";
+    WHERE s.number IS NULL AND q.latest_version_id IS NOT NULL AND q.id > $2 ORDER BY q.id LIMIT $1 FOR UPDATE OF q SKIP LOCKED";
 
 // The engines have no index of words in common: FTS5 takes text and cuts it at the spaces, PostgreSQL takes the tokens themselves, and
 // the text beside them. Hence not among those of `sql!`; the tests of searching run both.
@@ -85,18 +87,20 @@ async fn write_tokens(tx: &mut Tx, number: i64, content: &Content, signature: &S
 
 /// Indexes the questions that have no index yet, in transactions of bounded size; says how many there were.
 pub async fn catch_up(store: &Store) -> Result<usize> {
-    let mut done = 0;
+    // What lies before has been looked at: it isn't gone through again for each part.
+    let (mut done, mut after) = (0, QuestionId(Uuid::nil()));
     loop {
         let mut tx = store.write().await?;
         let missing: Vec<(QuestionId, QuestionVersionId)> = match &mut tx {
-            Tx::Sqlite(tx) => sqlx::query_as(MISSING).bind(BATCH).fetch_all(&mut **tx).await?,
-            Tx::Postgres(tx) => sqlx::query_as(MISSING_POSTGRES).bind(BATCH).fetch_all(&mut **tx).await?,
+            Tx::Sqlite(tx) => sqlx::query_as(MISSING).bind(BATCH).bind(after).fetch_all(&mut **tx).await?,
+            Tx::Postgres(tx) => sqlx::query_as(MISSING_POSTGRES).bind(BATCH).bind(after).fetch_all(&mut **tx).await?,
         };
-        if missing.is_empty() {
-            return Ok(done);
-        }
+        let Some((last, _)) = missing.last() else { return Ok(done) };
+        after = *last;
+        let versions: Vec<QuestionVersionId> = missing.iter().map(|(_, newest)| *newest).collect();
+        let versions = store::these(&mut tx, &versions).await?;
         for (id, newest) in &missing {
-            if let Some(version) = store::version(&mut tx, *newest).await? {
+            if let Some(version) = versions.get(newest) {
                 index(&mut tx, *id, *newest, &version.content).await?;
             }
         }

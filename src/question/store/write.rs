@@ -1,13 +1,12 @@
 //! Taking in questions and versions.
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 
-use super::super::succession::store::places;
 use super::super::{Content, Flaw, search};
-use super::lock::take;
+use super::lock::{stand_in_line, take};
+use super::ready::Ready;
+use super::rows::{Identity, NewVersion, enter, equal, insert_questions, insert_versions};
 use super::{find, version as find_version};
-use crate::account::name;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -26,37 +25,51 @@ pub enum AddError {
     Store(#[from] StoreError),
 }
 
+/// How far new questions come at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// 草稿
+    Draft,
+    /// 送审
+    Submitted,
+    /// 发布: without review, as what ships with the system. Without a chapter nobody would find a question: it stays a draft.
+    Published,
+}
+
+/// A question to be taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// Its id.
+    pub id: QuestionId,
+    /// The id of its first version.
+    pub version: QuestionVersionId,
+    /// What it says.
+    pub content: &'a Ready,
+}
+
 sql! {
-    INSERT_QUESTION = "INSERT INTO question (id, subject, status, author, created_at, updated_at, latest_version_id, latest_stage) \
-        VALUES ($1, $2, 'draft', $3, $4, $4, $5, 'draft')";
-    INSERT_VERSION = "INSERT INTO question_version (id, question_id, number, kind, stem, options, answer_key, explanation, source, \
-        law_as_of, review_by, difficulty, fingerprint, author, created_at, chapters, tags, tasks, rubric, model_answer, reason, \
-        author_account_id) \
-        VALUES ($1, $2, (SELECT COALESCE(MAX(o.number), 0) + 1 FROM question_version o WHERE o.question_id = $2), \
-        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-        (SELECT a.id FROM account a WHERE a.name_folded = $21 AND a.name = $13))";
     TOUCH = "UPDATE question SET latest_version_id = $2, latest_stage = 'draft', updated_at = $3, \
         status = CASE WHEN status = 'in_review' THEN 'draft' ELSE status END WHERE id = $1";
     REMOVE_CHAPTERS = "DELETE FROM question_chapter WHERE question_id = $1";
-    INSERT_CHAPTER = "INSERT INTO question_chapter (question_id, edition, subject, chapter) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT DO NOTHING";
     REMOVE_TAGS = "DELETE FROM question_tag WHERE question_id = $1";
-    INSERT_TAG = "INSERT INTO question_tag (question_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    DUPLICATE = "SELECT q.id FROM question_version v JOIN question q ON q.id = v.question_id \
-        WHERE v.fingerprint = $1 AND q.subject = $2 AND q.status <> 'retired' ORDER BY q.id LIMIT 1";
 }
 
-/// What equal questions share: a hash of the folded stem and options, as they are written down.
-pub fn fingerprint(content: &Content) -> String {
-    hex::encode(Sha256::digest(content.cleaned().folded().as_bytes()))
+/// So many questions are written by one statement.
+const SLICE: usize = 500;
+
+/// The questions in the bank that say the same as these, if any: same subject, stem and options after folding.
+pub async fn duplicates_of(tx: &mut Tx, contents: &[&Ready]) -> Result<Vec<Option<QuestionId>>> {
+    let mut found = Vec::with_capacity(contents.len());
+    for slice in contents.chunks(SLICE) {
+        let wanted: Vec<Identity<'_>> = slice.iter().map(|content| identity(content)).collect();
+        let known = equal(tx, &wanted).await?;
+        found.extend(wanted.iter().map(|identity| known.get(identity).copied()));
+    }
+    Ok(found)
 }
 
-/// The question in the bank that says the same, if any: same subject, stem and options after folding.
-pub async fn duplicate_of(tx: &mut Tx, content: &Content) -> Result<Option<QuestionId>> {
-    let hash = fingerprint(content);
-    let found: Option<(QuestionId,)> =
-        with_tx!(tx, |c| sqlx::query_as(DUPLICATE).bind(hash).bind(&content.subject).fetch_optional(c).await)?;
-    Ok(found.map(|(id,)| id))
+fn identity(content: &Ready) -> Identity<'_> {
+    (&content.subject, content.fingerprint())
 }
 
 /// Takes in a new question as a draft with its first version, unless it is flawed or in the bank already.
@@ -68,41 +81,47 @@ pub async fn create(
     author: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
-    create_unindexed(tx, id, version, content, author, at).await?;
-    search::index(tx, id, version, &content.cleaned()).await?;
+    let content = &Ready::new(content)?;
+    let there = create_many(tx, &[New { id, version, content }], author, Entry::Draft, at).await?;
+    if let Some(other) = there.into_iter().flatten().next() {
+        return Err(AddError::Duplicate(other));
+    }
+    search::index(tx, id, version, content).await?;
     Ok(())
 }
 
-/// As [`create`], but what the question is found by is left to [`search::catch_up`]. For many at once: others who write needn't wait
-/// for what can be made afterwards.
-pub async fn create_unindexed(
+/// Takes in new questions, each with its first version, except those that are in the bank already, or come a second time: in their
+/// places, the question that is there. What they are found by is left to [`search::catch_up`]: others who write needn't wait for
+/// what can be made afterwards.
+pub async fn create_many(
     tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    content: &Content,
+    new: &[New<'_>],
     author: &str,
+    entry: Entry,
     at: DateTime<Utc>,
-) -> Result<(), AddError> {
-    let content = &content.cleaned();
-    if let Some(flaw) = content.error() {
-        return Err(flaw.into());
+) -> Result<Vec<Option<QuestionId>>> {
+    stand_in_line(tx, new.iter().map(|new| new.content.subject.as_str())).await?;
+    let mut there = Vec::with_capacity(new.len());
+    for slice in new.chunks(SLICE) {
+        let wanted: Vec<Identity<'_>> = slice.iter().map(|new| identity(new.content)).collect();
+        let mut known = equal(tx, &wanted).await?;
+        let mut added = Vec::with_capacity(slice.len());
+        for New { id, version, content } in slice {
+            let other = known.get(&identity(content)).copied();
+            there.push(other);
+            if other.is_none() {
+                known.insert(identity(content), *id);
+                let entry = if content.chapters.is_empty() && entry == Entry::Published { Entry::Draft } else { entry };
+                added.push((NewVersion { question: *id, version: *version, content }, entry));
+            }
+        }
+        insert_questions(tx, &added, author, at).await?;
+        let versions: Vec<NewVersion<'_>> = added.into_iter().map(|(version, _)| version).collect();
+        insert_versions(tx, &versions, author, "", at).await?;
+        let shown: Vec<(QuestionId, &Content)> = versions.iter().map(|new| (new.question, &**new.content)).collect();
+        enter(tx, &shown).await?;
     }
-    if let Some(other) = duplicate_of(tx, content).await? {
-        return Err(AddError::Duplicate(other));
-    }
-    with_tx!(tx, |c| sqlx::query(INSERT_QUESTION)
-        .bind(id)
-        .bind(&content.subject)
-        .bind(author)
-        .bind(at)
-        .bind(version)
-        .execute(c)
-        .await
-        .map(|_| ()))
-    .map_err(StoreError::from)?;
-    write_version(tx, id, version, content, author, "", at).await?;
-    enter(tx, id, content).await?;
-    Ok(())
+    Ok(there)
 }
 
 /// Adds a version to a question, as a draft; `reason` says why. People go on practising with the published one until
@@ -116,12 +135,9 @@ pub async fn add_version(
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<(), AddError> {
-    let content = &content.cleaned();
-    if let Some(flaw) = content.error() {
-        return Err(flaw.into());
-    }
+    let content = &Ready::new(content)?;
     take(tx, id).await?;
-    write_version(tx, id, version, content, author, reason, at).await?;
+    insert_versions(tx, &[NewVersion { question: id, version, content }], author, reason, at).await?;
     with_tx!(tx, |c| sqlx::query(TOUCH).bind(id).bind(version).bind(at).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     // Until it is published, a question is found where its newest version puts it.
     if find(tx, id).await?.is_some_and(|question| question.published.is_none()) {
@@ -131,71 +147,11 @@ pub async fn add_version(
     Ok(())
 }
 
-async fn write_version(
-    tx: &mut Tx,
-    id: QuestionId,
-    version: QuestionVersionId,
-    content: &Content,
-    author: &str,
-    reason: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let options = json(&content.options)?;
-    let (chapters, tags) = (json(&content.chapters)?, json(&content.tags)?);
-    let (tasks, rubric) = (json(&content.tasks)?, json(&content.rubric)?);
-    Ok(with_tx!(tx, |c| sqlx::query(INSERT_VERSION)
-        .bind(version)
-        .bind(id)
-        .bind(content.kind.code())
-        .bind(&content.stem)
-        .bind(options)
-        .bind(content.key.to_string())
-        .bind(&content.explanation)
-        .bind(&content.source)
-        .bind(content.law_as_of)
-        .bind(content.review_by)
-        .bind(content.difficulty)
-        .bind(fingerprint(content))
-        .bind(author)
-        .bind(at)
-        .bind(chapters)
-        .bind(tags)
-        .bind(tasks)
-        .bind(rubric)
-        .bind(&content.model_answer)
-        .bind(reason)
-        .bind(name::folded(author))
-        .execute(c)
-        .await
-        .map(|_| ()))?)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
-}
-
 /// Has a question found under the tags of this content, its chapters and those that took them up, and no others.
 pub(super) async fn index(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(REMOVE_CHAPTERS).bind(id).execute(c).await.map(|_| ()))?;
     with_tx!(tx, |c| sqlx::query(REMOVE_TAGS).bind(id).execute(c).await.map(|_| ()))?;
-    enter(tx, id, content).await
-}
-
-async fn enter(tx: &mut Tx, id: QuestionId, content: &Content) -> Result<()> {
-    for place in &places(tx, content).await? {
-        with_tx!(tx, |c| sqlx::query(INSERT_CHAPTER)
-            .bind(id)
-            .bind(&place.edition)
-            .bind(&content.subject)
-            .bind(&place.chapter)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-    }
-    for tag in &content.tags {
-        with_tx!(tx, |c| sqlx::query(INSERT_TAG).bind(id).bind(tag).execute(c).await.map(|_| ()))?;
-    }
-    Ok(())
+    enter(tx, &[(id, content)]).await
 }
 
 /// Has a question found where what people see of it belongs now.

@@ -8,7 +8,8 @@ use zhengtu::clock;
 use zhengtu::exchange::{MAX_BYTES, ReadError};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{self as formats, Format, Refusal, Status};
-use zhengtu::question::intake::{self, Assessment, Defaults, Row, Stage};
+use zhengtu::question::intake::{self, Assessment, Defaults, Row, Entry};
+use zhengtu::question::markdown;
 use zhengtu::question::picture::Album;
 use zhengtu::question::search;
 use zhengtu::store::Tx;
@@ -60,7 +61,7 @@ pub(super) async fn run(settings: &Settings, options: &Options) -> Result<(), Fa
     let counts = assessment.counts();
     let held_back = options.dry_run || (options.all_or_nothing && assessment.has_errors()) || assessment.good.is_empty();
     if !held_back {
-        let stage = if options.publish { Stage::Published } else { Stage::Draft };
+        let stage = if options.publish { Entry::Published } else { Entry::Draft };
         let mut tx = store.write().await?;
         intake::apply(&mut tx, &mut assessment, "import", stage, now).await?;
         let detail = serde_json::to_string(&counts).map_err(anyhow::Error::from)?;
@@ -158,6 +159,14 @@ fn print(assessment: &Assessment, options: &Options, applied: bool) -> Result<()
     Ok(())
 }
 
+/// Enough of a stem to know the question by.
+fn beginning(stem: &str) -> String {
+    const LONGEST: usize = 24;
+    let plain = markdown::plain(stem);
+    let cut: String = plain.chars().take(LONGEST).collect();
+    if cut.len() < plain.len() { format!("{cut}…") } else { cut }
+}
+
 fn sentence(row: &Row) -> Bilingual {
     let (zh, en) = match row.status {
         Status::Ok => ("可导入", "good"),
@@ -168,5 +177,9 @@ fn sentence(row: &Row) -> Bilingual {
     };
     let other = row.other.map(|other| format!(" → /questions/{other}")).unwrap_or_default();
     let say = |language: Language| format!("{} {}{other}", row.message.in_language(language), row.fix.in_language(language));
-    Bilingual::new(format!("{} [{zh}] {}", row.at, say(Language::Zh)), format!("{} [{en}] {}", row.at, say(Language::En)))
+    let place = match row.question.as_ref().map(|question| beginning(&question.stem)) {
+        Some(stem) if !stem.is_empty() => format!("{} “{stem}”", row.at),
+        _ => row.at.to_string(),
+    };
+    Bilingual::new(format!("{place} [{zh}] {}", say(Language::Zh)), format!("{place} [{en}] {}", say(Language::En)))
 }

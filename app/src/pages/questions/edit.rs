@@ -240,10 +240,12 @@ fn page(ctx: &Ctx, desk: Desk, typed: Typed, above: Above) -> Response {
         let confirm = above.near.as_ref().map(|(content, _)| fingerprint(content));
         let near = above.near.map(|(content, others)| doubles::beside(language, &content, &others));
         let preview = above.preview.map(|content| {
+            let left_behind = desk.known.as_ref().is_some_and(|known| known.leaves_explanation_behind(&content));
             view! {
                 <section class="section" id="preview">
                     <h2>{w.preview_title()}</h2>
                     <p class="muted">{w.preview_lead()}</p>
+                    {left_behind.then(|| view! { <p class="notice notice--warn">{w.explanation_left_behind()}</p> })}
                     <div class="split">
                         <div>{face::asked(language, &content, "preview")}</div>
                         <div>{face::opened(language, &content)}</div>

@@ -8,7 +8,7 @@ use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{Format, Status as Found};
-use zhengtu::question::intake::{self, Row, Stage};
+use zhengtu::question::intake::{self, Row, Entry};
 use zhengtu::question::picture::Album;
 use zhengtu::question::search;
 use zhengtu::question::upload::{self, Report, Upload};
@@ -17,8 +17,8 @@ use zhengtu::store::Tx;
 use super::download::attachment;
 use super::file_words;
 use super::import::{defaults, read_file};
-use super::report_sheet;
-use crate::components::{Choice, Crumb, breadcrumb, empty, pager, status};
+use super::{report_sheet, words};
+use crate::components::{Choice, Crumb, breadcrumb, chinese, empty, pager, status};
 use crate::locale::{Language, QuestionFiles, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
@@ -209,7 +209,7 @@ fn table_row(language: Language, row: Row) -> impl IntoView {
     };
     let place = row.at.to_string();
     let place = if place.is_empty() { t.file().to_owned() } else { place };
-    let stem = row.question.map(|question| question.stem.chars().take(60).collect::<String>());
+    let stem = row.question.map(|question| chinese(language, words::beginning(&question.stem, 60)));
     let see = if row.status == Found::Duplicate { t.same_existing() } else { t.like_existing() };
     let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{see}</a> });
     view! {
@@ -269,7 +269,7 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
     if form.mode == "all" && assessment.has_errors() {
         return Ok(ctx.redirect_with(&address, &Flash::error(t.has_errors())));
     }
-    let stage = if form.stage == "draft" { Stage::Draft } else { Stage::Submitted };
+    let stage = if form.stage == "draft" { Entry::Draft } else { Entry::Submitted };
     let mut tx = ctx.write().await?;
     let taken = intake::apply(&mut tx, &mut assessment, &ctx.actor.name, stage, ctx.now).await?;
     let report = Report::from(&assessment);

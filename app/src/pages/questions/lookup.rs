@@ -2,7 +2,7 @@
 
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::QuestionId;
-use zhengtu::question::ChapterRef;
+use zhengtu::question::{ChapterRef, Content};
 use zhengtu::question::store::{Question, QuestionVersion, find, versions};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{Chapter, Level, Subject, store as syllabus};
@@ -27,6 +27,15 @@ impl Known {
     /// The version before this one.
     pub(super) fn before(&self, number: i64) -> Option<&QuestionVersion> {
         self.versions().find(|version| version.number < number)
+    }
+
+    /// Whether the key of this content changed while its explanation did not, since the version people practise with or, before there
+    /// is one, since any.
+    pub(super) fn leaves_explanation_behind(&self, content: &Content) -> bool {
+        match self.published() {
+            Some(published) => content.explains_another_key(&published.content),
+            None => self.versions().any(|version| content.explains_another_key(&version.content)),
+        }
     }
 
     /// The version people practise with, if there is one.

@@ -138,6 +138,7 @@ async fn render(ctx: &Ctx, id: &str, form: VerdictForm, problems: Problems, trou
         None
     };
     drop(tx);
+    let left_behind = known.leaves_explanation_behind(&known.newest.content);
     let language = ctx.language;
     let t = Review(language);
     let is_waiting = known.question.stage == Stage::InReview && known.question.status != Status::Retired;
@@ -174,6 +175,7 @@ async fn render(ctx: &Ctx, id: &str, form: VerdictForm, problems: Problems, trou
                 {error_summary(language, &problems)}
                 {notices(t, trouble, is_waiting, is_own)}
                 {effect.filter(|_| is_waiting).map(|effect| will_correct(t, &effect))}
+                {(is_waiting && left_behind).then(|| view! { <p class="notice notice--warn">{t.explanation_left_behind()}</p> })}
                 <p class="muted">{written(language, &known)}</p>
                 {(!known.newest.reason.is_empty()).then(|| view! { <p>{t.reason(&known.newest.reason)}</p> })}
             </div>

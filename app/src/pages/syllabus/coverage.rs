@@ -8,13 +8,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::audit::{self, Event};
+use zhengtu::question::fold;
 use zhengtu::question::store as bank;
 use zhengtu::question::succession::store::{Changed, rules, set};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{Chapter, Subject, store};
 
 use super::{section, subject_name};
-use crate::components::{Column, Crumb, Options, Table, breadcrumb, chinese, empty};
+use crate::components::{Crumb, Options, breadcrumb, chinese, empty};
 use crate::locale::{Syllabus, count};
 use crate::server::{Ctx, Flash, Input, Page, PageError};
 
@@ -154,7 +155,7 @@ async fn page(ctx: &Ctx, subject: &str, wanted: &Wanted, refused: Option<&Succes
                 {trouble}
                 {found}
             </div>
-            {(change.from != change.to).then(|| succession(t, &change, &coverage, &chosen))}
+            {(change.from != change.to).then(|| succession(t, &change, &coverage, &chosen, refused.is_some()))}
             <section class="section">
                 <h2>{t.chapter_empty_title()}</h2>
                 {bare_list(t, bare)}
@@ -171,66 +172,98 @@ async fn page(ctx: &Ctx, subject: &str, wanted: &Wanted, refused: Option<&Succes
     }))
 }
 
-/// Chapter by chapter: what is uncovered, and where it goes.
+/// Chapter by chapter: what is uncovered, and where it goes. What has been settled is folded away.
 fn succession(
     t: Syllabus,
     change: &Change,
     coverage: &[bank::Coverage],
     chosen: &BTreeMap<String, String>,
+    refused: bool,
 ) -> impl IntoView + use<> {
-    let rows = change
+    let suggested = if chosen.is_empty() { same_names(change) } else { BTreeMap::new() };
+    let (settled, open): (Vec<&Chapter>, Vec<&Chapter>) = change
         .older
         .iter()
-        .map(|chapter| {
-            let of = coverage.iter().find(|of| of.chapter == chapter.number);
-            let (questions, uncovered) = of.map_or((0, 0), |of| (of.questions, of.uncovered));
-            let value = chosen.get(&chapter.number).map_or("", String::as_str);
-            let options = change.newer.iter().map(|next| {
-                let selected = next.number == value;
-                let label = format!("{} {}", next.number, next.name);
-                view! { <option value=next.number.clone() selected=selected lang="zh-CN">{label}</option> }
-            });
-            let options = options.collect_view();
-            let label = t.taken_up_by(&format!("{} {}", chapter.number, chapter.name));
-            let list = format!("/questions?subject={}&edition={}&chapter={}", change.subject.code, change.from, chapter.number);
-            let questions = if questions == 0 {
-                count(0).into_any()
-            } else {
-                view! { <a href=list>{count(questions)}<span class="visually-hidden">" "{t.show_questions()}</span></a> }.into_any()
-            };
-            view! {
-                <tr>
-                    <th scope="row">{chapter.number.clone()}" "{chinese(t.0, chapter.name.clone())}</th>
-                    <td class="num" data-label=t.of_all()>{questions}</td>
-                    <td class="num" data-label=t.uncovered()>{count(uncovered)}</td>
-                    <td data-label=t.next_chapter()>
-                        <input type="hidden" name="chapter" value=chapter.number.clone() />
-                        <select class="field__input" name="next" aria-label=label>
-                            <option value="">{t.taken_up_by_none()}</option>
-                            {options}
-                        </select>
-                    </td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let columns = vec![
-        Column::text(t.old_chapter(&change.from)),
-        Column::numbers(t.of_all()),
-        Column::numbers(t.uncovered()),
-        Column::text(t.next_chapter()),
-    ];
+        .partition(|chapter| !refused && chosen.get(&chapter.number).is_some_and(|next| !next.is_empty()));
+    let rows = |chapters: &[&Chapter]| {
+        let row = |chapter: &&Chapter| {
+            let next = chosen.get(&chapter.number).or_else(|| suggested.get(&chapter.number));
+            successor(t, change, coverage, chapter, next.map_or("", String::as_str))
+        };
+        view! { <ul class="mapping">{chapters.iter().map(row).collect_view()}</ul> }
+    };
+    let prefilled =
+        (!suggested.is_empty()).then(|| view! { <p class="notice">{t.succession_suggested(&count(as_number(suggested.len())))}</p> });
+    let unsettled = (!open.is_empty()).then(|| rows(&open));
+    let settled = (!settled.is_empty()).then(|| {
+        let summary = t.succession_settled(&count(as_number(settled.len())));
+        view! { <details class="disclosure"><summary>{summary}</summary>{rows(&settled)}</details> }
+    });
     view! {
         <section class="section">
             <h2>{t.succession_title()}</h2>
             <form class="stack" method="post" action=address(&change.subject.code)>
                 <p class="muted">{t.succession_lead()}</p>
+                {prefilled}
                 <input type="hidden" name="from" value=change.from.clone() />
                 <input type="hidden" name="to" value=change.to.clone() />
-                <Table columns=columns caption=t.succession_title()>{rows}</Table>
+                {unsettled}
+                {settled}
                 <div class="form__actions"><button class="button button--primary" type="submit">{t.succession_save()}</button></div>
             </form>
         </section>
+    }
+}
+
+fn as_number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Chapters that are called the same in both editions.
+fn same_names(change: &Change) -> BTreeMap<String, String> {
+    let namesake = |chapter: &Chapter| {
+        let mut same = change.newer.iter().filter(|next| fold(&next.name) == fold(&chapter.name));
+        same.next().filter(|_| same.next().is_none()).map(|next| (chapter.number.clone(), next.number.clone()))
+    };
+    change.older.iter().filter_map(namesake).collect()
+}
+
+/// A chapter of the older edition, and the choice of where it goes.
+fn successor(
+    t: Syllabus,
+    change: &Change,
+    coverage: &[bank::Coverage],
+    chapter: &Chapter,
+    next: &str,
+) -> impl IntoView + use<> {
+    let of = coverage.iter().find(|of| of.chapter == chapter.number);
+    let (questions, uncovered) = of.map_or((0, 0), |of| (of.questions, of.uncovered));
+    let options = change.newer.iter().map(|newer| {
+        let selected = newer.number == next;
+        let label = format!("{} {}", newer.number, newer.name);
+        view! { <option value=newer.number.clone() selected=selected lang="zh-CN">{label}</option> }
+    });
+    let options = options.collect_view();
+    let label = t.taken_up_by(&format!("{} {}", chapter.number, chapter.name));
+    let list = format!("/questions?subject={}&edition={}&chapter={}", change.subject.code, change.from, chapter.number);
+    let questions = if questions == 0 {
+        t.questions_of(&count(0)).into_any()
+    } else {
+        let hidden = format!(" {} {}", chapter.number, chapter.name);
+        view! { <a href=list>{t.questions_of(&count(questions))}<span class="visually-hidden">{hidden}</span></a> }.into_any()
+    };
+    let uncovered = (uncovered > 0).then(|| view! { <span class="status status--warn">{t.uncovered_of(&count(uncovered))}</span> });
+    let field = format!("next-{}", chapter.number);
+    view! {
+        <li class="mapping__row">
+            <label class="mapping__from" for=field.clone()>{chapter.number.clone()}" "{chinese(t.0, chapter.name.clone())}</label>
+            <p class="mapping__count">{questions} " " {uncovered}</p>
+            <input type="hidden" name="chapter" value=chapter.number.clone() />
+            <select class="field__input mapping__to" id=field name="next" aria-label=label>
+                <option value="">{t.taken_up_by_none()}</option>
+                {options}
+            </select>
+        </li>
     }
 }
 

@@ -1,16 +1,20 @@
 //! Many new questions at once, as an import brings them.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::super::{Shingles, Signature, THRESHOLD};
-use super::{MOST_COMPARED, Near, content_of};
+use super::{MOST_COMPARED, Near};
+use crate::apart::apart;
 use crate::ids::{QuestionId, QuestionVersionId};
 use crate::question::Content;
+use crate::question::store::these;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
 /// So many signatures of the bank are read at a time.
 const SLICE: i64 = 5000;
+/// So many texts of the bank are compared at a time.
+const TEXTS: usize = 2000;
 /// In a file, a question is compared with so many others of a band.
 const MOST_OF_A_BAND: usize = 8;
 
@@ -35,23 +39,33 @@ sql! {
 
 type SignatureRow = (i64, QuestionId, QuestionVersionId, String, Vec<u8>);
 
-struct Lot<'a> {
-    contents: &'a [Content],
+struct Lot {
+    subjects: Vec<String>,
     shingles: Vec<Shingles>,
     signatures: Vec<Signature>,
     /// Band and place, in order.
     bands: Vec<(u64, usize)>,
 }
 
-impl<'a> Lot<'a> {
-    fn of(contents: &'a [Content]) -> Self {
+/// A question of the bank that is worth comparing with one of the lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Likely {
+    place: usize,
+    estimate: i64,
+    question: QuestionId,
+    version: QuestionVersionId,
+}
+
+impl Lot {
+    fn of(contents: Vec<Content>) -> Self {
         let shingles: Vec<Shingles> = contents.iter().map(Shingles::of).collect();
         let signatures: Vec<Signature> = shingles.iter().map(Signature::of_shingles).collect();
         let speaking = signatures.iter().enumerate().filter(|(place, _)| !shingles[*place].is_empty());
         let mut bands: Vec<(u64, usize)> =
             speaking.flat_map(|(place, signature)| signature.bands().map(move |band| (band, place))).collect();
         bands.sort_unstable();
-        Self { contents, shingles, signatures, bands }
+        let subjects = contents.into_iter().map(|content| content.subject).collect();
+        Self { subjects, shingles, signatures, bands }
     }
 
     /// Those that agree with a signature in a band and are like it otherwise.
@@ -60,7 +74,7 @@ impl<'a> Lot<'a> {
         for band in signature.bands() {
             let start = self.bands.partition_point(|(other, _)| *other < band);
             let same = self.bands[start..].iter().take_while(|(other, _)| *other == band).map(|(_, place)| *place);
-            found.extend(same.filter(|place| self.contents[*place].subject == subject));
+            found.extend(same.filter(|place| self.subjects[*place] == subject));
         }
         found.sort_unstable();
         found.dedup();
@@ -79,43 +93,52 @@ impl<'a> Lot<'a> {
         candidates.sort_unstable();
         candidates.dedup();
         let alike = |(later, earlier): &(usize, usize)| {
-            self.contents[*later].subject == self.contents[*earlier].subject
+            self.subjects[*later] == self.subjects[*earlier]
                 && self.signatures[*later].is_like(&self.signatures[*earlier])
         };
         let compared = candidates.into_iter().filter(alike);
         let compared = compared.map(|(later, earlier)| (later, earlier, self.shingles[later].similarity(&self.shingles[earlier])));
         compared.filter(|(.., similarity)| *similarity >= THRESHOLD).collect()
     }
+
+    /// What of a part of the bank is worth comparing.
+    fn likely(&self, part: Vec<SignatureRow>) -> Result<Vec<Likely>> {
+        let mut found = Vec::new();
+        for (_, question, version, subject, bytes) in part {
+            let signature = Signature::from_bytes(&bytes).ok_or_else(|| StoreError::Corrupt("question_search.signature".into()))?;
+            let like = self.like(&signature, &subject).into_iter();
+            found.extend(like.map(|place| {
+                let estimate = signature.estimate(&self.signatures[place]);
+                Likely { place, estimate, question, version }
+            }));
+        }
+        Ok(found)
+    }
 }
 
 /// For each of these new questions, those of the bank and those before it that say nearly the same, the most similar first. Reads the
-/// signatures of the bank once, whatever the number of questions.
-pub async fn near_many(tx: &mut Tx, contents: &[Content]) -> Result<Vec<Vec<Other>>> {
-    let lot = Lot::of(contents);
-    let mut likely: BTreeMap<usize, Vec<(i64, QuestionId, QuestionVersionId)>> = BTreeMap::new();
-    let mut after = 0;
-    loop {
-        let rows: Vec<SignatureRow> = with_tx!(tx, |c| sqlx::query_as(SIGNATURES).bind(after).bind(SLICE).fetch_all(c).await)?;
-        let Some((last, ..)) = rows.last() else { break };
-        after = *last;
-        for (_, question, version, subject, bytes) in rows {
-            let signature = Signature::from_bytes(&bytes).ok_or_else(|| StoreError::Corrupt("question_search.signature".into()))?;
-            for place in lot.like(&signature, &subject) {
-                likely.entry(place).or_default().push((signature.estimate(&lot.signatures[place]), question, version));
-            }
-        }
-    }
+/// signatures of the bank once, whatever the number of questions. The comparing itself keeps nobody waiting.
+pub async fn near_many(tx: &mut Tx, contents: Vec<Content>) -> Result<Vec<Vec<Other>>> {
     let mut found: Vec<Vec<(i64, Other)>> = vec![Vec::new(); contents.len()];
-    for (place, mut candidates) in likely {
-        candidates.sort_unstable_by(|a, b| b.cmp(a));
-        for (_, question, version) in candidates.into_iter().take(MOST_COMPARED) {
-            let similarity = lot.shingles[place].similarity(&Shingles::of(&content_of(tx, version).await?));
+    let lot = Arc::new(apart(move || Lot::of(contents)).await?);
+    for part in worth_comparing(tx, &lot).await?.chunks(TEXTS) {
+        let ids: Vec<QuestionVersionId> = part.iter().map(|likely| likely.version).collect();
+        let texts = these(tx, &ids).await?;
+        let (lot, part) = (Arc::clone(&lot), part.to_vec());
+        let compared = apart(move || {
+            part.into_iter().map(|likely| {
+                let text = texts.get(&likely.version).ok_or_else(|| StoreError::Corrupt("question_search.version_id".into()))?;
+                Ok((likely, lot.shingles[likely.place].similarity(&Shingles::of(&text.content))))
+            })
+            .collect::<Result<Vec<_>>>()
+        });
+        for (Likely { place, question, .. }, similarity) in compared.await?? {
             if similarity >= THRESHOLD {
                 found[place].push((similarity, Other::InBank(Near { question, similarity })));
             }
         }
     }
-    for (later, index, similarity) in lot.pairs() {
+    for (later, index, similarity) in apart(move || lot.pairs()).await? {
         found[later].push((similarity, Other::Earlier { index, similarity }));
     }
     let sorted = found.into_iter().map(|mut found| {
@@ -123,4 +146,20 @@ pub async fn near_many(tx: &mut Tx, contents: &[Content]) -> Result<Vec<Vec<Othe
         found.into_iter().map(|(_, other)| other).collect()
     });
     Ok(sorted.collect())
+}
+
+/// Of each question of the lot, those of the bank that are most alike by their signatures.
+async fn worth_comparing(tx: &mut Tx, lot: &Arc<Lot>) -> Result<Vec<Likely>> {
+    let mut likely = Vec::new();
+    let mut after = 0;
+    loop {
+        let part: Vec<SignatureRow> = with_tx!(tx, |c| sqlx::query_as(SIGNATURES).bind(after).bind(SLICE).fetch_all(c).await)?;
+        let Some((last, ..)) = part.last() else { break };
+        after = *last;
+        let lot = Arc::clone(lot);
+        likely.extend(apart(move || lot.likely(part)).await??);
+    }
+    likely.sort_unstable_by(|a, b| b.cmp(a));
+    let by_place = likely.chunk_by(|a, b| a.place == b.place);
+    Ok(by_place.flat_map(|most_alike| most_alike.iter().take(MOST_COMPARED)).copied().collect())
 }

@@ -48,13 +48,19 @@ impl Trouble {
 }
 
 impl Block<'_> {
-    pub(super) fn read(&self) -> Result<(FileQuestion, Vec<Finding>), Trouble> {
+    /// Reads it into a question, which keeps what was read when there is trouble.
+    pub(super) fn read(&self, question: &mut FileQuestion) -> Result<Vec<Finding>, Trouble> {
         let text = self.lines.iter().map(|(_, line)| *line).collect::<Vec<_>>().join("\n");
         let (name, rest) = split_name(text.trim());
+        let (tags, id) = self.said_in_comments();
+        question.name = name.map_or(id, text_of);
+        question.tags = tags;
         let Some(open) = bare(rest, |c| c == '{').next() else {
+            question.stem = text_of(rest);
             return Err(Trouble::not_held(self.line, "description", ("没有题目的说明文字", "a description without a question")));
         };
         let Some(close) = bare(&rest[open..], |c| c == '}').next().map(|at| open + at) else {
+            question.stem = text_of(&rest[..open]);
             return Err(Trouble::new(
                 self.line,
                 "unclosed-answers",
@@ -66,11 +72,7 @@ impl Block<'_> {
         let (mark, before) = Mark::split(before);
         let mut texts = Texts::new(mark);
         let stem = if after.is_empty() { before.trim().to_owned() } else { format!("{}_____{after}", before.trim()) };
-        let (tags, id) = self.said_in_comments();
-        let mut question = FileQuestion::new(At::line(self.line), Kind::Single);
         question.stem = texts.read_as(mark, &stem);
-        question.name = name.map_or(id, text_of);
-        question.tags = tags;
         if question.stem.is_empty() && !texts.is_too_long() {
             return Err(Trouble::new(
                 self.line,
@@ -79,7 +81,7 @@ impl Block<'_> {
                 ("请在花括号前写题干。", "Write the stem before the braces."),
             ));
         }
-        let mut warnings = self.read_answers(&rest[open + 1..close], &mut question, &mut texts)?;
+        let mut warnings = self.read_answers(&rest[open + 1..close], question, &mut texts)?;
         if texts.is_too_long() {
             return Err(Trouble::new(
                 self.line,
@@ -89,7 +91,7 @@ impl Block<'_> {
             ));
         }
         warnings.extend(texts.findings(&question.at));
-        Ok((question, warnings))
+        Ok(warnings)
     }
 
     /// `[tag:…]` and `[id:…]`.

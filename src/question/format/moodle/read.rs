@@ -52,15 +52,19 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
             }
             kind => {
                 let mut reader = Reader { album: Album::default(), found: Vec::new() };
-                match reader.question(element, kind) {
-                    Ok(mut question) => {
-                        question.chapters.extend(Some(chapter.clone()).filter(|chapter| !chapter.is_empty()));
+                let mut question = FileQuestion::new(At::line(element.line), Kind::Single);
+                question.chapters.extend(Some(chapter.clone()).filter(|chapter| !chapter.is_empty()));
+                match reader.question(&mut question, element, kind) {
+                    Ok(()) => {
                         question.pictures = reader.album.pictures;
                         reading.questions.push(question);
                         reading.findings.append(&mut reader.found);
                     }
                     // Nothing else is worth saying about a question that stays out.
-                    Err(finding) => reading.findings.push(*finding),
+                    Err(mut finding) => {
+                        finding.spoil(question);
+                        reading.findings.push(*finding);
+                    }
                 }
             }
         }
@@ -77,27 +81,30 @@ struct Reader {
 type Read<T> = Result<T, Box<Finding>>;
 
 impl Reader {
-    fn question(&mut self, element: &Element, kind: &str) -> Read<FileQuestion> {
-        let at = At::line(element.line);
+    /// Reads it into a question, which keeps what was read when something is wrong.
+    fn question(&mut self, question: &mut FileQuestion, element: &Element, kind: &str) -> Read<()> {
+        let body = element.child("questiontext");
         let kind = match kind {
             "multichoice" if is_true(&element.child_text("single"), true) => Kind::Single,
             "multichoice" => Kind::Multiple,
             "truefalse" => Kind::Judgement,
             "essay" => Kind::Case,
-            other => return Err(Box::new(notes::unsupported(at, other))),
+            other => {
+                question.stem = self.text(body).unwrap_or_default();
+                return Err(Box::new(notes::unsupported(question.at.clone(), other)));
+            }
         };
-        let mut question = FileQuestion::new(at, kind);
-        let body = element.child("questiontext");
+        question.kind = kind;
         if kind == Kind::Case {
-            self.case(&mut question, body, element.child("graderinfo"))?;
+            self.case(question, body, element.child("graderinfo"))?;
         } else {
             question.stem = self.text(body)?;
         }
         question.explanation = self.text(element.child("generalfeedback"))?;
-        let marked_by_rule = Self::tags(&mut question, element);
+        let marked_by_rule = Self::tags(question, element);
         match kind {
-            Kind::Judgement => self.judgement(&mut question, element)?,
-            Kind::Single | Kind::Multiple => self.options(&mut question, element, marked_by_rule)?,
+            Kind::Judgement => self.judgement(question, element)?,
+            Kind::Single | Kind::Multiple => self.options(question, element, marked_by_rule)?,
             Kind::Case => {}
         }
         question.explanation = letters::read(&question.explanation, question.options.len());
@@ -114,7 +121,7 @@ impl Reader {
                 self.found.push(notes::left_out(At::line(extra.line), name));
             }
         }
-        Ok(question)
+        Ok(())
     }
 
     /// Tags, and what they say of the question. Whether it is marked by the examination's rule.

@@ -7,8 +7,13 @@ use crate::question::format::xml::{Element, Node};
 use crate::question::format::{FileOption, FileQuestion, Finding, Status, letters, notes};
 use crate::question::{Explanation, Kind, LETTERS, OptionId, RubricPoint};
 
-/// Reads an item. `kind` is what the manifest says, where it is ours.
-pub(super) fn read(item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>) -> Result<FileQuestion, Stop> {
+/// Reads an item into a question. `kind` is what the manifest says, where it is ours.
+pub(super) fn read(
+    question: &mut FileQuestion,
+    item: &Element,
+    kind: Option<Kind>,
+    texts: &mut Texts<'_, '_>,
+) -> Result<(), Stop> {
     if item.name != "qti-assessment-item" {
         return Err(unsupported(texts, item).into());
     }
@@ -20,17 +25,20 @@ pub(super) fn read(item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>
     let strange = interactions
         .iter()
         .find(|element| !matches!(element.name.as_str(), "qti-choice-interaction" | "qti-extended-text-interaction"));
+    item.attribute("identifier").unwrap_or_default().clone_into(&mut question.name);
     if let Some(strange) = strange {
+        question.stem = stem(body, texts)?;
         return Err(unsupported(texts, strange).into());
     }
-    let mut question = FileQuestion::new(texts.at(item.line), kind.unwrap_or(Kind::Single));
-    item.attribute("identifier").unwrap_or_default().clone_into(&mut question.name);
     match interactions.as_slice() {
-        [choice] if choice.name == "qti-choice-interaction" => self::choice(&mut question, item, body, choice, kind, texts)?,
+        [choice] if choice.name == "qti-choice-interaction" => self::choice(question, item, body, choice, kind, texts)?,
         all if !all.is_empty() && all.iter().all(|element| element.name == "qti-extended-text-interaction") => {
-            case(&mut question, body, all, texts)?;
+            case(question, body, all, texts)?;
         }
-        all => return Err(unsupported(texts, all.get(1).copied().unwrap_or(body)).into()),
+        all => {
+            question.stem = stem(body, texts)?;
+            return Err(unsupported(texts, all.get(1).copied().unwrap_or(body)).into());
+        }
     }
     question.explanation = explanation(item, question.options.len(), texts)?;
     for other in item.elements() {
@@ -49,7 +57,7 @@ pub(super) fn read(item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>
             texts.left_out(other);
         }
     }
-    Ok(question)
+    Ok(())
 }
 
 fn unsupported(texts: &Texts<'_, '_>, element: &Element) -> Finding {

@@ -7,6 +7,7 @@ use super::{item, manifest};
 use crate::exchange::MAX_BYTES;
 use crate::question::format::package::{Package, resolve};
 use crate::question::format::xml::{self, Element, XmlError};
+use crate::question::Kind;
 use crate::question::format::{At, FileQuestion, Finding, Format, MAX_QUESTIONS, Reading, Refusal, Status, notes};
 
 /// Reads a file.
@@ -104,15 +105,17 @@ fn one(
         return Err(notes::too_large());
     }
     let mut texts = Texts::new(path, package);
-    match question(root, own, &mut texts) {
-        Ok(mut question) => {
+    let mut question = FileQuestion::new(texts.at(root.line), own.and_then(manifest::kind).unwrap_or(Kind::Single));
+    match fill(&mut question, root, own, &mut texts) {
+        Ok(()) => {
             question.pictures = texts.album.pictures;
             reading.questions.push(question);
             reading.findings.append(&mut texts.found);
             Ok(())
         }
         // Nothing else is worth saying about a question that stays out.
-        Err(Stop::Question(finding)) => {
+        Err(Stop::Question(mut finding)) => {
+            finding.spoil(question);
             reading.findings.push(*finding);
             Ok(())
         }
@@ -120,15 +123,16 @@ fn one(
     }
 }
 
-fn question(root: &Element, own: Option<&Element>, texts: &mut Texts<'_, '_>) -> Result<FileQuestion, Stop> {
-    let mut question = item::read(root, own.and_then(manifest::kind), texts)?;
+/// Reads an item into a question, which keeps what was read when something is wrong.
+fn fill(question: &mut FileQuestion, root: &Element, own: Option<&Element>, texts: &mut Texts<'_, '_>) -> Result<(), Stop> {
+    item::read(question, root, own.and_then(manifest::kind), texts)?;
     for reference in root.all("qti-assessment-stimulus-ref") {
         let text = stimulus(reference, texts)?;
         question.stem =
             [text, std::mem::take(&mut question.stem)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     }
     if let Some(own) = own {
-        let pictures = manifest::apply(own, &mut question);
+        let pictures = manifest::apply(own, question);
         for name in &pictures {
             if let Some(path) =
                 resolve(&texts.file, &format!("../pictures/{}/{name}", root.attribute("identifier").unwrap_or_default()))
@@ -138,7 +142,7 @@ fn question(root: &Element, own: Option<&Element>, texts: &mut Texts<'_, '_>) ->
         }
         texts.album.pictures.sort_by_key(|picture| pictures.iter().position(|name| *name == picture.name));
     }
-    Ok(question)
+    Ok(())
 }
 
 /// The text an item shares with others.

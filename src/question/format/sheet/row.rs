@@ -62,6 +62,15 @@ impl Row<'_> {
         self.findings.push(finding(self.at(column), Status::Warning, kind, words, fix));
     }
 
+    /// The question stays out for the first error that was found since.
+    fn spoil(&mut self, since: usize, question: FileQuestion) {
+        let of_row = self.findings.iter_mut().skip(since);
+        let mut errors = of_row.filter(|finding| matches!(finding.status, Status::Error | Status::Unsupported));
+        if let Some(first) = errors.next() {
+            first.spoil(question);
+        }
+    }
+
     /// Cells that don't hold what was typed: worked out by a formula, or numbers too long to be kept.
     fn check_cells(&mut self) {
         let wanted: Vec<usize> = (0..self.table.columns.len()).filter(|wanted| self.table.column(*wanted).is_some()).collect();
@@ -184,14 +193,19 @@ pub(super) fn read(table: &Table, row: &TableRow, findings: &mut Vec<Finding>) -
         );
     }
     let options = check::options(&mut row);
-    let kind = row.kind(!options.is_empty())?;
-    let mut question = FileQuestion::new(At::row(&table.sheet, row.cells.number), kind);
+    let kind = row.kind(!options.is_empty());
+    let mut question = FileQuestion::new(At::row(&table.sheet, row.cells.number), kind.unwrap_or(Kind::Single));
+    row.text(STEM).clone_into(&mut question.stem);
+    let Some(kind) = kind else {
+        question.options = options.into_iter().map(|text| FileOption { text, ..FileOption::default() }).collect();
+        row.spoil(before, question);
+        return None;
+    };
     if kind == Kind::Case {
         read_case(&mut row, &mut question, &options);
     } else {
         read_choice(&mut row, &mut question, options);
     }
-    row.text(STEM).clone_into(&mut question.stem);
     row.text(NAME).clone_into(&mut question.name);
     question.explanation = super::super::letters::read(row.text(EXPLANATION), question.options.len());
     row.text(LEVEL).clone_into(&mut question.level);
@@ -211,6 +225,7 @@ pub(super) fn read(table: &Table, row: &TableRow, findings: &mut Vec<Finding>) -
             place += 1;
             place <= before || finding.kind != GUESSED
         });
+        row.spoil(before, question);
         return None;
     }
     Some(question)

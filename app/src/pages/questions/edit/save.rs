@@ -71,13 +71,14 @@ pub(super) async fn save(ctx: &Ctx, mut desk: Desk, mut typed: Typed, content: C
     if is_changed && is_confirmed {
         doubles::keep_apart(ctx, &mut tx, written.question, &content).await?;
     }
+    let left_behind = desk.known.as_ref().is_some_and(|known| known.leaves_explanation_behind(&content));
     let handed_in = typed.action == "submit" && store::submit(&mut tx, written.question, written.version, ctx.now).await?;
     if handed_in {
         let event = Event::done(&ctx.actor, "question.submit", "question", written.question);
         audit::record(&mut tx, ctx.now, event.detail(version_detail(&written))).await?;
     }
     tx.commit().await?;
-    Ok(ctx.redirect_with(&format!("/questions/{}", written.question), &told(ctx, &content, &written, handed_in)))
+    Ok(ctx.redirect_with(&format!("/questions/{}", written.question), &told(ctx, &content, &written, handed_in, left_behind)))
 }
 
 /// Adds the question or the version; nothing if it says what the newest says.
@@ -110,7 +111,7 @@ fn version_detail(written: &Written) -> String {
 }
 
 /// What is said on the question's page.
-fn told(ctx: &Ctx, content: &Content, written: &Written, handed_in: bool) -> Flash {
+fn told(ctx: &Ctx, content: &Content, written: &Written, handed_in: bool, left_behind: bool) -> Flash {
     let (t, w) = (Questions(ctx.language), Words(ctx.language));
     let unusual = content.flaws().into_iter().find(|flaw| flaw.is_warning());
     let sentence = match (written.is_new, handed_in) {
@@ -120,6 +121,7 @@ fn told(ctx: &Ctx, content: &Content, written: &Written, handed_in: bool) -> Fla
         (false, false) => w.unchanged().to_owned(),
     };
     match unusual.filter(|_| written.is_new || handed_in) {
+        _ if left_behind && (written.is_new || handed_in) => Flash::warn(format!("{sentence} {}", w.explanation_left_behind())),
         Some(flaw) => Flash::warn(format!("{sentence} {}", words::flaw(t, flaw).1)),
         None if written.is_new || handed_in => Flash::ok(sentence),
         None => Flash::warn(sentence),

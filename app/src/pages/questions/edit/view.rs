@@ -310,22 +310,33 @@ fn chapters(shown: &Shown) -> impl IntoView + use<> {
                     (ticked, view! { <label class="choice"><input type="checkbox" name="chapter" value=value checked=ticked /><span lang=CONTENT>{name}</span></label> })
                 })
                 .collect::<Vec<_>>();
-            let ticked = boxes.iter().filter(|(ticked, _)| *ticked).count();
-            let boxes = boxes.into_iter().map(|(_, view)| view).collect_view();
-            let is_open = ticked > 0 || shown.problems.of("chapters").is_some();
-            let summary = format!("{} · {}", t.edition(edition), w.ticked(ticked));
-            view! {
-                <details class="disclosure" open=is_open>
-                    <summary>{summary}</summary>
-                    <div class="fieldset">{boxes}</div>
-                </details>
-            }
+            // What is ticked is seen at once; a whole syllabus would push everything below out of sight.
+            let (ticked, others): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|(ticked, _)| *ticked);
+            let more = if ticked.is_empty() { w.choose_chapter(others.len()) } else { w.other_chapters(others.len()) };
+            let summary = format!("{} · {more}", t.edition(edition));
+            let is_open = shown.problems.of("chapters").is_some();
+            let others = (!others.is_empty()).then(|| {
+                let boxes = others.into_iter().map(|(_, view)| view).collect_view();
+                view! {
+                    <details class="disclosure" open=is_open>
+                        <summary>{summary}</summary>
+                        <div class="choices">{boxes}</div>
+                    </details>
+                }
+            });
+            let ticked = (!ticked.is_empty()).then(|| {
+                view! {
+                    <p class="field__hint">{t.edition(edition)}</p>
+                    <div class="choices">{ticked.into_iter().map(|(_, view)| view).collect_view()}</div>
+                }
+            });
+            view! { {ticked} {others} }
         })
         .collect_view();
     let body = if shown.chapters.editions.is_empty() {
         view! { <p class="notice notice--warn">{w.no_chapters()}</p> }.into_any()
     } else {
-        view! { <div>{editions}</div> }.into_any()
+        view! { <div class="stack stack--tight">{editions}</div> }.into_any()
     };
     group("chapters", t.chapters(), w.chapters_hint(), shown.error("chapters"), body)
 }
