@@ -167,8 +167,7 @@ pub async fn apply(tx: &mut Tx, assessment: &mut Assessment, author: &str, entry
         let mut content = Content::clone(&good.content);
         content.chapters.retain(is_there);
         keeping.keep(tx, &mut content, &good.pictures, author, now).await?;
-        good.content =
-            Ready::new(&content).map_err(|flaw| StoreError::Corrupt(format!("a question that was checked: {flaw}")))?;
+        good.content = Ready::new(&content).map_err(|flaw| StoreError::Corrupt(format!("a question that was checked: {flaw}")))?;
     }
     let ids: Vec<_> = assessment.good.iter().map(|_| (QuestionId::fresh(), QuestionVersionId::fresh())).collect();
     let new: Vec<New<'_>> = assessment

@@ -41,9 +41,8 @@ fn single(stem: &str) -> Content {
 fn lot() -> Vec<Content> {
     let base = single("<b>接纳</b>是什么（　　）。");
     let letters = |text: &str| OptionSet::parse(text).unwrap_or_default();
-    let point = |id: char, task: i64| {
-        Some(RubricPoint { id: OptionId::new(id)?, task, text: "说明\"理由\"\\".into(), half_marks: 3 })
-    };
+    let point =
+        |id: char, task: i64| Some(RubricPoint { id: OptionId::new(id)?, task, text: "说明\"理由\"\\".into(), half_marks: 3 });
     vec![
         Content {
             tags: vec!["儿童".into(), "价值观\"'\n".into(), "儿童".into()],
@@ -94,7 +93,8 @@ struct Whole {
 
 async fn whole(tx: &mut Tx, id: QuestionId) -> anyhow::Result<Whole> {
     const FINGERPRINTS: &str = "SELECT fingerprint FROM question_version WHERE question_id = $1 ORDER BY number";
-    const CHAPTERS: &str = "SELECT edition, subject, chapter FROM question_chapter WHERE question_id = $1 ORDER BY edition, subject, chapter";
+    const CHAPTERS: &str =
+        "SELECT edition, subject, chapter FROM question_chapter WHERE question_id = $1 ORDER BY edition, subject, chapter";
     const TAGS: &str = "SELECT tag FROM question_tag WHERE question_id = $1 ORDER BY tag";
     const POOL: &str = "SELECT edition, chapter FROM mock_pool WHERE question_id = $1 ORDER BY edition";
     Ok(Whole {

@@ -29,6 +29,8 @@ texts! {
         ok: "可导入", "Good";
         warning: "有提示", "Remarks";
         error: "有错误", "Errors";
+        has_warning: "有提示", "Remark";
+        has_error: "有错误", "Error";
         duplicate: "题库已有", "There already";
         unsupported: "不支持", "Not held";
         all: "全部", "All";
@@ -46,6 +48,7 @@ texts! {
         take_good(n: usize): "导入可用的 {n} 题", "Take in the good question" | "Take in the {n} good questions";
         take_all: "全部无误才导入", "Take in all or nothing";
         taken(n: usize): "已导入 {n} 题。", "1 question was taken in." | "{n} questions were taken in.";
+        see_taken: "到题库查看", "See the question bank";
         taken_at(at: &str): "已于 {at} 导入", "Taken in {at}";
         has_errors: "文件中有错误，按“全部无误才导入”没有导入任何题。请修改后重新上传，或只导入可用的题。", "The file has errors, so nothing was taken in, as asked. Mend it and upload it again, or take in the good questions only.";
         already: "这份文件已经导入过，没有重复导入。", "This file was taken in already; nothing was taken twice.";
@@ -62,9 +65,6 @@ texts! {
         kind: "题型", "Kind";
         status: "状态", "Status";
         status_any: "全部（不含已停用）", "All but retired";
-        chapter: "章节", "Chapter";
-        chapter_hint: "章号，如 03", "Its number, such as 03";
-        edition: "大纲版本", "Edition";
         tag: "标签", "Tag";
         words: "题干、选项或解析中的字词", "Words in stem, options or explanation";
         kept_conditions(n: usize): "另按题库列表中设定的 {n} 项条件筛选。", "1 more condition of the list applies." | "{n} more conditions of the list apply.";

@@ -30,17 +30,32 @@ pub(super) fn unknown_subject(written: &str) -> Complaint {
 }
 
 pub(super) fn unknown_chapter(subject: &str, written: &str, names: &[&str]) -> Complaint {
-    let names = names.join("、");
+    let shown = likest(written, names);
+    let (list, all) = (shown.join("、"), names.len());
+    let (more_zh, more_en) =
+        if all > shown.len() { (format!(" 等 {all} 章"), format!(" or another of its {all}")) } else { Default::default() };
     said(
         (
             format!("《{subject}》里没有章节“{written}”，导入后没有章节。"),
             format!("{subject} has no chapter “{written}”; the question goes in without it."),
         ),
         (
-            format!("请写章名或章号（{names}），或发布前补上。"),
-            format!("Write the name or number of one of these ({names}), or choose the chapter before publishing."),
+            format!("请写大纲里的章名或章号（{list}{more_zh}），或发布前补上。"),
+            format!("Write the name or number of a chapter of the syllabus ({list}{more_en}), or choose it before publishing."),
         ),
     )
+}
+
+/// Of many names those that have most in common with what was written, in their order.
+fn likest<'a>(written: &str, names: &[&'a str]) -> Vec<&'a str> {
+    const SHOWN: usize = 3;
+    let written: Vec<char> = written.chars().filter(|c| c.is_alphanumeric()).collect();
+    let in_common = |name: &str| written.windows(2).filter(|pair| name.contains(&pair.iter().collect::<String>())).count();
+    let mut places: Vec<usize> = (0..names.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(in_common(names[*place])));
+    places.truncate(SHOWN);
+    places.sort_unstable();
+    places.into_iter().map(|place| names[place]).collect()
 }
 
 pub(super) fn older_edition(written: &str, edition: &str) -> Complaint {
@@ -176,4 +191,19 @@ pub(super) fn flaw(flaw: Flaw) -> Complaint {
         Flaw::UnusualKeyCount => ("答案数与考试不同。", "请确认无误。", "Make sure that this is right."),
     };
     said((zh, en), (fix_zh, fix_en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_chapters_those_like_the_one_written_are_named() {
+        let names = ["通用过程模式", "儿童社会工作", "青少年社会工作", "老年社会工作", "残疾人社会工作"];
+        let (_, fix) = unknown_chapter("社会工作实务", "第七章 残疾人服务", &names);
+        assert!(fix.zh.contains("残疾人社会工作 等 5 章"), "{}", fix.zh);
+        assert!(fix.en.contains("or another of its 5"), "{}", fix.en);
+        let (_, fix) = unknown_chapter("社会工作实务", "概述", &names[..2]);
+        assert!(fix.zh.contains("（通用过程模式、儿童社会工作）"), "{}", fix.zh);
+    }
 }

@@ -61,26 +61,37 @@ impl Mark<'_> {
         let at = self.start - own.len_utf8();
         let other = stand_in(own, self.after)?;
         let is_meant = !self.is_single() || (is_end(own) && self.after.is_some_and(is_word));
-        (is_meant && !closes_a_link(&self.text[..self.start], own) && !self.text[..at].ends_with('\\')).then_some((at, own, other))
+        (is_meant && !self.follows_an_object() && !self.precedes_an_object() && !self.text[..at].ends_with('\\'))
+            .then_some((at, own, other))
     }
 
     /// The punctuation after it, and what stands in for it.
     fn letter_after(&self) -> Option<(usize, char, char)> {
         let own = self.after?;
         let is_meant = !self.is_single() || (is_beginning(own) && self.before.is_some_and(is_word));
-        is_meant.then(|| Some((self.end, own, stand_in(own, self.before)?))).flatten()
+        (is_meant && !self.follows_an_object() && !self.precedes_an_object())
+            .then(|| Some((self.end, own, stand_in(own, self.before)?)))
+            .flatten()
     }
 
-    /// The word between a mark and what can't be shown as a letter on its other side: a link, a picture, code.
+    /// A link, a picture or code ends here, which can't be shown as anything else.
+    fn follows_an_object(&self) -> bool {
+        self.before.is_some_and(|c| matches!(c, '>' | '`') || closes_a_link(&self.text[..self.start], c))
+    }
+
+    /// As [`Self::follows_an_object`], for one that begins here.
+    fn precedes_an_object(&self) -> bool {
+        let after = &self.text[self.end..];
+        after.starts_with(['[', '<', '`']) || after.starts_with("![")
+    }
+
+    /// The word between a mark and what stands beyond the mark and can't be shown as a letter.
     fn word_beside(&self) -> Option<(usize, char)> {
-        if let Some(word) = self.after.filter(|c| is_word(*c))
-            && self.before.is_some_and(|c| matches!(c, '>' | '`') || closes_a_link(&self.text[..self.start], c))
-        {
-            return Some((self.end, word));
+        if self.follows_an_object() {
+            return self.after.filter(|c| is_word(*c)).map(|word| (self.end, word));
         }
-        let word = self.before.filter(|c| is_word(*c))?;
-        let opens = self.text[self.end..].starts_with(['[', '<', '`']) || self.text[self.end..].starts_with("![");
-        opens.then(|| (self.start - word.len_utf8(), word))
+        let word = self.before.filter(|c| is_word(*c) && self.precedes_an_object())?;
+        Some((self.start - word.len_utf8(), word))
     }
 }
 

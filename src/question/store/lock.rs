@@ -32,7 +32,10 @@ pub(in crate::question) async fn stand_in_line<'a>(tx: &mut Tx, subjects: impl I
     if let Tx::Postgres(tx) = tx {
         let subjects: BTreeSet<&str> = subjects.collect();
         for subject in subjects {
-            sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('question of ' || $1, 0))").bind(subject).execute(&mut **tx).await?;
+            sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('question of ' || $1, 0))")
+                .bind(subject)
+                .execute(&mut **tx)
+                .await?;
         }
     }
     Ok(())

@@ -45,12 +45,7 @@ list_sql! {
 }
 
 /// Writes questions down, in this state; their versions come next.
-pub(super) async fn insert_questions(
-    tx: &mut Tx,
-    new: &[(NewVersion<'_>, Entry)],
-    author: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn insert_questions(tx: &mut Tx, new: &[(NewVersion<'_>, Entry)], author: &str, at: DateTime<Utc>) -> Result<()> {
     let at = list::time(at);
     let rows = new.iter().map(|(NewVersion { question, version, content }, entry)| {
         let version = list::id(version.0);

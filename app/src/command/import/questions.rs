@@ -8,7 +8,7 @@ use zhengtu::clock;
 use zhengtu::exchange::{MAX_BYTES, ReadError};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{self as formats, Format, Refusal, Status};
-use zhengtu::question::intake::{self, Assessment, Defaults, Row, Entry};
+use zhengtu::question::intake::{self, Assessment, Defaults, Entry, Row};
 use zhengtu::question::markdown;
 use zhengtu::question::picture::Album;
 use zhengtu::question::search;

@@ -181,9 +181,11 @@ async fn list(ctx: &Ctx, form: &Form, wrong: Option<String>) -> Result<Response,
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
             </div>
-            {wrong}
-            {notes}
-            {body}
+            <div class="stack">
+                {wrong}
+                {notes}
+                {body}
+            </div>
             {pager(language, page, pages, |page| format!("{HERE}?page={page}"))}
         }
     }))

@@ -13,15 +13,16 @@ use zhengtu::clock::date_of;
 use zhengtu::question::export::export;
 use zhengtu::question::format::{Format, Loss};
 use zhengtu::question::search::{self, Filter};
-use zhengtu::question::{Kind, Status};
+use zhengtu::question::{ChapterRef, Kind, Status};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::Subject;
 
 use super::download::attachment;
 use super::file_words;
 use super::import::{subject_name, subjects};
+use super::lookup::Chapters;
 use crate::components::{Crumb, Field, Options, breadcrumb, empty};
-use crate::locale::{Language, QuestionFiles};
+use crate::locale::{Language, QuestionFiles, Questions};
 use crate::server::{Access, Ctx, Page, PageError, Route, Section, get};
 
 /// So many questions are named for each loss.
@@ -38,6 +39,20 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(default)]
 struct Asked {
     format: String,
+    /// Edition and chapter as this form sends them, `2018/03` or `2018/`; absent in links of the list page.
+    place: Option<String>,
+}
+
+/// The filter with what the form says of the place in it. A place of another subject than the one chosen now says nothing.
+fn placed(filter: Filter, asked: &Asked, chapters: Option<&Chapters>) -> Filter {
+    let Some(place) = &asked.place else { return filter };
+    let (edition, chapter) = place.split_once('/').unwrap_or((place, ""));
+    let place = ChapterRef { edition: edition.to_owned(), chapter: chapter.to_owned() };
+    if chapters.is_some_and(|chapters| chapter.is_empty() || chapters.has(&place)) {
+        Filter { edition: place.edition, chapter: place.chapter, ..filter }
+    } else {
+        Filter { edition: String::new(), chapter: String::new(), ..filter }
+    }
 }
 
 /// Those of the list page's conditions that this form has no field for: they are kept as they came.
@@ -66,6 +81,8 @@ pub(super) async fn left_out(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> 
 async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let subjects = subjects(&mut tx).await?;
+    let chapters = Chapters::load(&mut tx, &filter.subject).await?;
+    let filter = placed(filter, &asked, chapters.as_ref());
     let found = match Format::from_code(&asked.format) {
         Some(format) => {
             let (written, count) = export(&mut tx, &filter, date_of(ctx.now), format).await?;
@@ -85,13 +102,19 @@ async fn show(ctx: Ctx, Query(filter): Query<Filter>, Query(asked): Query<Asked>
                 <h1>{t.export_title()}</h1>
                 <p class="page-head__lead">{t.export_lead()}</p>
             </header>
-            {form(language, &filter, &asked, &subjects)}
+            {form(language, &filter, &asked, &subjects, chapters.as_ref())}
             {result}
         }
     }))
 }
 
-fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]) -> impl IntoView + use<> {
+fn form(
+    language: Language,
+    filter: &Filter,
+    asked: &Asked,
+    subjects: &[Subject],
+    chapters: Option<&Chapters>,
+) -> impl IntoView + use<> {
     let t = QuestionFiles(language);
     let any = |text: &str| std::iter::once((String::new(), text.to_owned()));
     let choices: Vec<(String, String)> =
@@ -105,6 +128,19 @@ fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]
         format!("{}{}", file_words::format(t, format), if lossless { t.without_loss() } else { "" })
     };
     let formats = Format::ALL.map(|format| (format.code().to_owned(), named(format))).to_vec();
+    let place = chapters.map(|chapters| {
+        let w = Questions(language);
+        let whole = |edition: &str| (format!("{edition}/"), w.edition(edition));
+        let of = |edition: &str, number: &str, name: &str| (format!("{edition}/{number}"), w.chapter_of(number, name, edition));
+        let places: Vec<(String, String)> = any(t.any())
+            .chain(chapters.editions.iter().flat_map(|(edition, chapters)| {
+                let chapters = chapters.iter().map(|chapter| of(edition, &chapter.number, &chapter.name));
+                std::iter::once(whole(edition)).chain(chapters)
+            }))
+            .collect();
+        let value = if filter.edition.is_empty() { String::new() } else { format!("{}/{}", filter.edition, filter.chapter) };
+        view! { <Options name="place" label=w.edition_and_chapter() options=places value=value /> }
+    });
     let (filter, kept) = (filter.clone(), kept(filter));
     let note = (!kept.is_empty()).then(|| view! { <p class="muted">{t.kept_conditions(kept.len())}</p> });
     let kept = kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
@@ -112,8 +148,7 @@ fn form(language: Language, filter: &Filter, asked: &Asked, subjects: &[Subject]
     view! {
         <form method="get" action="/questions/export" class="form">
             <Options name="subject" label=t.subject() options=choices value=filter.subject />
-            <Field name="edition" label=t.edition() value=filter.edition inputmode="numeric" />
-            <Field name="chapter" label=t.chapter() value=filter.chapter hint=t.chapter_hint() inputmode="numeric" />
+            {place}
             <Options name="kind" label=t.kind() options=kinds value=filter.kind />
             <Options name="status" label=t.status() options=states value=filter.status />
             <Field name="tag" label=t.tag() value=filter.tag />
@@ -172,7 +207,7 @@ fn preview(
             <h2>{t.found(count)}</h2>
             {retired}
             {lost}
-            <p><a class="button button--primary" href=href>{t.download(format.code())}</a></p>
+            <p><a class="button button--primary" href=href>{t.download(file_words::format(t, format))}</a></p>
         </section>
     }
     .into_any()

@@ -38,8 +38,8 @@ pub(super) const fn status(t: QuestionFiles, status: Status) -> &'static str {
 pub(super) const fn found(t: QuestionFiles, status: Found) -> (&'static str, &'static str) {
     match status {
         Found::Ok => (t.ok(), "ok"),
-        Found::Warning => (t.warning(), "warn"),
-        Found::Error => (t.error(), "bad"),
+        Found::Warning => (t.has_warning(), "warn"),
+        Found::Error => (t.has_error(), "bad"),
         Found::Duplicate => (t.duplicate(), "idle"),
         Found::Unsupported => (t.unsupported(), "bad"),
     }

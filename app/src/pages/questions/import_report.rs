@@ -8,7 +8,7 @@ use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::ImportId;
 use zhengtu::question::format::{Format, Status as Found};
-use zhengtu::question::intake::{self, Row, Entry};
+use zhengtu::question::intake::{self, Entry, Row};
 use zhengtu::question::picture::Album;
 use zhengtu::question::search;
 use zhengtu::question::upload::{self, Report, Upload};
@@ -122,7 +122,7 @@ fn state(t: QuestionFiles, found: &Upload) -> impl IntoView + use<> {
             <div class="notice notice--ok">
                 <div>
                     <p><b>{at}</b></p>
-                    <p>{done}</p>
+                    <p>{done} " " <a href="/questions">{t.see_taken()}</a></p>
                 </div>
             </div>
         }
@@ -209,16 +209,26 @@ fn table_row(language: Language, row: Row) -> impl IntoView {
     };
     let place = row.at.to_string();
     let place = if place.is_empty() { t.file().to_owned() } else { place };
-    let stem = row.question.map(|question| chinese(language, words::beginning(&question.stem, 60)));
+    let is_short = place.chars().count() < 16;
+    let stem = row.question.map(|question| words::beginning(&question.stem, 60)).filter(|stem| !stem.is_empty());
+    // On a phone, a cell with nothing in it isn't shown.
+    let stem = match stem {
+        Some(stem) => view! { <td data-label=t.what()>{chinese(language, stem)}</td> }.into_any(),
+        None => view! { <td></td> }.into_any(),
+    };
+    let fix = match row.fix.in_language(language) {
+        "" => view! { <td></td> }.into_any(),
+        fix => view! { <td data-label=t.fix()>{fix.to_owned()}</td> }.into_any(),
+    };
     let see = if row.status == Found::Duplicate { t.same_existing() } else { t.like_existing() };
     let other = row.other.map(|other| view! { " " <a href=format!("/questions/{other}")>{see}</a> });
     view! {
         <tr class=class>
-            <th scope="row">{place}</th>
-            <td data-label=t.what()>{stem}</td>
+            <th scope="row" class=is_short.then_some("nowrap")>{place}</th>
+            {stem}
             <td data-label=t.result()>{status(mark, word)}</td>
             <td data-label=t.sentence()>{row.message.in_language(language).to_owned()} {other}</td>
-            <td data-label=t.fix()>{row.fix.in_language(language).to_owned()}</td>
+            {fix}
         </tr>
     }
 }

@@ -2,8 +2,8 @@
 
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::QuestionId;
-use zhengtu::question::{ChapterRef, Content};
 use zhengtu::question::store::{Question, QuestionVersion, find, versions};
+use zhengtu::question::{ChapterRef, Content};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{Chapter, Level, Subject, store as syllabus};
 

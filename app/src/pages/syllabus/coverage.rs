@@ -181,10 +181,8 @@ fn succession(
     refused: bool,
 ) -> impl IntoView + use<> {
     let suggested = if chosen.is_empty() { same_names(change) } else { BTreeMap::new() };
-    let (settled, open): (Vec<&Chapter>, Vec<&Chapter>) = change
-        .older
-        .iter()
-        .partition(|chapter| !refused && chosen.get(&chapter.number).is_some_and(|next| !next.is_empty()));
+    let (settled, open): (Vec<&Chapter>, Vec<&Chapter>) =
+        change.older.iter().partition(|chapter| !refused && chosen.get(&chapter.number).is_some_and(|next| !next.is_empty()));
     let rows = |chapters: &[&Chapter]| {
         let row = |chapter: &&Chapter| {
             let next = chosen.get(&chapter.number).or_else(|| suggested.get(&chapter.number));
@@ -192,8 +190,8 @@ fn succession(
         };
         view! { <ul class="mapping">{chapters.iter().map(row).collect_view()}</ul> }
     };
-    let prefilled =
-        (!suggested.is_empty()).then(|| view! { <p class="notice">{t.succession_suggested(&count(as_number(suggested.len())))}</p> });
+    let prefilled = (!suggested.is_empty())
+        .then(|| view! { <p class="notice">{t.succession_suggested(&count(as_number(suggested.len())))}</p> });
     let unsettled = (!open.is_empty()).then(|| rows(&open));
     let settled = (!settled.is_empty()).then(|| {
         let summary = t.succession_settled(&count(as_number(settled.len())));
@@ -229,13 +227,7 @@ fn same_names(change: &Change) -> BTreeMap<String, String> {
 }
 
 /// A chapter of the older edition, and the choice of where it goes.
-fn successor(
-    t: Syllabus,
-    change: &Change,
-    coverage: &[bank::Coverage],
-    chapter: &Chapter,
-    next: &str,
-) -> impl IntoView + use<> {
+fn successor(t: Syllabus, change: &Change, coverage: &[bank::Coverage], chapter: &Chapter, next: &str) -> impl IntoView + use<> {
     let of = coverage.iter().find(|of| of.chapter == chapter.number);
     let (questions, uncovered) = of.map_or((0, 0), |of| (of.questions, of.uncovered));
     let options = change.newer.iter().map(|newer| {

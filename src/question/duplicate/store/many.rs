@@ -93,8 +93,7 @@ impl Lot {
         candidates.sort_unstable();
         candidates.dedup();
         let alike = |(later, earlier): &(usize, usize)| {
-            self.subjects[*later] == self.subjects[*earlier]
-                && self.signatures[*later].is_like(&self.signatures[*earlier])
+            self.subjects[*later] == self.subjects[*earlier] && self.signatures[*later].is_like(&self.signatures[*earlier])
         };
         let compared = candidates.into_iter().filter(alike);
         let compared = compared.map(|(later, earlier)| (later, earlier, self.shingles[later].similarity(&self.shingles[earlier])));
@@ -126,11 +125,13 @@ pub async fn near_many(tx: &mut Tx, contents: Vec<Content>) -> Result<Vec<Vec<Ot
         let texts = these(tx, &ids).await?;
         let (lot, part) = (Arc::clone(&lot), part.to_vec());
         let compared = apart(move || {
-            part.into_iter().map(|likely| {
-                let text = texts.get(&likely.version).ok_or_else(|| StoreError::Corrupt("question_search.version_id".into()))?;
-                Ok((likely, lot.shingles[likely.place].similarity(&Shingles::of(&text.content))))
-            })
-            .collect::<Result<Vec<_>>>()
+            part.into_iter()
+                .map(|likely| {
+                    let text =
+                        texts.get(&likely.version).ok_or_else(|| StoreError::Corrupt("question_search.version_id".into()))?;
+                    Ok((likely, lot.shingles[likely.place].similarity(&Shingles::of(&text.content))))
+                })
+                .collect::<Result<Vec<_>>>()
         });
         for (Likely { place, question, .. }, similarity) in compared.await?? {
             if similarity >= THRESHOLD {

@@ -8,12 +8,7 @@ use crate::question::format::{FileOption, FileQuestion, Finding, Status, letters
 use crate::question::{Explanation, Kind, LETTERS, OptionId, RubricPoint};
 
 /// Reads an item into a question. `kind` is what the manifest says, where it is ours.
-pub(super) fn read(
-    question: &mut FileQuestion,
-    item: &Element,
-    kind: Option<Kind>,
-    texts: &mut Texts<'_, '_>,
-) -> Result<(), Stop> {
+pub(super) fn read(question: &mut FileQuestion, item: &Element, kind: Option<Kind>, texts: &mut Texts<'_, '_>) -> Result<(), Stop> {
     if item.name != "qti-assessment-item" {
         return Err(unsupported(texts, item).into());
     }

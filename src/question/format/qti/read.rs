@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::texts::{Stop, Texts};
 use super::{item, manifest};
 use crate::exchange::MAX_BYTES;
+use crate::question::Kind;
 use crate::question::format::package::{Package, resolve};
 use crate::question::format::xml::{self, Element, XmlError};
-use crate::question::Kind;
 use crate::question::format::{At, FileQuestion, Finding, Format, MAX_QUESTIONS, Reading, Refusal, Status, notes};
 
 /// Reads a file.

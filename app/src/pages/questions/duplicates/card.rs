@@ -36,7 +36,7 @@ impl Card {
         })];
         for chapter in &content.chapters {
             let known = syllabus::chapter(tx, &chapter.edition, &content.subject, &chapter.chapter).await?;
-            place.extend(known.map(|known| format!("{} {} {}", known.edition, known.number, known.name)));
+            place.extend(known.map(|known| Questions(language).chapter_of(&known.number, &known.name, &known.edition)));
         }
         Ok(Self { member: member.clone(), place: place.join(" · ") })
     }

@@ -7,6 +7,8 @@ const pause = 600;
 let timer, asked, last;
 const show = async () => {
   const fields = new FormData(form);
+  // Nothing to see before something is written.
+  if (!fields.get("stem").trim()) return;
   for (const name of ["action", "picture", "picture_words", "picture_kept", "confirmed"]) fields.delete(name);
   fields.set("action", "preview");
   const body = new URLSearchParams(fields);
