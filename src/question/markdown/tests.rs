@@ -288,7 +288,9 @@ fn emphasis_needs_no_spaces_in_chinese() {
     let slanted = |text: &str| shown(text).replace("<em>", "[").replace("</em>", "]");
     assert_eq!(slanted("称为*“增能”*的，*首先。*其次*（一）*接案"), "<p>称为[“增能”]的，[首先。]其次[（一）]接案</p>");
     assert!(slanted("见*[说明](https://example.org)*后").ends_with("</a>]后</p>"));
-    assert_eq!(slanted("带*为必选：*甲、*乙；长*（宽＋高）*2"), "<p>带*为必选：*甲、*乙；长*（宽＋高）*2</p>");
+    for meant in ["带*为必选：*甲、*乙", "注*：甲，乙*：丙", "长*（宽＋高）*2"] {
+        assert_eq!(slanted(meant), format!("<p>{meant}</p>"));
+    }
     // What is typed as itself stays so.
     assert_eq!(bold("2 ** 3，** 4"), "<p>2 ** 3，** 4</p>");
     assert_eq!(bold("\\*\\*“甲”\\*\\*"), "<p>**“甲”**</p>");

@@ -1,6 +1,6 @@
 //! The rows of questions and versions: any number at once, each kind by one statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -113,10 +113,11 @@ pub(super) async fn enter(tx: &mut Tx, shown: &[(QuestionId, &Content)]) -> Resu
     let mut rules_of: HashMap<&str, Vec<Successor>> = HashMap::new();
     let (mut chapters, mut tags): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     for (id, content) in shown {
-        if !rules_of.contains_key(content.subject.as_str()) {
-            rules_of.insert(&content.subject, rules(tx, &content.subject).await?);
-        }
-        let places = follow(&content.chapters, &rules_of[content.subject.as_str()]);
+        let rules = match rules_of.entry(&content.subject) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(unknown) => unknown.insert(rules(tx, &content.subject).await?),
+        };
+        let places = follow(&content.chapters, rules);
         let id = list::id(id.0);
         chapters.extend(places.iter().map(|place| json!([id, place.edition, content.subject, place.chapter])));
         tags.extend(content.tags.iter().map(|tag| json!([id, tag])));
