@@ -53,13 +53,13 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
         assessment.file_error(words::no_subject());
     }
     let mut naming = Naming::of(album);
-    let mut placed = Vec::new();
+    let mut found = Vec::new();
     for (question, draft) in questions.iter().zip(drafts) {
         let row = assessment.question(question);
         match draft {
             Ok(mut draft) => {
                 let (pictures, findings) = naming.name(tx, &mut draft.content, &question.pictures, &question.at).await?;
-                placed.push((row, draft, pictures, findings));
+                found.push((row, draft, pictures, findings));
             }
             Err(Misplaced::Unsaid) if nobody_says => {}
             Err(Misplaced::Unsaid) => assessment.mark(row, Status::Error, "no-subject", words::no_subject()),
@@ -68,11 +68,11 @@ pub async fn assess(tx: &mut Tx, reading: Reading, album: &Album, defaults: &Def
             }
         }
     }
-    let placed = apart(move || placed.into_iter().map(Placed::of).collect::<Vec<_>>()).await?;
-    let sound: Vec<&Ready> = placed.iter().filter_map(|placed| placed.content.as_ref().ok()).collect();
+    let found = apart(move || found.into_iter().map(Placed::of).collect::<Vec<_>>()).await?;
+    let sound: Vec<&Ready> = found.iter().filter_map(|question| question.content.as_ref().ok()).collect();
     let mut others = store::duplicates_of(tx, &sound).await?.into_iter();
     let mut seen: HashMap<(String, String), At> = HashMap::new();
-    for Placed { row, content, complaints, pictures } in placed {
+    for Placed { row, content, complaints, pictures } in found {
         let content = match content {
             Ok(content) => content,
             Err(flaw) if is_essay(flaw, format) => {

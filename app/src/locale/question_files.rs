@@ -76,7 +76,7 @@ texts! {
         lost_of(n: usize, named: &str): "第 {named} 题", "Question {named}" | "Questions {named}";
         lost_of_many(named: &str, n: usize): "第 {named} 题等 {n} 题", "Questions {named} and others, {n} in all";
         between: "、", ", ";
-        download(format: &str): "下载（{format}）", "Download ({format})";
+        download(format: &str): "下载{format}", "Download {format}";
         none_title: "没有符合条件的题", "No question matches";
         none_text: "换一个条件再试。", "Try another condition.";
         single: "单选题", "Single choice";
