@@ -118,6 +118,7 @@ test("a teacher mends a messy district sheet by its report, and takes the good q
   const row = (place: string) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: place }) });
   await expect(row("试题!I5")).toContainText("答案 F 没有对应的选项");
   await expect(row("试题!I5")).toContainText("请补上选项或改正答案");
+  await expect(row("试题!I5")).toContainText(beyond.slice(0, 12));
   await expect(row("6").filter({ hasText: "相同" })).toContainText("请修改其中一个");
   await expect(row("7").filter({ hasText: "是同一道题" })).toContainText("不会重复导入");
   await expect(page.locator(".report-row--error")).toHaveCount(2);
