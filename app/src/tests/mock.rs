@@ -75,8 +75,14 @@ on_both! {
         me.get(&format!("{mock}/print")).await.expect(200).keeps_quiet_about("paper__key");
         me.get(&format!("{mock}/print?key=1")).await.expect(303);
         assert_eq!(me.get(&format!("{mock}/result")).await.expect(303).location(), mock);
-        me.post(&format!("{mock}/2"), &[("q2", "z")]).await.expect(400);
-        me.post(&format!("{mock}/2"), &[("q2", "a"), ("q2", "b")]).await.expect(400);
+        // What the paper doesn't offer is refused with a sentence, and changes nothing.
+        for forged in [vec![("q2", "z")], vec![("q2", "答")], vec![("q2", "a"), ("q2", "b")]] {
+            me.post_and_follow(&format!("{mock}/2"), &forged).await.expect(200).says("这道题没有这个选项").says("第 2 题 未答");
+        }
+        let nowhere = me.post(&format!("{mock}/81"), &[("q81", "a")]).await.expect(303).location().to_owned();
+        assert_eq!(nowhere, mock);
+        let on = me.get(&nowhere).await.expect(303).location().to_owned();
+        me.get(&on).await.expect(200).says("试卷上没有这道题");
         me.get(&format!("{mock}/81")).await.expect(404);
         for path in ["", "/1", "/hand-in", "/result", "/print", "/review/1"] {
             other.get(&format!("{mock}{path}")).await.expect(404);

@@ -93,7 +93,7 @@ on_both! {
         let edit = format!("{address}/edit");
         organiser.get(&edit).await.expect(200).says(&from);
         let changed = [("title", "全市统一模考"), ("opens", past.as_str()), ("closes", to.as_str()), ("minutes", "120"), ("version", "2")];
-        organiser.post(&edit, &changed).await.expect(422).says("开考时间已过");
+        organiser.post(&edit, &changed).await.expect(422).says("开考或结束时间已过");
         let changed = [("title", "全市第二次统一模考"), ("opens", from.as_str()), ("closes", to.as_str()), ("minutes", "90"), ("version", "2")];
         organiser.post_and_follow(&edit, &changed).await.expect(200).says("全市第二次统一模考").says("90 分钟");
         organiser.post(&format!("{address}/cancel"), &[]).await.expect(422);

@@ -1,10 +1,12 @@
 //! 统一模考: what candidates see of it, and what organisers do with it.
 
+mod choices;
 mod export;
 mod form;
 mod list;
 mod manage;
 mod people;
+mod remove;
 mod results;
 mod show;
 mod units;
@@ -39,11 +41,15 @@ pub(super) fn routes() -> Vec<Route> {
         get("/mock/events/{id}/edit", manage, form::edit),
         post("/mock/events/{id}/edit", manage, form::save),
         post("/mock/events/{id}/announce", manage, manage::announce),
+        post("/mock/events/{id}/extend", manage, manage::extend),
         post("/mock/events/{id}/cancel", manage, manage::cancel),
         get("/mock/events/{id}/people", manage, people::show),
         post("/mock/events/{id}/people", manage, people::add),
         post("/mock/events/{id}/match", manage, people::match_up),
+        get("/mock/events/{id}/people/{expected}/remove", manage, remove::ask),
+        post("/mock/events/{id}/people/{expected}/remove", manage, remove::take),
         get("/mock/events/{id}/results", manage, results::show),
+        post("/mock/events/{id}/results", manage, results::tell_again),
         get("/mock/events/{id}/units", manage, export::units),
         post("/mock/events/{id}/names", manage, export::names),
     ]

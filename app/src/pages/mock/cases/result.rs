@@ -58,7 +58,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
     let head = headline(language, attempt, (attempt.half_marks, by_self), full, region.line.half_marks);
     let only_own = (attempt.half_marks.is_none() && by_self.is_some()).then(|| view! { <p class="muted">{t.own_only()}</p> });
     let line_form = region.form(language, attempt.set);
-    let asking = script::asking(ctx, attempt.set, script.as_ref());
+    let asking = script::asking(ctx, attempt, script.as_ref());
     let rows = items.iter().map(|item| row(language, attempt, item, &texts, script.as_ref(), &marks)).collect_view();
     let by_point = items
         .iter()
