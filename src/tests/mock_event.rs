@@ -9,7 +9,7 @@ use crate::mock::event::matching::{Expected, place, read_lines};
 use crate::mock::event::results::Progress;
 use crate::mock::event::store::{self, Change, ChangeError, EntryError, NewEvent, NewUnit};
 use crate::mock::event::{ChangeRefusal, EntryRefusal, MockEvent, Phase, Window};
-use crate::mock::store::{self as mocks, NewChange, NewPaper};
+use crate::mock::store::{self as mocks, NewChange, NewPaper, Saved};
 use crate::mock::{By, GRACE, Origin};
 use crate::notification::{Notice, store as notices};
 use crate::on_both;
@@ -125,6 +125,8 @@ on_both! {
         let (one, other) = tokio::join!(store::settle_due(&store, over), store::settle_due(&store, over));
         assert_eq!(one? + other?, 1);
         let mut tx = store.write().await?;
+        let saved = mocks::save_changes(&mut tx, owner, set, &[right(1, OptionSet::EMPTY)], over).await?.expect("one's own");
+        assert_eq!((saved.changes, saved.handed_in), (vec![Saved::Late], true), "kept, and not counted");
         let attempt = mocks::attempt(&mut tx, set, owner).await?.expect("the attempt");
         assert_eq!((attempt.half_marks, attempt.is_first, attempt.is_marked), (Some(200), true, true));
         assert!(store::reserved(&mut tx, over).await?.is_empty());

@@ -20,12 +20,12 @@ use crate::organisation::catalogue::{Entered, create};
 use crate::practice::Owner;
 use crate::question::store as bank;
 use crate::starter::questions;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::syllabus::store as syllabus;
 
 /// So many people of a unit sit it; every other one has the first sixty questions right, the others the first thirty.
 async fn sit(tx: &mut Tx, event: &MockEvent, unit: usize, people: usize) -> anyhow::Result<Vec<PracticeSetId>> {
-    let unit = store::units(tx, event.id).await?[unit].id;
+    let unit = store::units(tx, event.id).await?.swap_remove(unit);
     let paper = mocks::find_paper(tx, event.paper).await?.expect("the paper");
     let mut sheet = Vec::new();
     for item in mocks::items(tx, &paper).await?.into_iter().take(60) {
@@ -33,9 +33,9 @@ async fn sit(tx: &mut Tx, event: &MockEvent, unit: usize, people: usize) -> anyh
     }
     let mut sets = Vec::new();
     for number in 0..people {
-        let name = format!("{unit}-{number}");
+        let name = format!("{}考生{number}", unit.name);
         let who = account(tx, &name).await?;
-        store::join(tx, event.id, who, unit, &name, now()).await?;
+        store::join(tx, event.id, who, unit.id, &name, now()).await?;
         let (set, _) = store::begin(tx, event.id, who, event.opens_at).await?;
         let answered = if number % 2 == 0 { 60 } else { 30 };
         let changes: Vec<_> = sheet[..answered].iter().map(|(position, key)| right(*position, *key)).collect();

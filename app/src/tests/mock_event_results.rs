@@ -16,7 +16,7 @@ use zhengtu::question::store as bank;
 use zhengtu::starter::questions;
 use zhengtu::store::{Store, Tx};
 
-use super::browser::{Browser, World};
+use super::browser::{Answer, Browser, World};
 
 async fn world(store: Store) -> anyhow::Result<World> {
     let mut tx = store.write().await?;
@@ -115,6 +115,11 @@ async fn organiser_of(world: &World, name: &str, scope: &Scope) -> anyhow::Resul
     grant::give(&mut tx, account, &Grant { role: Role::Organiser, scope: scope.clone() }, None, now()).await?;
     tx.commit().await?;
     world.signed_in(account).await
+}
+
+async fn post(browser: &mut Browser, to: &str, form: &[(&str, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.post(to, &fields).await
 }
 
 fn typed(at: DateTime<Utc>) -> String {
@@ -271,10 +276,6 @@ on_both! {
             let words = [("title", "改过的模考"), ("minutes", "100"), ("units", units), ("paper", paper), ("version", version)];
             words.map(|(name, value)| (name, value.to_owned())).into_iter().chain(times).collect::<Vec<_>>()
         };
-        async fn post(browser: &mut Browser, to: &str, form: &[(&str, String)]) -> super::browser::Answer {
-            let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            browser.post(to, &fields).await
-        }
         post(&mut elsewhere, &edit, &form("广陵区", "keep", "2")).await.expect(403);
         post(&mut organiser, &edit, &form("邗江区", "keep", "2")).await.expect(422).says("广陵区：已有人报到").says("改过的模考");
         post(&mut organiser, &edit, &form("广陵区\n火星区", "keep", "2")).await.expect(422).says("火星区");
