@@ -40,7 +40,7 @@ async function makePaper(editor: Page, title: string) {
 
 async function openCard(page: Page, title: string) {
   await navigate(page, "模考");
-  await page.getByRole("link", { name: `查看并报到：${title}` }).click();
+  await page.getByRole("link", { name: new RegExp(`^(查看并报到|进入考试|查看)：${title}$`) }).click();
 }
 
 /** Signs up, and joins with a name and a unit. */

@@ -9,6 +9,10 @@ texts! {
         offered_lead: "由您所在地区或单位组织，大家在同一时段做同一套卷。", "Held by your area or organisation: everybody sits the same paper in the same window.";
         look: "查看并报到", "See and join";
         look_at(title: &str): "查看并报到：{title}", "See and join: {title}";
+        go_in: "进入考试", "Go in";
+        go_in_to(title: &str): "进入考试：{title}", "Go in: {title}";
+        see_joined: "查看", "See it";
+        see_joined_of(title: &str): "查看：{title}", "See it: {title}";
         manage: "统一模考管理", "Manage organised mocks";
         manage_this: "管理这场模考", "Manage this mock";
         manage_lead: "您管理范围内的统一模考。公布后考生可以报到；到开考时间自动开放，到结束时间自动收卷。", "The organised mocks of your scope. Once announced, candidates can join; papers open and are collected by the clock.";

@@ -34,7 +34,7 @@ async fn held(
     units: &[&str],
 ) -> anyhow::Result<MockEvent> {
     let before = opens_at - TimeDelta::hours(1);
-    let organiser = accounts::create(tx, &format!("组织者{}", MockChangeId::fresh()), "hash", false, None, before).await?.id;
+    let organiser = accounts::create(tx, &format!("组织者{}", opens_at.timestamp_micros()), "hash", false, None, before).await?.id;
     let subject = zhengtu::syllabus::store::subject(tx, subject).await?.expect("the subject");
     let versions: Vec<_> = if subject.objective {
         let (edition, _) = mocks::edition_for(tx, &subject).await?.expect("an edition");
@@ -221,7 +221,7 @@ on_both! {
         let people = format!("/mock/events/{}/people", event.id);
         let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
         let mut elsewhere = world.with_role("外省培训", Role::Organiser, Some("3201")).await?;
-        let good = sheet(&[["姓名", "工作单位"], ["张三", "广陵区"], ["李四", "邗江 区"], ["张三", "广陵区"]])?;
+        let good = sheet(&[["姓名", "工作单位"], ["张三", "广陵区"], ["李四", "邗江 区"], ["周九", "广陵区"]])?;
         elsewhere.upload(&people, &[], "名单.xlsx", &good).await.expect(403);
         organiser.upload(&people, &[], "名单.xlsx", b"no spreadsheet").await.expect(422);
         let bad = sheet(&[["姓名", "单位"], ["赵六", "火星区"], ["钱七", "广陵区"]])?;

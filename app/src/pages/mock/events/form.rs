@@ -90,8 +90,10 @@ impl EventForm {
         };
         let opens_at = time(&self.opens, before.map(|event| event.opens_at));
         let closes_at = time(&self.closes, before.map(|event| event.closes_at));
-        for (field, at) in [("opens", opens_at), ("closes", closes_at)] {
-            if at.is_none() {
+        for (field, text, at) in [("opens", &self.opens, opens_at), ("closes", &self.closes, closes_at)] {
+            if text.trim().is_empty() {
+                problems.add(field, Common(t.0).field_empty());
+            } else if at.is_none() {
                 problems.add(field, t.problem_time());
             }
         }

@@ -50,6 +50,7 @@ async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Result<Response,
     let of = |progress: Progress| people.iter().filter(|person| person.progress() == progress).count();
     let figures = [
         (t.expected(), people.iter().filter(|person| person.expected.is_some()).count()),
+        (t.missing(), people.iter().filter(|one| one.expected.is_some() && one.progress() == Progress::Missing).count()),
         (t.joined(), people.iter().filter(|person| person.entrant.is_some()).count()),
         (t.sitting(), of(Progress::Sitting)),
         (t.handed_in(), of(Progress::HandedIn)),

@@ -57,6 +57,8 @@ async fn page(ctx: &Ctx, id: &str, form: ListForm, problems: &Problems) -> Resul
     } else {
         empty(t.no_list_title(), t.no_list(), None).into_any()
     };
+    let listed_all: Vec<&Person> = people.iter().filter(listed).collect();
+    let all = (units.len() > 1 && !listed_all.is_empty()).then(|| view! { <p>{counts(t, &listed_all)}</p> });
     let unlisted: Vec<&Person> = people.iter().filter(|person| person.expected.is_none()).collect();
     let apart = (!unlisted.is_empty()).then(|| unlisted_section(t, id, &units, &people, &unlisted));
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -79,6 +81,7 @@ async fn page(ctx: &Ctx, id: &str, form: ListForm, problems: &Problems) -> Resul
                 </div>
             </div>
             <p class="muted">{t.names_note()}</p>
+            {all}
             {body}
             {apart}
             <section class="section screen-only">
@@ -102,14 +105,19 @@ fn progress(t: MockEvents, progress: Progress) -> impl IntoView + use<> {
     }
 }
 
+/// How many are expected, and how far they have got.
+fn counts(t: MockEvents, people: &[&Person]) -> String {
+    let of = |wanted: Progress| people.iter().filter(|person| person.progress() == wanted).count();
+    t.unit_line(people.len(), of(Progress::Missing), of(Progress::Sitting), of(Progress::HandedIn))
+}
+
 /// What somebody earned; what isn't marked yet, or wasn't sat, has no marks.
 fn marks(person: &Person) -> String {
     person.half_marks.map_or_else(|| "—".to_owned(), marks_text)
 }
 
 fn unit_section(t: MockEvents, event: &MockEvent, unit: &Unit, people: &[&Person]) -> impl IntoView + use<> {
-    let of = |wanted: Progress| people.iter().filter(|person| person.progress() == wanted).count();
-    let line = t.unit_line(people.len(), of(Progress::Missing), of(Progress::Sitting), of(Progress::HandedIn));
+    let line = counts(t, people);
     let rows = people
         .iter()
         .map(|person| {

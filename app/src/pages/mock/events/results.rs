@@ -20,9 +20,9 @@ use crate::components::{Column, Table, breadcrumb, chinese, empty};
 use crate::locale::{Language, Mock, MockEvents, count, date_time, percent};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
-/// `71.5`
+/// `71.5`; halfway is rounded up, as in school.
 pub(super) fn marks(value: Option<f64>) -> String {
-    value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"))
+    value.map_or_else(|| "—".to_owned(), |value| format!("{:.1}", (value * 10.0).round() / 10.0))
 }
 
 /// `31.5%（27.0–36.4%）`
@@ -106,15 +106,14 @@ async fn results(ctx: &Ctx, event: &MockEvent) -> Result<AnyView, PageError> {
 /// The numbers have changed since: they can be told again, or they can't because they are about too few people.
 fn news(t: MockEvents, event: &MockEvent, unmarked: i64, can_be_told: bool) -> AnyView {
     if unmarked > 0 {
-        return view! { <p class="notice"><span>{t.news_marking(unmarked)}</span></p> }.into_any();
+        return view! { <p class="notice screen-only"><span>{t.news_marking(unmarked)}</span></p> }.into_any();
     }
     if !can_be_told {
-        return view! { <p class="notice notice--warn"><span>{t.news_few()}</span></p> }.into_any();
+        return view! { <p class="notice notice--warn screen-only"><span>{t.news_few()}</span></p> }.into_any();
     }
     view! {
-        <form class="notice" method="post" action=format!("/mock/events/{}/results", event.id)>
-            <span>{t.news()}</span>
-            <button class="button button--small" type="submit">{t.tell_again()}</button>
+        <form class="notice screen-only" method="post" action=format!("/mock/events/{}/results", event.id)>
+            <span>{t.news()} " " <button class="button button--small" type="submit">{t.tell_again()}</button></span>
         </form>
     }
     .into_any()
@@ -206,16 +205,18 @@ fn downloads(t: MockEvents, event: &MockEvent) -> impl IntoView + use<> {
     view! {
         <section class="section screen-only">
             <h2>{t.downloads()}</h2>
-            <p>{t.units_note()}</p>
-            <p class="cluster">
-                <a class="button" href=units("xlsx")>{t.units_xlsx()}</a>
-                <a class="button" href=units("csv")>{t.units_csv()}</a>
-            </p>
-            <p>{t.names_note()}</p>
-            <form class="cluster" method="post" action=format!("/mock/events/{}/names", event.id)>
-                <button class="button" type="submit" name="format" value="xlsx">{t.names_xlsx()}</button>
-                <button class="button" type="submit" name="format" value="csv">{t.names_csv()}</button>
-            </form>
+            <div class="stack">
+                <p>{t.units_note()}</p>
+                <p class="cluster">
+                    <a class="button" href=units("xlsx")>{t.units_xlsx()}</a>
+                    <a class="button" href=units("csv")>{t.units_csv()}</a>
+                </p>
+                <p>{t.names_note()}</p>
+                <form class="cluster" method="post" action=format!("/mock/events/{}/names", event.id)>
+                    <button class="button" type="submit" name="format" value="xlsx">{t.names_xlsx()}</button>
+                    <button class="button" type="submit" name="format" value="csv">{t.names_csv()}</button>
+                </form>
+            </div>
         </section>
     }
 }
