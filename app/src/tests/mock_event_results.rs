@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use zhengtu::account::{Grant, Role, Scope, grant, store as accounts};
-use zhengtu::clock::{local_of, now};
+use zhengtu::clock::{now, written};
 use zhengtu::ids::{MockChangeId, OrganisationId};
 use zhengtu::mock::event::store::{self as events, NewEvent, NewUnit};
 use zhengtu::mock::event::{MockEvent, Window};
@@ -120,10 +120,6 @@ async fn organiser_of(world: &World, name: &str, scope: &Scope) -> anyhow::Resul
 async fn post(browser: &mut Browser, to: &str, form: &[(&str, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(to, &fields).await
-}
-
-fn typed(at: DateTime<Utc>) -> String {
-    local_of(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 fn sheet(rows: &[[&str; 2]]) -> anyhow::Result<Vec<u8>> {
@@ -269,7 +265,7 @@ on_both! {
         let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
         me.post(&format!("{address}/join"), &[("name", "张三"), ("unit", &unit.id.to_string())]).await.expect(303);
 
-        let (opens, closes) = (typed(event.opens_at), typed(event.closes_at));
+        let (opens, closes) = (written(event.opens_at), written(event.closes_at));
         organiser.get(&edit).await.expect(200).says("广陵区\n邗江区").says("不换：社会工作实务（初级）").says(&opens);
         let form = |units: &'static str, paper: &'static str, version: &'static str| {
             let times = [("opens", opens.clone()), ("closes", closes.clone())];
@@ -291,7 +287,7 @@ on_both! {
         organiser.get(&edit).await.expect(303);
         post(&mut organiser, &edit, &form("广陵区", "keep", "3")).await.expect(303);
         organiser.get(&format!("{address}/manage")).await.expect(200).says("已有人开始作答").says("延长结束时间");
-        let later = typed(event.closes_at + TimeDelta::minutes(30));
+        let later = written(event.closes_at + TimeDelta::minutes(30));
         let wanted = |closes: &str, reason: &str, version: &str| {
             [("closes", closes), ("extend_reason", reason), ("version", version)].map(|(name, value)| (name, value.to_owned())).to_vec()
         };
@@ -331,7 +327,7 @@ on_both! {
 
         organiser.get("/mock/events/new").await.expect(200).says("曲江社工站").says("新组一套案例卷：社会工作实务（中级）");
         let opens = now() + TimeDelta::days(3);
-        let (from, to, key) = (typed(opens), typed(opens + TimeDelta::hours(3)), id.to_string());
+        let (from, to, key) = (written(opens), written(opens + TimeDelta::hours(3)), id.to_string());
         let form = [
             ("audience", key.as_str()), ("paper", "draw:intermediate-practice"), ("title", "案例模考"), ("opens", &from), ("closes", &to),
         ];

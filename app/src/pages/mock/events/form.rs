@@ -3,12 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
-use zhengtu::clock::{instant_of, local_of};
+use zhengtu::clock::{read_written, written};
 use zhengtu::mock::event::store::{self, Change, ChangeError, NewEvent};
 use zhengtu::mock::event::{ChangeRefusal, MINUTES, MockEvent, Phase, Window, WindowProblem};
 use zhengtu::store::Tx;
@@ -38,27 +38,14 @@ pub(super) struct EventForm {
     version: String,
 }
 
-/// A time as the form shows it.
-pub(super) fn typed(at: DateTime<Utc>) -> String {
-    local_of(at).format("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// A wall-clock time as browsers send it, or as people type it.
-pub(super) fn read_time(text: &str) -> Option<DateTime<Utc>> {
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok())
-        .map(instant_of)
-}
-
 impl EventForm {
     fn of(event: &MockEvent, units: &[store::NewUnit]) -> Self {
         Self {
             paper: KEEP.to_owned(),
             title: event.title.clone(),
             description: event.description.clone(),
-            opens: typed(event.opens_at),
-            closes: typed(event.closes_at),
+            opens: written(event.opens_at),
+            closes: written(event.closes_at),
             minutes: event.minutes.to_string(),
             units: units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("\n"),
             version: event.version.to_string(),
@@ -86,7 +73,7 @@ impl EventForm {
         }
         // What wasn't touched stays, to the second.
         let time = |text: &str, there: Option<DateTime<Utc>>| {
-            there.filter(|at| typed(*at) == text.trim()).or_else(|| read_time(text))
+            there.filter(|at| written(*at) == text.trim()).or_else(|| read_written(text))
         };
         let opens_at = time(&self.opens, before.map(|event| event.opens_at));
         let closes_at = time(&self.closes, before.map(|event| event.closes_at));

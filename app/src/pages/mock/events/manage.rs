@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
+use zhengtu::clock::{read_written, written};
 use zhengtu::mock::event::results::Progress;
 use zhengtu::mock::event::store::ChangeError;
 use zhengtu::mock::event::{MockEvent, Phase, store};
 use zhengtu::mock::store as mocks;
 
 use super::choices::paper_title;
-use super::form::{is_open_to_change, read_time, record, refusal, typed};
+use super::form::{is_open_to_change, record, refusal};
 use super::{manage_crumbs, managed, place_name, state, window_line};
 use crate::components::{Field, breadcrumb, chinese, error_summary};
 use crate::locale::{Common, Language, MockEvents, count};
@@ -118,7 +119,7 @@ fn extending(language: Language, event: &MockEvent, refused: Option<(ExtendForm,
     let t = MockEvents(language);
     let open = refused.is_some();
     let (form, problems) = refused.unwrap_or_else(|| {
-        let form = ExtendForm { closes: typed(event.closes_at), version: event.version.to_string(), ..ExtendForm::default() };
+        let form = ExtendForm { closes: written(event.closes_at), version: event.version.to_string(), ..ExtendForm::default() };
         (form, Problems::default())
     });
     let wrong = |field: &str| problems.of(field).map(str::to_owned);
@@ -153,7 +154,7 @@ pub(super) async fn extend(ctx: Ctx, Path(id): Path<String>, Input(mut form): In
     let t = MockEvents(ctx.language);
     let event = managed(&ctx, &id).await?;
     let mut problems = Problems::default();
-    let closes_at = read_time(&form.closes);
+    let closes_at = read_written(&form.closes);
     if closes_at.is_none() {
         problems.add("closes", t.problem_time());
     }

@@ -16,8 +16,9 @@ use zhengtu::syllabus;
 
 use super::form::record;
 use super::{manage_crumbs, managed};
+use crate::components::tally::chapter_name;
 use crate::components::{Column, Table, breadcrumb, chinese, empty};
-use crate::locale::{Language, Mock, MockEvents, count, date_time, percent};
+use crate::locale::{Language, MockEvents, count, date_time, percent};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
 /// `71.5`; halfway is rounded up, as in school.
@@ -177,9 +178,7 @@ async fn by_chapter(
     let rows = shares
         .iter()
         .map(|share| {
-            let chapter = chapters.iter().find(|chapter| chapter.number == share.chapter);
-            let name = chapter
-                .map_or_else(|| Mock(language).no_chapter().to_owned(), |chapter| format!("{} {}", chapter.number, chapter.name));
+            let name = chapter_name(language, &chapters, &share.chapter);
             view! {
                 <tr>
                     <th scope="row">{chinese(language, name)}</th>
