@@ -120,7 +120,7 @@ test("a district's mock: who came, results by unit, and a key corrected afterwar
   await joining(first, title, one, units[0]);
   await lookAt(first);
   await joining(second, title, two, units[1]);
-  openNow(info.project.name, manage.match(/events\/([^/]+)/)![1], 90);
+  openNow(info.project.name, manage.match(/events\/([^/]+)/)![1], 100);
   await Promise.all([sit(first, title, question.key, script), sit(second, title, wrong, script)]);
   await lookAt(first);
 

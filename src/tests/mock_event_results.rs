@@ -95,7 +95,13 @@ async fn written(tx: &mut Tx) -> anyhow::Result<(MockEvent, AccountId, Scope)> {
     Ok((found(tx, id).await?, organiser, scope))
 }
 
-async fn write(tx: &mut Tx, event: &MockEvent, name: &str, text: &str, at: DateTime<Utc>) -> anyhow::Result<(AccountId, PracticeSetId)> {
+async fn write(
+    tx: &mut Tx,
+    event: &MockEvent,
+    name: &str,
+    text: &str,
+    at: DateTime<Utc>,
+) -> anyhow::Result<(AccountId, PracticeSetId)> {
     let who = account(tx, name).await?;
     let unit = store::units(tx, event.id).await?[0].id;
     store::join(tx, event.id, who, unit, name, now()).await?;

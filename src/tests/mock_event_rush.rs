@@ -29,7 +29,13 @@ async fn begin(store: &Store, event: MockEventId, who: AccountId, at: DateTime<U
 }
 
 /// Saves as a browser does: again and again, until it is told what became of the changes.
-async fn save(sheets: &SheetRecorder, who: AccountId, set: PracticeSetId, changes: &[NewChange], at: DateTime<Utc>) -> anyhow::Result<()> {
+async fn save(
+    sheets: &SheetRecorder,
+    who: AccountId,
+    set: PracticeSetId,
+    changes: &[NewChange],
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
     loop {
         match sheets.save(Owner::Account(who), set, changes.to_vec(), at).await {
             Err(SheetError::Busy) => tokio::time::sleep(Duration::from_millis(20)).await,

@@ -181,12 +181,12 @@ texts! {
         results_later_title: "成绩还没有出", "No results yet";
         results_later(at: &str): "全场 {at} 结束后统一阅卷，成绩会在这里。", "All papers are marked after the end at {at}; results will be here.";
         results_marking(n: i64): "还有 {n} 份案例卷没有批改完，全部完成后公布成绩。请在批改队列中分配批改人。", "One case paper isn’t marked yet; results follow once it is. Assign its marker in the queue." | "{n} case papers aren’t marked yet; results follow once all are. Assign their markers in the queue.";
+        results_collecting: "正在收卷和阅卷，请过几秒刷新。", "Papers are being collected and marked; look again in some seconds.";
         to_marking: "批改队列", "The queue of marking";
         results_cancelled: "这场模考已取消，不统计成绩。", "This mock was cancelled; nothing is counted.";
         news: "此后成绩有变动（如题目更正），下表还是原来的。", "Marks have changed since (by a correction, for instance); the table is still the former one.";
         tell_again: "更新成绩表", "Update the table";
         news_few: "此后有变动，但只涉及很少几个人：更新会让人从前后两张表推算出他们的成绩，所以仍用原表。个人成绩以名单中的为准。", "Something has changed since, but about so few people that both tables together would give their marks away; so this one stays. The list of names has everybody’s marks as they are.";
-        news_marking(n: i64): "有 {n} 份试卷正在复评，完成后可以更新。", "One paper is being marked again; the table can be updated afterwards." | "{n} papers are being marked again; the table can be updated afterwards.";
         done_told: "成绩表已更新。", "The table is up to date.";
         refused_told: "没有更新：成绩没有变动、尚未批改完，或变动的人太少。", "Not updated: nothing has changed, marking isn’t finished, or it is about too few people.";
         results_none_title: "没有成绩", "No results";

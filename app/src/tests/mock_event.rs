@@ -1,6 +1,6 @@
 //! An organised mock over HTTP: by its organisers, by candidates, and by those it isn't for.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use zhengtu::account::Role;
 use zhengtu::clock::{now, written};
 use zhengtu::mock::event::Window;

@@ -313,7 +313,8 @@ pub async fn scripts_of_marker(tx: &mut Tx, account: AccountId, limit: i64) -> R
 /// refuses.)
 pub async fn fit_markers(tx: &mut Tx, script: &Script, limit: i64) -> Result<Vec<(AccountId, String)>> {
     let path = script.division_path.clone().unwrap_or_default();
-    let all: Vec<(AccountId, String)> = with_tx!(tx, |c| sqlx::query_as(FIT).bind(path).bind(limit).bind(script.organisation).fetch_all(c).await)?;
+    let all: Vec<(AccountId, String)> =
+        with_tx!(tx, |c| sqlx::query_as(FIT).bind(path).bind(limit).bind(script.organisation).fetch_all(c).await)?;
     Ok(all.into_iter().filter(|(id, _)| script.marker_of(*id).is_none()).collect())
 }
 

@@ -82,13 +82,7 @@ async fn held(tx: &mut Tx, id: MockEventId, version: i64) -> Result<MockEvent, C
 }
 
 /// Changes it, until somebody has begun. Whoever joined is told of other times.
-pub async fn change(
-    tx: &mut Tx,
-    id: MockEventId,
-    version: i64,
-    new: Change<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), ChangeError> {
+pub async fn change(tx: &mut Tx, id: MockEventId, version: i64, new: Change<'_>, now: DateTime<Utc>) -> Result<(), ChangeError> {
     let before = held(tx, id, version).await?;
     if matches!(before.phase(now), Phase::Closed | Phase::Cancelled) {
         return Err(ChangeRefusal::Over.into());

@@ -103,7 +103,8 @@ async fn chapters(tx: &mut Tx, event: &MockEvent, paper: &Paper, people: &[Perso
         // A question of several chapters counts in the first.
         let chapter = item.chapters.iter().map(|chapter| chapter.split('.').next().unwrap_or_default().to_owned()).min();
         let chapter = chapter.unwrap_or_default();
-        let share = found.entry(chapter.clone()).or_insert(ChapterShare { chapter, questions: 0, half_marks: 0, full_half_marks: 0 });
+        let share =
+            found.entry(chapter.clone()).or_insert(ChapterShare { chapter, questions: 0, half_marks: 0, full_half_marks: 0 });
         share.questions += 1;
         share.half_marks += earned.get(&item.position).copied().unwrap_or_default();
         share.full_half_marks += item.full_half_marks * marked;
@@ -129,7 +130,9 @@ pub async fn first_told(tx: &mut Tx, event: &MockEvent, now: DateTime<Utc>) -> R
     hold(tx, event.id).await?;
     let standing = standing(tx, event).await?;
     match standing {
-        Standing { last: None, now: Ok(first), unmarked: 0 } if is_over(event.closes_at, now) => add(tx, event, 1, &first, now).await,
+        Standing { last: None, now: Ok(first), unmarked: 0 } if is_over(event.closes_at, now) => {
+            add(tx, event, 1, &first, now).await
+        }
         _ => Ok(()),
     }
 }

@@ -152,14 +152,7 @@ pub(super) async fn take(
             return Ok(None);
         }
     };
-    let new = NewPaper {
-        subject: &subject.code,
-        edition: &edition,
-        title,
-        origin: Origin::Drawn,
-        seed,
-        minutes,
-        created_by: Some(by),
-    };
+    let new =
+        NewPaper { subject: &subject.code, edition: &edition, title, origin: Origin::Drawn, seed, minutes, created_by: Some(by) };
     Ok(Some(mocks::create_paper(tx, new, &versions, ctx.now).await?))
 }

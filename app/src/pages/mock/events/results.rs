@@ -8,6 +8,7 @@ use zhengtu::mock::event::results::Tally;
 use zhengtu::mock::event::store::{Standing, Table as ToldTable};
 use zhengtu::mock::event::told::{ChapterShare, Numbers, Told};
 use zhengtu::mock::event::{MockEvent, Phase, store};
+use zhengtu::mock::is_over;
 use zhengtu::mock::store as mocks;
 use zhengtu::practice::marking::marks_text;
 use zhengtu::statistics::rate::wilson;
@@ -81,7 +82,10 @@ async fn results(ctx: &Ctx, event: &MockEvent) -> Result<AnyView, PageError> {
     let is_news = standing.is_news();
     let Standing { last, now, unmarked } = standing;
     let Some(last) = last else {
-        // Objective papers are marked within seconds; cases wait for people.
+        if !is_over(event.closes_at, ctx.now) {
+            return Ok(empty(t.results_later_title(), t.results_collecting(), None).into_any());
+        }
+        // Only cases wait longer than that, for people.
         let text = t.results_marking(unmarked);
         return Ok(empty(t.results_later_title(), text, Some((t.to_marking().to_owned(), "/marking".to_owned()))).into_any());
     };
@@ -89,7 +93,7 @@ async fn results(ctx: &Ctx, event: &MockEvent) -> Result<AnyView, PageError> {
         return Ok(empty(t.results_none_title(), t.results_none(), None).into_any());
     }
     let chapters = by_chapter(ctx.language, &mut ctx.read().await?, event, &last.told.chapters).await?;
-    let news = (is_news || unmarked > 0).then(|| news(t, event, unmarked, now.is_ok()));
+    let news = is_news.then(|| news(t, event, now.is_ok()));
     let ToldTable { made_at, told, .. } = last;
     Ok(view! {
         <div class="stack">
@@ -105,10 +109,7 @@ async fn results(ctx: &Ctx, event: &MockEvent) -> Result<AnyView, PageError> {
 }
 
 /// The numbers have changed since: they can be told again, or they can't because they are about too few people.
-fn news(t: MockEvents, event: &MockEvent, unmarked: i64, can_be_told: bool) -> AnyView {
-    if unmarked > 0 {
-        return view! { <p class="notice screen-only"><span>{t.news_marking(unmarked)}</span></p> }.into_any();
-    }
+fn news(t: MockEvents, event: &MockEvent, can_be_told: bool) -> AnyView {
     if !can_be_told {
         return view! { <p class="notice notice--warn screen-only"><span>{t.news_few()}</span></p> }.into_any();
     }
