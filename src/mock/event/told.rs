@@ -2,9 +2,9 @@
 //!
 //! The numbers of a mock go on changing after its end: a key is corrected, somebody is matched with another unit, an account is
 //! deleted. Whoever has two tables takes one from the other, so a later one is held against *every* earlier one, by the rules
-//! of published statistics ([`precedent`]): a unit hidden once stays hidden, one shown once stays shown, and every number,
-//! shown or left over, is unchanged or has changed by a group that isn't small. Mean and median tell about marks as well, so the
-//! people whose marks changed are counted, too. What can't be told safely isn't: the table told last stays.
+//! of published statistics ([`precedent`](crate::statistics::precedent)): a unit hidden once stays hidden, one shown once stays
+//! shown, and every number, shown or left over, is unchanged or has changed by a group that isn't small. Mean and median tell about
+//! marks as well, so the people whose marks changed are counted, too. What can't be told safely isn't: the table told last stays.
 
 use std::collections::BTreeMap;
 
