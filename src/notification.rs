@@ -98,6 +98,17 @@ pub enum Notice {
         /// How long the paper takes.
         minutes: i64,
     },
+    /// 统一模考延长: one joined it, and it ends later now.
+    MockExtended {
+        /// The mock.
+        event: MockEventId,
+        /// What it is called.
+        title: String,
+        /// When it ends for everybody.
+        closes_at: DateTime<Utc>,
+        /// Why.
+        reason: String,
+    },
     /// 统一模考取消: one joined it.
     MockCancelled {
         /// The mock.
@@ -125,7 +136,9 @@ impl Notice {
             Self::ReportAnswered { address, .. } => address.clone(),
             Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
             Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
-            Self::MockMoved { event, .. } | Self::MockCancelled { event, .. } => format!("/mock/events/{event}"),
+            Self::MockMoved { event, .. } | Self::MockExtended { event, .. } | Self::MockCancelled { event, .. } => {
+                format!("/mock/events/{event}")
+            }
             Self::PracticeReminder { .. } => "/progress".to_owned(),
         }
     }

@@ -12,6 +12,7 @@
 //! | registrations for training | they are the organiser's record |
 //! | the staff register, results and certificates | they belong to the register, not to the account |
 //! | error reports, under a number nobody has | the queue of the editors needs them |
+//! | what was told of the units of organised mocks, numbers without names | it is known outside, and a later table is held against it |
 //! | questions, reviews, marks for others and notices made in a role | they are the work of the role |
 
 mod erase;

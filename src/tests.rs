@@ -11,6 +11,8 @@ mod exam_calendar;
 mod exchange;
 mod mock;
 mod mock_event;
+mod mock_event_results;
+mod mock_event_rush;
 mod organisation;
 mod person;
 mod person_demo;

@@ -11,6 +11,7 @@ mod case_paper;
 mod duplicates;
 mod mock;
 mod mock_event;
+mod mock_event_results;
 mod organisations;
 mod own_practice;
 mod pictures;

@@ -8,6 +8,7 @@ pub mod matching;
 pub mod results;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,6 +17,9 @@ use crate::ids::{MockEventId, MockEventUnitId, MockPaperId, OrganisationId};
 
 /// The longest time between opening and closing.
 pub const LONGEST_WINDOW: TimeDelta = TimeDelta::days(31);
+
+/// So long before it opens a fixed paper is kept from who would sit it otherwise: not for longer, because it is everybody's paper.
+pub const RESERVED_AHEAD: TimeDelta = TimeDelta::days(7);
 
 /// The shortest and the longest time for a paper, in minutes.
 pub const MINUTES: std::ops::RangeInclusive<i64> = 10..=300;
@@ -112,6 +116,22 @@ impl MockEvent {
         (now + TimeDelta::minutes(self.minutes)).min(self.closes_at)
     }
 
+    /// Its times.
+    pub const fn window(&self) -> Window {
+        Window { opens_at: self.opens_at, closes_at: self.closes_at, minutes: self.minutes }
+    }
+
+    /// 延长: why the end can't be put off until then, if so. It never comes earlier: people have planned by it.
+    pub fn refuses_end(&self, closes_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<ChangeRefusal> {
+        if !matches!(self.phase(now), Phase::Announced | Phase::Open) {
+            Some(ChangeRefusal::Over)
+        } else if closes_at <= self.closes_at {
+            Some(ChangeRefusal::NotLater)
+        } else {
+            (closes_at - self.opens_at > LONGEST_WINDOW).then_some(ChangeRefusal::TooLong)
+        }
+    }
+
     /// Where it belongs: whose organisers manage it and see its names.
     pub fn place(&self) -> Place {
         match &self.division_path {
@@ -145,8 +165,8 @@ pub struct Window {
 /// What is wrong with a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WindowProblem {
-    /// It would have opened already.
-    #[error("opens in the past")]
+    /// It would have opened, or ended, already.
+    #[error("in the past")]
     Past,
     /// It closes before the time for the paper is over, even for who begins at once.
     #[error("shorter than the paper")]
@@ -160,10 +180,11 @@ pub enum WindowProblem {
 }
 
 impl Window {
-    /// Everything wrong with it.
-    pub fn problems(&self, now: DateTime<Utc>) -> Vec<WindowProblem> {
+    /// Everything wrong with it, where it takes the place of another. Opening may stay where it was, even if that is past.
+    pub fn problems(&self, before: Option<&Self>, now: DateTime<Utc>) -> Vec<WindowProblem> {
         let mut found = Vec::new();
-        if self.opens_at <= now {
+        let stays = before.is_some_and(|before| before.opens_at == self.opens_at);
+        if (self.opens_at <= now && !stays) || self.closes_at <= now {
             found.push(WindowProblem::Past);
         }
         if !MINUTES.contains(&self.minutes) {
@@ -210,12 +231,18 @@ pub enum ChangeRefusal {
     /// Somebody else changed it meanwhile.
     #[error("changed by somebody else meanwhile")]
     Overtaken,
-    /// It has opened: times stay as they were announced.
-    #[error("it has opened")]
-    Opened,
+    /// Somebody has begun: from then on only the end can be put off.
+    #[error("somebody has begun")]
+    Begun,
     /// It is over, or cancelled.
     #[error("it is over")]
     Over,
+    /// The new end isn't later than the old one.
+    #[error("not later than the end there is")]
+    NotLater,
+    /// With the new end it would be open for longer than anybody means.
+    #[error("open for too long")]
+    TooLong,
 }
 
 #[cfg(test)]
@@ -259,11 +286,25 @@ mod tests {
     fn a_window_is_in_the_future_and_long_enough() {
         let at = |minute: i64| DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
         let of = |opens: i64, closes: i64, minutes| Window { opens_at: at(opens), closes_at: at(closes), minutes };
-        assert!(of(10, 130, 120).problems(at(0)).is_empty());
-        assert_eq!(of(10, 129, 120).problems(at(0)), [WindowProblem::Short]);
-        assert_eq!(of(10, 130, 120).problems(at(10)), [WindowProblem::Past]);
-        assert_eq!(of(10, 130, 5).problems(at(0)), [WindowProblem::Minutes]);
-        assert_eq!(of(10, 60 * 24 * 40, 120).problems(at(0)), [WindowProblem::Long]);
+        assert!(of(10, 130, 120).problems(None, at(0)).is_empty());
+        assert_eq!(of(10, 129, 120).problems(None, at(0)), [WindowProblem::Short]);
+        assert_eq!(of(10, 130, 120).problems(None, at(10)), [WindowProblem::Past]);
+        assert_eq!(of(10, 130, 5).problems(None, at(0)), [WindowProblem::Minutes]);
+        assert_eq!(of(10, 60 * 24 * 40, 120).problems(None, at(0)), [WindowProblem::Long]);
+        // What has opened, and nobody has begun, keeps its opening or gets one to come.
+        assert!(of(10, 160, 120).problems(Some(&of(10, 130, 120)), at(20)).is_empty());
+        assert_eq!(of(15, 160, 120).problems(Some(&of(10, 130, 120)), at(20)), [WindowProblem::Past]);
+    }
+
+    #[test]
+    fn the_end_is_put_off_and_never_comes_earlier() {
+        let at = |hour: i64| DateTime::UNIX_EPOCH + TimeDelta::hours(hour);
+        let open = event(State::Announced);
+        assert_eq!(open.refuses_end(at(14), at(12)), None);
+        assert_eq!(open.refuses_end(at(13), at(12)), Some(ChangeRefusal::NotLater));
+        assert_eq!(open.refuses_end(at(10) + LONGEST_WINDOW + TimeDelta::seconds(1), at(12)), Some(ChangeRefusal::TooLong));
+        assert_eq!(open.refuses_end(at(14), at(13)), Some(ChangeRefusal::Over));
+        assert_eq!(event(State::Cancelled).refuses_end(at(14), at(12)), Some(ChangeRefusal::Over));
     }
 
     proptest! {

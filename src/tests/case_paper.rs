@@ -167,14 +167,15 @@ on_both! {
         assert!(store::request_marking(&mut tx, set, "A1B2C3D4", now()).await?);
         assert!(!store::request_marking(&mut tx, set, "E5F6A7B8", now()).await?, "once");
 
-        let everywhere = vec!["/".to_owned()];
+        let everywhere = [Scope::Everywhere];
+        let lanzhou = [Scope::Division { code: "6201".into(), path: "/62/6201/".into() }];
         let script = async |tx: &mut Tx| -> anyhow::Result<Script> { Ok(store::hold_script(tx, "A1B2C3D4").await?.expect("the script")) };
         let now_script = script(&mut tx).await?;
         assert_eq!((now_script.state, now_script.wanted()), (ScriptState::Waiting, 1));
         assert_eq!(store::queue_length(&mut tx, ScriptState::Waiting, &everywhere, organiser).await?, 1);
         assert_eq!(store::queue(&mut tx, ScriptState::Waiting, &everywhere, organiser, 10).await?.len(), 1);
         assert_eq!(store::queue_length(&mut tx, ScriptState::Waiting, &everywhere, candidate).await?, 0, "never one's own");
-        assert_eq!(store::queue_length(&mut tx, ScriptState::Waiting, &["/62/6201/".to_owned()], elsewhere).await?, 0);
+        assert_eq!(store::queue_length(&mut tx, ScriptState::Waiting, &lanzhou, elsewhere).await?, 0);
         let fit: Vec<AccountId> = store::fit_markers(&mut tx, &now_script, 100).await?.into_iter().map(|(id, _)| id).collect();
         assert!(fit.contains(&one) && fit.contains(&third) && !fit.contains(&elsewhere));
         for unfit in [candidate, elsewhere, AccountId::fresh()] {

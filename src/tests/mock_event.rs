@@ -1,16 +1,15 @@
 //! An organised mock from its draft to what a correction makes of its results.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::task::JoinSet;
 
 use crate::account::store as accounts;
 use crate::clock::now;
 use crate::ids::{AccountId, MockChangeId, MockEventId, MockPaperId, PracticeSetId, QuestionVersionId};
 use crate::mock::event::matching::{Expected, place, read_lines};
-use crate::mock::event::results::{Progress, unit_table};
-use crate::mock::event::store::{self, ChangeError, EntryError, NewEvent, NewUnit};
+use crate::mock::event::results::Progress;
+use crate::mock::event::store::{self, Change, ChangeError, EntryError, NewEvent, NewUnit};
 use crate::mock::event::{ChangeRefusal, EntryRefusal, MockEvent, Phase, Window};
-use crate::mock::store::{self as mocks, NewChange, NewPaper};
+use crate::mock::store::{self as mocks, NewChange, NewPaper, Saved};
 use crate::mock::{By, GRACE, Origin};
 use crate::notification::{Notice, store as notices};
 use crate::on_both;
@@ -20,11 +19,11 @@ use crate::starter::questions;
 use crate::store::Tx;
 use crate::syllabus::store as syllabus;
 
-async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
+pub(super) async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     Ok(accounts::create(tx, name, "hash", false, None, now()).await?.id)
 }
 
-async fn paper(tx: &mut Tx) -> anyhow::Result<MockPaperId> {
+pub(super) async fn paper(tx: &mut Tx) -> anyhow::Result<MockPaperId> {
     questions::load(tx, now()).await?;
     let subject = syllabus::subject(tx, "junior-practice").await?.expect("the subject");
     let (edition, _) = mocks::edition_for(tx, &subject).await?.expect("an edition");
@@ -44,16 +43,19 @@ async fn paper(tx: &mut Tx) -> anyhow::Result<MockPaperId> {
     Ok(id)
 }
 
-fn window(opens_at: DateTime<Utc>) -> Window {
+pub(super) fn window(opens_at: DateTime<Utc>) -> Window {
     Window { opens_at, closes_at: opens_at + TimeDelta::minutes(150), minutes: 120 }
 }
 
+pub(super) fn named(names: &[&str]) -> Vec<NewUnit> {
+    names.iter().map(|name| NewUnit { division: None, organisation: None, name: (*name).to_owned() }).collect()
+}
+
 /// An announced mock of 扬州 with two units, which opens in an hour.
-async fn announced(tx: &mut Tx) -> anyhow::Result<MockEvent> {
+pub(super) async fn announced(tx: &mut Tx) -> anyhow::Result<MockEvent> {
     let organiser = account(tx, "组织者").await?;
     let paper = paper(tx).await?;
-    let units: Vec<NewUnit> =
-        ["广陵区", "邗江区"].iter().map(|name| NewUnit { division: None, organisation: None, name: (*name).to_owned() }).collect();
+    let units = named(&["广陵区", "邗江区"]);
     let new = NewEvent {
         paper,
         title: "区统一模考",
@@ -69,16 +71,16 @@ async fn announced(tx: &mut Tx) -> anyhow::Result<MockEvent> {
     found(tx, id).await
 }
 
-async fn found(tx: &mut Tx, id: MockEventId) -> anyhow::Result<MockEvent> {
+pub(super) async fn found(tx: &mut Tx, id: MockEventId) -> anyhow::Result<MockEvent> {
     Ok(store::find(tx, id).await?.expect("the mock"))
 }
 
-fn right(position: i64, chosen: OptionSet) -> NewChange {
+pub(super) fn right(position: i64, chosen: OptionSet) -> NewChange {
     NewChange { id: MockChangeId::fresh(), position, chosen, flagged: false, made_at: now(), took_ms: Some(1500), device: None }
 }
 
 /// Answers everything rightly and hands in.
-async fn sit(tx: &mut Tx, event: &MockEvent, who: AccountId, at: DateTime<Utc>) -> anyhow::Result<PracticeSetId> {
+pub(super) async fn sit(tx: &mut Tx, event: &MockEvent, who: AccountId, at: DateTime<Utc>) -> anyhow::Result<PracticeSetId> {
     let (set, is_new) = store::begin(tx, event.id, who, at).await?;
     assert!(is_new);
     let paper = mocks::find_paper(tx, event.paper).await?.expect("the paper");
@@ -123,6 +125,8 @@ on_both! {
         let (one, other) = tokio::join!(store::settle_due(&store, over), store::settle_due(&store, over));
         assert_eq!(one? + other?, 1);
         let mut tx = store.write().await?;
+        let saved = mocks::save_changes(&mut tx, owner, set, &[right(1, OptionSet::EMPTY)], over).await?.expect("one's own");
+        assert_eq!((saved.changes, saved.handed_in), (vec![Saved::Late], true), "kept, and not counted");
         let attempt = mocks::attempt(&mut tx, set, owner).await?.expect("the attempt");
         assert_eq!((attempt.half_marks, attempt.is_first, attempt.is_marked), (Some(200), true, true));
         assert!(store::reserved(&mut tx, over).await?.is_empty());
@@ -170,31 +174,92 @@ on_both! {
         Ok(())
     }
 
-    async fn times_change_until_it_opens_and_whoever_joined_is_told(store: Store) {
+    async fn everything_changes_until_somebody_has_begun(store: Store) {
         let mut tx = store.write().await?;
         let event = announced(&mut tx).await?;
         let units = store::units(&mut tx, event.id).await?;
         let me = account(&mut tx, "张三").await?;
         store::join(&mut tx, event.id, me, units[0].id, "张三", now()).await?;
         let later = window(event.opens_at + TimeDelta::days(1));
-        store::change(&mut tx, &event, event.version, ("区统一模考", ""), later, now()).await?;
-        let again = store::change(&mut tx, &event, event.version, ("区统一模考", ""), later, now()).await;
+        let (both, other) = (named(&["广陵区", "邗江区"]), named(&["江都区", "广 陵区"]));
+        let same = Change { title: "区统一模考", description: "", window: later, paper: None, units: &both };
+        store::change(&mut tx, event.id, event.version, same, now()).await?;
+        let again = store::change(&mut tx, event.id, event.version, same, now()).await;
         assert!(matches!(again, Err(ChangeError::Refused(ChangeRefusal::Overtaken))));
         let moved = found(&mut tx, event.id).await?;
-        assert_eq!(moved.opens_at, later.opens_at);
-        // Other words alone are no news.
-        store::change(&mut tx, &moved, moved.version, ("全区统一模考", ""), later, now()).await?;
+        assert_eq!((moved.opens_at, moved.paper), (later.opens_at, event.paper));
+        // Other words and units alone are no news. The unit somebody joined stays the same one, whatever stands around it.
+        let change = Change { title: "全区统一模考", units: &other, ..same };
+        store::change(&mut tx, event.id, moved.version, change, now()).await?;
+        let now_units = store::units(&mut tx, event.id).await?;
+        assert_eq!(now_units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["江都区", "广 陵区"]);
+        assert_eq!(now_units[1].id, units[0].id);
         let moved = found(&mut tx, event.id).await?;
-        let opened = store::change(&mut tx, &moved, moved.version, ("", ""), later, later.opens_at).await;
-        assert!(matches!(opened, Err(ChangeError::Refused(ChangeRefusal::Opened))));
-        assert!(store::cancel(&mut tx, &moved, "场地停电", later.opens_at).await?);
-        assert!(!store::cancel(&mut tx, &moved, "场地停电", later.opens_at).await?);
+        let (gone, two) = (named(&["江都区"]), named(&["广陵区", "江都区"]));
+        let refused = store::change(&mut tx, event.id, moved.version, Change { units: &gone, ..change }, now()).await;
+        assert!(matches!(refused, Err(ChangeError::UnitsInUse(names)) if names == ["广 陵区"]));
+        let another = paper(&mut tx).await?;
+        // It has opened, and nobody has begun: it can still be put right.
+        let open = later.opens_at + TimeDelta::minutes(1);
+        store::change(&mut tx, event.id, moved.version, Change { paper: Some(another), units: &two, ..change }, open).await?;
+        let moved = found(&mut tx, event.id).await?;
+        assert_eq!(moved.paper, another);
+        let (set, _) = store::begin(&mut tx, event.id, me, open).await?;
+        assert_eq!(mocks::by_id(&mut tx, set).await?.expect("the attempt").paper, another);
+        let begun = store::change(&mut tx, event.id, moved.version, change, open).await;
+        assert!(matches!(begun, Err(ChangeError::Refused(ChangeRefusal::Begun))));
+        let over = store::change(&mut tx, event.id, moved.version, change, later.closes_at).await;
+        assert!(matches!(over, Err(ChangeError::Refused(ChangeRefusal::Over))));
+        assert!(store::cancel(&mut tx, &moved, "场地停电", open).await?);
+        assert!(!store::cancel(&mut tx, &moved, "场地停电", open).await?);
         let told = notices::list(&mut tx, me, 10, 0).await?;
         let of = |wanted: fn(&Notice) -> bool| told.iter().filter(|message| wanted(&message.notice)).count();
         assert_eq!(of(|notice| matches!(notice, Notice::MockMoved { .. })), 1);
         assert_eq!(of(|notice| matches!(notice, Notice::MockCancelled { .. })), 1);
-        let refused = store::begin(&mut tx, event.id, me, later.opens_at).await;
+        let other = account(&mut tx, "李四").await?;
+        let refused = store::begin(&mut tx, event.id, other, open).await;
         assert!(matches!(refused, Err(EntryError::Refused(EntryRefusal::Cancelled))));
+        Ok(())
+    }
+
+    async fn the_end_is_put_off_for_those_who_sit_as_well(store: Store) {
+        let mut tx = store.write().await?;
+        let event = announced(&mut tx).await?;
+        let units = store::units(&mut tx, event.id).await?;
+        let mut sets = Vec::new();
+        for (name, minutes) in [("早到", 0), ("晚到", 90)] {
+            let who = account(&mut tx, name).await?;
+            store::join(&mut tx, event.id, who, units[0].id, name, now()).await?;
+            sets.push((who, store::begin(&mut tx, event.id, who, event.opens_at + TimeDelta::minutes(minutes)).await?.0));
+        }
+        let at = event.opens_at + TimeDelta::minutes(100);
+        let later = event.closes_at + TimeDelta::minutes(20);
+        let earlier = store::extend(&mut tx, event.id, event.version, event.closes_at, "停电", at).await;
+        assert!(matches!(earlier, Err(ChangeError::Refused(ChangeRefusal::NotLater))));
+        let over = store::extend(&mut tx, event.id, event.version, later, "停电", event.closes_at).await;
+        assert!(matches!(over, Err(ChangeError::Refused(ChangeRefusal::Over))));
+        store::extend(&mut tx, event.id, event.version, later, "停电", at).await?;
+        let again = store::extend(&mut tx, event.id, event.version, later + TimeDelta::minutes(1), "停电", at).await;
+        assert!(matches!(again, Err(ChangeError::Refused(ChangeRefusal::Overtaken))));
+        let mut ends = Vec::new();
+        for (who, set) in sets {
+            let attempt = mocks::attempt(&mut tx, set, Owner::Account(who)).await?.expect("the attempt");
+            assert_eq!(attempt.results_at, Some(later));
+            ends.push(attempt.ends_at);
+            let told = notices::list(&mut tx, who, 10, 0).await?;
+            assert!(matches!(&told[0].notice, Notice::MockExtended { reason, closes_at, .. } if reason == "停电" && *closes_at == later));
+        }
+        assert_eq!(ends, [event.opens_at + TimeDelta::minutes(120), later], "the paper's time, and at most until the end");
+        Ok(())
+    }
+
+    async fn a_paper_is_kept_for_those_it_was_announced_to(store: Store) {
+        let mut tx = store.write().await?;
+        let event = announced(&mut tx).await?;
+        assert_eq!(store::reserved(&mut tx, now()).await?, [event.paper], "from the announcement on");
+        let long_before = event.opens_at - crate::mock::event::RESERVED_AHEAD - TimeDelta::seconds(1);
+        assert!(store::reserved(&mut tx, long_before).await?.is_empty(), "and not for months");
+        assert!(store::reserved(&mut tx, event.closes_at).await?.is_empty());
         Ok(())
     }
 
@@ -227,46 +292,11 @@ on_both! {
         assert_eq!(marks(&people), [Some(198), Some(198)]);
         let sum: i64 = store::marks_by_position(&mut tx, event.id).await?.into_iter().map(|(_, half_marks)| half_marks).sum();
         assert_eq!(sum, 2 * 198);
-        let table = unit_table(&units, &people, 120);
-        assert_eq!((table.total.passed, table.total.mean()), (2, Some(99.0)));
-        assert!(table.total_hidden && table.rows.iter().all(|row| row.hidden), "two people are too few to be told about");
+        let told = store::standing(&mut tx, &event).await?.now.expect("nothing was told before");
+        assert!(told.total.is_none() && told.rows.iter().all(|row| row.numbers.is_none()), "two people are too few to be told about");
         for (who, set) in sets {
             let told = notices::list(&mut tx, who, 10, 0).await?;
             assert!(told.iter().any(|message| matches!(&message.notice, Notice::QuestionCorrected { set: of, .. } if *of == set)));
-        }
-        Ok(())
-    }
-
-    async fn in_a_rush_nobody_gets_two_attempts(store: Store) {
-        let mut tx = store.write().await?;
-        let event = announced(&mut tx).await?;
-        let units = store::units(&mut tx, event.id).await?;
-        let mut everybody = Vec::new();
-        for number in 0..12 {
-            let who = account(&mut tx, &format!("考生{number}")).await?;
-            store::join(&mut tx, event.id, who, units[number % 2].id, &format!("考生{number}"), now()).await?;
-            everybody.push(who);
-        }
-        tx.commit().await?;
-        let mut tasks = JoinSet::new();
-        for who in everybody.iter().chain(&everybody).chain(&everybody).copied() {
-            let (store, id, at) = (store.clone(), event.id, event.opens_at);
-            tasks.spawn(async move {
-                let mut tx = store.write().await?;
-                let (set, is_new) = store::begin(&mut tx, id, who, at).await?;
-                tx.commit().await?;
-                anyhow::Ok((who, set, is_new))
-            });
-        }
-        let mut begun = Vec::new();
-        while let Some(done) = tasks.join_next().await {
-            begun.push(done??);
-        }
-        assert_eq!(begun.iter().filter(|(_, _, is_new)| *is_new).count(), everybody.len());
-        for who in everybody {
-            let mut sets: Vec<PracticeSetId> = begun.iter().filter(|(of, ..)| *of == who).map(|(_, set, _)| *set).collect();
-            sets.dedup();
-            assert_eq!(sets.len(), 1);
         }
         Ok(())
     }

@@ -93,6 +93,7 @@ texts! {
         reason_missing: "请写明理由。", "Please give a reason.";
         ask_lead: "试卷以随机编号进入批改队列，批改人看不到您是谁；完成后会通知您。", "Your paper joins the queue under a random number; markers don't see who you are, and you are told when it is done.";
         ask: "请人批改", "Ask for marking";
+        nothing_to_mark: "没有写任何内容，按 0 分计，不需要批改。", "Nothing was written: no marks, and nothing to be marked.";
         ask_sign_in: "登录后可以请人批改；登录前的作答会归入您的账号。", "Sign in to have it marked; what you wrote before becomes your account's.";
         asked: "已进入批改队列，完成后会通知您。", "Your paper is in the queue; you will be told when it is done.";
         asked_before: "这份试卷已在批改队列中。", "This paper is in the queue already.";

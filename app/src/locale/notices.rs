@@ -35,6 +35,8 @@ texts! {
         script_to_settle(code: &str): "试卷 {code}：两位批改人的评分有差异，请您定分。", "Script {code}: two markers differ; please settle the marks.";
         mock_moved: "您报到的统一模考改期了", "An organised mock you joined has other times";
         mock_moved_text(from: &str, to: &str, minutes: i64): "现在是 {from} 开考，{to} 结束，作答 {minutes} 分钟。", "It now opens at {from} and ends at {to}; {minutes} minutes for the paper.";
+        mock_extended: "您报到的统一模考延长了", "An organised mock you joined ends later";
+        mock_extended_text(to: &str, reason: &str): "现在 {to} 结束。理由：{reason}", "It now ends at {to}. Reason: {reason}";
         mock_cancelled: "您报到的统一模考取消了", "An organised mock you joined was cancelled";
         mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
         reminder: "今天的练习还没有完成", "Today’s practice isn’t done yet";

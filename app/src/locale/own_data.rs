@@ -44,7 +44,7 @@ texts! {
         stays_register: "人员台账、考试结果和证书：属于主管部门的台账，不属于账号。", "The staff register, results and certificates: they belong to the register, not to the account.";
         stays_reports: "您提交的纠错：去掉身份后保留，供编辑处理；其中的文字不变。", "Your error reports: kept for the editors without saying whose they are; their words stay as written.";
         stays_work: "以工作角色所做的：编写和审核的题目、给别人的评分、公告等。", "What was done in a role: questions written and reviewed, marks given to others, notices.";
-        stays_counters: "无法对应到个人的计数，例如访问量。", "Counters that can’t be traced to anybody.";
+        stays_counters: "无法对应到个人的数字，例如访问量、已公布的统一模考单位成绩。", "Numbers that can’t be traced to anybody, such as counters, or results of units of organised mocks that were told.";
         name_free: "账号名会空出来，任何人都可以重新注册；新账号与您的旧账号无关。", "The account name becomes free for anybody to sign up with; the new account has nothing to do with yours.";
         first_download: "需要留存的，请先下载。", "Download first what you want to keep.";
         password: "现在的密码", "Present password";

@@ -5,6 +5,7 @@ mod detail;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::account::{Place, Scope};
 use zhengtu::division::{Division, Found, resolve, store};
 use zhengtu::store::Tx;
 
@@ -36,11 +37,21 @@ pub(super) async fn full_name(tx: &mut Tx, division: &Division) -> Result<String
 
 /// The one division a text in a form means, or the sentence that says why there is none.
 pub(super) async fn typed(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<Result<Division, String>, PageError> {
+    typed_within(ctx, tx, text, &Scope::Everywhere).await
+}
+
+/// The same, where of several of one name the only one within a scope is meant.
+pub(super) async fn typed_within(ctx: &Ctx, tx: &mut Tx, text: &str, scope: &Scope) -> Result<Result<Division, String>, PageError> {
     let t = Divisions(ctx.language);
     Ok(match resolve(tx, text).await? {
         Found::One(division) => Ok(division),
         Found::Nothing => Err(t.typed_unknown().to_owned()),
         Found::Several(several) => {
+            let is_meant = |one: &&Division| one.name == text.trim() && scope.contains(&Place::division(one.path.clone()));
+            let mut within = several.iter().filter(is_meant);
+            if let (Some(only), None, true) = (within.next(), within.next(), several.len() > 1) {
+                return Ok(Ok(only.clone()));
+            }
             let mut named = Vec::new();
             for division in &several {
                 named.push(format!("{} {}", division.code, full_name(tx, division).await?));

@@ -101,6 +101,9 @@ fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
             let text = t.mock_moved_text(&date_time(t.0, *opens_at), &date_time(t.0, *closes_at), *minutes);
             (t.mock_moved(), title.clone(), text)
         }
+        Notice::MockExtended { title, closes_at, reason, .. } => {
+            (t.mock_extended(), title.clone(), t.mock_extended_text(&date_time(t.0, *closes_at), reason))
+        }
         Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
         Notice::PracticeReminder { answered, goal } => (t.reminder(), String::new(), t.reminder_text(*answered, *goal)),
     }

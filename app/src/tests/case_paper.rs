@@ -112,6 +112,14 @@ on_both! {
 
         let marks = format!("{case}/marks");
         candidate.post(&marks, &[("point", "a"), ("marks", "2"), ("comment", "")]).await.expect(422).says("有要点还没有给分");
+        // More than a point is worth, a point of another rubric, a point twice: refused, and kept in the form.
+        let all: Vec<(String, String)> =
+            items[0].content.rubric.iter().map(|point| (point.id.to_string(), (point.half_marks + 1).to_string())).collect();
+        let forged: Vec<(&str, &str)> =
+            all.iter().flat_map(|(letter, marks)| [("point", letter.as_str()), ("marks", marks.as_str()), ("comment", "满分")]).collect();
+        candidate.post(&marks, &forged).await.expect(422).says("超出范围").says("满分");
+        candidate.post(&marks, &[("point", "z"), ("marks", "2"), ("comment", "")]).await.expect(422);
+        candidate.get(&format!("{mock}/result")).await.expect(200).says("还没有评分");
         mark(&mut candidate, &marks, &items[0], false, "").await.expect(303);
         mark(&mut candidate, &marks, &items[0], true, "").await.expect(303);
         candidate.get(&case).await.says("自评记录");

@@ -75,8 +75,14 @@ on_both! {
         me.get(&format!("{mock}/print")).await.expect(200).keeps_quiet_about("paper__key");
         me.get(&format!("{mock}/print?key=1")).await.expect(303);
         assert_eq!(me.get(&format!("{mock}/result")).await.expect(303).location(), mock);
-        me.post(&format!("{mock}/2"), &[("q2", "z")]).await.expect(400);
-        me.post(&format!("{mock}/2"), &[("q2", "a"), ("q2", "b")]).await.expect(400);
+        // What the paper doesn't offer is refused with a sentence, and changes nothing.
+        for forged in [vec![("q2", "z")], vec![("q2", "答")], vec![("q2", "a"), ("q2", "b")]] {
+            me.post_and_follow(&format!("{mock}/2"), &forged).await.expect(200).says("这道题没有这个选项").says("第 2 题 未答");
+        }
+        let nowhere = me.post(&format!("{mock}/81"), &[("q81", "a")]).await.expect(303).location().to_owned();
+        assert_eq!(nowhere, mock);
+        let on = me.get(&nowhere).await.expect(303).location().to_owned();
+        me.get(&on).await.expect(200).says("试卷上没有这道题");
         me.get(&format!("{mock}/81")).await.expect(404);
         for path in ["", "/1", "/hand-in", "/result", "/print", "/review/1"] {
             other.get(&format!("{mock}{path}")).await.expect(404);
@@ -129,6 +135,38 @@ on_both! {
         assert_eq!((&late["changes"][0]["state"], &late["handed_in"]), (&json!("late"), &json!(true)));
         assert!(late["changes"][0]["sentence"].as_str().is_some_and(|words| words.contains("不计分")));
         me.get(&format!("{mock}/result")).await.expect(200).says("1 / 80 题");
+        Ok(())
+    }
+
+    async fn a_forged_mark_is_worth_nothing(store: Store) {
+        let world = world(store).await?;
+        let mut me = world.browser();
+        let mock = begin(&mut me).await;
+        let set: PracticeSetId = mock.strip_prefix("/mock/").expect("an address").parse()?;
+        let mut tx = world.state.store.read().await?;
+        let paper = mocks::by_id(&mut tx, set).await?.expect("the attempt").paper;
+        let paper = mocks::find_paper(&mut tx, paper).await?.expect("its paper");
+        let item = mocks::items(&mut tx, &paper).await?.remove(0);
+        let key = bank::version(&mut tx, item.version).await?.expect("a version").content.key;
+        drop(tx);
+        // A wrong answer that says of itself how much it is worth, and when it was given.
+        let wrong = if key.to_string() == "a" { "b" } else { "a" };
+        let mut forged = change(1, wrong);
+        for (name, value) in [("half_marks", json!(200)), ("full_half_marks", json!(1)), ("is_right", json!(true)), ("key", json!(wrong))] {
+            forged[name] = value;
+        }
+        forged["at"] = json!("1970-01-01T00:00:00Z");
+        forged["took_ms"] = json!(-5);
+        let reply = data(&send(&mut me, &mock, &[forged]).await.expect(200));
+        assert_eq!(reply["changes"][0]["state"], "saved");
+        me.post(&format!("{mock}/2"), &[("q2", "a"), ("half_marks", "200"), ("go", "3")]).await.expect(303);
+        me.post(&format!("{mock}/2"), &[("q2", ""), ("clear", "yes"), ("marks", "2")]).await.expect(303);
+        me.post_and_follow(&format!("{mock}/hand-in"), &[("half_marks", "200"), ("by", "clock")]).await.expect(200).says("0 / 100 分");
+        let mut tx = world.state.store.read().await?;
+        let changes = mocks::changes(&mut tx, set).await?;
+        let attempt = mocks::by_id(&mut tx, set).await?.expect("the attempt");
+        assert_eq!(attempt.half_marks, Some(0));
+        assert!(changes.iter().all(|one| one.made_at >= attempt.started_at && one.took_ms.is_none_or(|took| took >= 0)));
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! An organised mock over HTTP: by its organisers, by candidates, and by those it isn't for.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use zhengtu::account::Role;
-use zhengtu::clock::{local_of, now};
+use zhengtu::clock::{now, written};
 use zhengtu::mock::event::Window;
 use zhengtu::mock::event::store::{self as events, NewEvent, NewUnit};
 use zhengtu::mock::store as mocks;
@@ -17,10 +17,6 @@ async fn world(store: Store) -> anyhow::Result<World> {
     questions::load(&mut tx, now()).await?;
     tx.commit().await?;
     Ok(World::new(store))
-}
-
-fn typed(at: DateTime<Utc>) -> String {
-    local_of(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// The address of a mock of 扬州 that opened half an hour ago, and the ids of its units.
@@ -72,7 +68,7 @@ on_both! {
         organiser.get("/mock/events").await.expect(200).says("还没有统一模考");
         organiser.get("/mock/events/new").await.expect(200).says("扬州市").says("新组一套");
         let opens = now() + TimeDelta::days(3);
-        let (from, to) = (typed(opens), typed(opens + TimeDelta::hours(3)));
+        let (from, to) = (written(opens), written(opens + TimeDelta::hours(3)));
         let form = |title: &'static str| {
             vec![("audience", "3210"), ("paper", "draw:junior-practice"), ("title", title), ("opens", from.as_str()), ("closes", to.as_str())]
         };
@@ -89,11 +85,11 @@ on_both! {
         organiser.post_and_follow(&format!("{address}/announce"), &[]).await.expect(200).says("已公布");
         candidate.get("/mock").await.expect(200).says("全市统一模考");
         candidate.get(&address).await.expect(200).says("报到").says("组织方（扬州市）能看到");
-        let past = typed(now() - TimeDelta::hours(1));
+        let past = written(now() - TimeDelta::hours(1));
         let edit = format!("{address}/edit");
         organiser.get(&edit).await.expect(200).says(&from);
         let changed = [("title", "全市统一模考"), ("opens", past.as_str()), ("closes", to.as_str()), ("minutes", "120"), ("version", "2")];
-        organiser.post(&edit, &changed).await.expect(422).says("开考时间已过");
+        organiser.post(&edit, &changed).await.expect(422).says("开考或结束时间已过");
         let changed = [("title", "全市第二次统一模考"), ("opens", from.as_str()), ("closes", to.as_str()), ("minutes", "90"), ("version", "2")];
         organiser.post_and_follow(&edit, &changed).await.expect(200).says("全市第二次统一模考").says("90 分钟");
         organiser.post(&format!("{address}/cancel"), &[]).await.expect(422);

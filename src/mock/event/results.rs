@@ -1,14 +1,17 @@
-//! 分单位成绩: how the units of an organised mock did, and what of it may be handed on.
+//! 分单位成绩: how the people and the units of an organised mock did.
 //!
-//! Organisers see everything: it is their mock. What leaves their hands is a table of units in which small numbers are hidden by
-//! the rule of the published statistics ([`crate::statistics::suppress`]), each unit a part of the whole.
+//! Organisers see every name with its marks: it is their mock. Results by unit are made to be shown around, so small numbers are
+//! hidden in them by the rule of the published statistics ([`crate::statistics::suppress`]), each unit a part of the whole, and
+//! what was told once is remembered ([`told`](super::told)).
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::Unit;
+use super::told::path_of;
 use crate::ids::{MockEntrantId, MockEventUnitId, MockExpectedId, PracticeSetId};
 use crate::statistics::Funnel;
-use crate::statistics::suppress::{Rule, cells, hide};
+use crate::statistics::suppress::{Cell, cells};
 
 /// How far somebody has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,7 +57,7 @@ impl Person {
 }
 
 /// How one unit did, or all of them together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// 应考: on the list, or came without.
     pub expected: i64,
@@ -106,60 +109,30 @@ impl Tally {
         tally
     }
 
-    const fn funnel(&self) -> Funnel {
+    pub(super) const fn funnel(&self) -> Funnel {
         Funnel { entered: self.expected, approved: self.began, sat: self.marked, passed: self.passed }
     }
 }
 
-/// One unit's row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitRow {
-    /// 单位
-    pub unit: Unit,
-    /// Its numbers.
-    pub tally: Tally,
-    /// Not for others' eyes: small, or it would give a small one away.
-    pub hidden: bool,
-}
-
-/// The units of a mock, and all of them together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitTable {
-    /// In the order of the mock.
-    pub rows: Vec<UnitRow>,
-    /// All.
-    pub total: Tally,
-    /// The total itself is small.
-    pub total_hidden: bool,
-}
-
-/// Counts by unit, and decides what is hidden where the table is handed on.
-pub fn unit_table(units: &[Unit], people: &[Person], line: i64) -> UnitTable {
+/// Counts by unit, and the same as cells below their sum, none hidden yet. A unit with nobody has no cell.
+pub(super) fn cells_of(units: &[Unit], people: &[Person], line: i64) -> (Vec<Tally>, Vec<Cell>) {
     let tallies: Vec<Tally> =
         units.iter().map(|unit| Tally::of(people.iter().filter(|person| person.unit == unit.id), line)).collect();
-    let paths: Vec<String> = units.iter().map(|unit| format!("/{}/", unit.id)).collect();
-    let mut all =
-        cells("/", paths.iter().map(String::as_str).zip(tallies.iter().map(Tally::funnel)).filter(|(_, one)| !one.is_empty()));
-    hide(&mut all, Rule::default());
-    let is_hidden = |path: &str| all.iter().any(|cell| cell.path == path && cell.hidden);
-    UnitTable {
-        rows: units
-            .iter()
-            .zip(&tallies)
-            .zip(&paths)
-            .map(|((unit, tally), path)| UnitRow { unit: unit.clone(), tally: *tally, hidden: is_hidden(path) })
-            .collect(),
-        total: Tally::of(people, line),
-        total_hidden: is_hidden("/"),
-    }
+    let paths: Vec<String> = units.iter().map(|unit| path_of(unit.id)).collect();
+    let funnels = tallies.iter().map(Tally::funnel);
+    let all = cells("/", paths.iter().map(String::as_str).zip(funnels).filter(|(_, one)| !one.is_empty()));
+    (tallies, all)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod tests {
     use proptest::prelude::*;
 
-    fn people(unit: &Unit, marks: &[Option<i64>]) -> Vec<Person> {
+    use super::super::told::{Told, tell};
+    use super::*;
+    use crate::statistics::suppress::Rule;
+
+    pub(in super::super) fn people(unit: &Unit, marks: &[Option<i64>]) -> Vec<Person> {
         let at = |is: bool| is.then_some(DateTime::UNIX_EPOCH);
         marks
             .iter()
@@ -176,7 +149,7 @@ mod tests {
             .collect()
     }
 
-    fn units(count: usize) -> Vec<Unit> {
+    pub(in super::super) fn units(count: usize) -> Vec<Unit> {
         (0..count).map(|n| Unit { id: MockEventUnitId::fresh(), name: format!("单位{n}") }).collect()
     }
 
@@ -190,6 +163,10 @@ mod tests {
         assert_eq!(Tally::default().mean(), None);
     }
 
+    fn unit_table(units: &[Unit], people: &[Person]) -> Told {
+        tell(units, people, 120, Vec::new(), &[]).expect("the first can always be told")
+    }
+
     #[test]
     fn a_small_unit_takes_the_next_smallest_with_it() {
         let units = units(3);
@@ -197,10 +174,10 @@ mod tests {
         let mut all = people(&units[0], &of(3, 1));
         all.extend(people(&units[1], &of(40, 20)));
         all.extend(people(&units[2], &of(20, 9)));
-        let table = unit_table(&units, &all, 120);
-        assert_eq!(table.rows.iter().map(|row| row.hidden).collect::<Vec<_>>(), [true, false, true]);
-        assert!(!table.total_hidden);
-        assert_eq!((table.total.expected, table.total.passed), (63, 30));
+        let table = unit_table(&units, &all);
+        assert_eq!(table.rows.iter().map(|row| row.numbers.is_none()).collect::<Vec<_>>(), [true, false, true]);
+        let total = table.total.expect("not small").tally;
+        assert_eq!((total.expected, total.passed), (63, 30));
     }
 
     proptest! {
@@ -213,17 +190,17 @@ mod tests {
                 marks.extend(std::iter::repeat_n(None, *missing));
                 all.extend(people(unit, &marks));
             }
-            let table = unit_table(&units, &all, 120);
+            let table = unit_table(&units, &all);
             let rule = Rule::default();
-            for row in table.rows.iter().filter(|row| !row.hidden) {
-                prop_assert!(!rule.is_small(&row.tally.funnel()));
+            for numbers in table.rows.iter().filter_map(|row| row.numbers.as_ref()) {
+                prop_assert!(!rule.is_small(&numbers.tally.funnel()));
             }
             // Whoever takes what is shown from the total never has one unit left over, nor a sum that is small.
-            let hidden: Vec<_> = table.rows.iter().filter(|row| row.hidden && row.tally.expected > 0).collect();
-            if !table.total_hidden && !hidden.is_empty() {
-                let sum: Funnel = hidden.iter().map(|row| row.tally.funnel()).sum();
-                prop_assert!(!rule.is_small(&sum));
-                prop_assert!(hidden.len() > 1 || table.rows.iter().filter(|row| row.tally.expected > 0).count() == 1);
+            let hidden = table.rows.iter().filter(|row| row.numbers.is_none()).count();
+            if let Some(total) = table.total.as_ref().filter(|_| hidden > 0) {
+                let shown: Funnel = table.rows.iter().filter_map(|row| row.numbers.as_ref()).map(|numbers| numbers.tally.funnel()).sum();
+                prop_assert!(!rule.is_small(&(total.tally.funnel() - shown)));
+                prop_assert!(hidden > 1);
             }
         }
     }

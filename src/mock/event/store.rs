@@ -1,21 +1,23 @@
 //! Organised mocks in the database.
 
+mod change;
 mod entry;
 mod expected;
 mod settle;
+mod told;
 
+pub use change::{Change, ChangeError, announce, cancel, change, extend, has_begun};
 pub use entry::{Entrant, EntryError, begin, entrant_of, join};
 pub use expected::{add_expected, entrants, expected, marks_by_position, match_by_hand, people, remove_expected};
 pub use settle::settle_due;
+pub use told::{Standing, Table, first_told, standing, tell_again, told};
 
 use chrono::{DateTime, Utc};
 
-use super::{ChangeRefusal, MockEvent, State, Unit, Window};
+use super::{MockEvent, RESERVED_AHEAD, State, Unit, Window};
 use crate::account::Scope;
 use crate::division::below;
 use crate::ids::{AccountId, MockEventId, MockEventUnitId, MockPaperId, OrganisationId};
-use crate::notification::Notice;
-use crate::notification::store::notify_all;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -32,6 +34,8 @@ macro_rules! events {
 }
 
 sql! {
+    // Who joins as the same person at one moment, changes it or tells its results waits here (SQLite has one writer anyway).
+    HOLD = "UPDATE mock_event SET version = version WHERE id = $1";
     INSERT = "INSERT INTO mock_event (id, paper_id, title, description, division, organisation_id, opens_at, closes_at, minutes, state, \
         cancel_reason, version, created_by, created_at, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', '', 1, $10, $11, $11)";
@@ -48,14 +52,8 @@ sql! {
         OR substr(COALESCE(d.path, o.division_path), 1, length($2)) = $2) ORDER BY e.opens_at, e.id LIMIT $3");
     JOINED = events!("JOIN mock_event_entrant n ON n.event_id = e.id AND n.account_id = $1 WHERE e.closes_at > $2 ORDER BY e.opens_at, e.id");
     UNITS = "SELECT id, name FROM mock_event_unit WHERE event_id = $1 ORDER BY position";
-    ANNOUNCE = "UPDATE mock_event SET state = 'announced', version = version + 1, updated_at = $2 \
-        WHERE id = $1 AND state = 'draft' AND opens_at > $2";
-    CHANGE = "UPDATE mock_event SET title = $3, description = $4, opens_at = $5, closes_at = $6, minutes = $7, version = version + 1, \
-        updated_at = $8 WHERE id = $1 AND version = $2 AND state <> 'cancelled' AND (state = 'draft' OR opens_at > $8)";
-    CANCEL = "UPDATE mock_event SET state = 'cancelled', cancel_reason = $2, version = version + 1, updated_at = $3 \
-        WHERE id = $1 AND state <> 'cancelled' AND closes_at > $3";
-    JOINED_ACCOUNTS = "SELECT account_id FROM mock_event_entrant WHERE event_id = $1 ORDER BY account_id";
-    RESERVED = "SELECT paper_id FROM mock_event WHERE state = 'announced' AND opens_at <= $1 AND closes_at > $1";
+    UNITS_AS_MADE = "SELECT division, organisation_id, name FROM mock_event_unit WHERE event_id = $1 ORDER BY position";
+    RESERVED = "SELECT paper_id FROM mock_event WHERE state = 'announced' AND opens_at <= $2 AND closes_at > $1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -102,11 +100,12 @@ fn into_events(rows: Vec<Row>) -> Result<Vec<MockEvent>> {
 }
 
 /// A unit to be: a division or an organisation, and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct NewUnit {
     /// The division's code.
     pub division: Option<String>,
     /// The organisation.
+    #[sqlx(rename = "organisation_id")]
     pub organisation: Option<OrganisationId>,
     /// 名称
     pub name: String,
@@ -131,17 +130,6 @@ pub struct NewEvent<'a> {
     pub window: Window,
 }
 
-/// Refused by a rule, or by the database.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// By a rule.
-    #[error(transparent)]
-    Refused(#[from] ChangeRefusal),
-    /// By the database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Makes a draft.
 pub async fn create(tx: &mut Tx, new: &NewEvent<'_>, by: AccountId, now: DateTime<Utc>) -> Result<MockEventId> {
     let id = MockEventId::fresh();
@@ -161,18 +149,27 @@ pub async fn create(tx: &mut Tx, new: &NewEvent<'_>, by: AccountId, now: DateTim
         .await
         .map(|_| ()))?;
     for (position, unit) in (1_i64..).zip(new.units) {
-        with_tx!(tx, |c| sqlx::query(INSERT_UNIT)
-            .bind(MockEventUnitId::fresh())
-            .bind(id)
-            .bind(position)
-            .bind(&unit.division)
-            .bind(unit.organisation)
-            .bind(&unit.name)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        insert_unit(tx, id, position, unit).await?;
     }
     Ok(id)
+}
+
+async fn insert_unit(tx: &mut Tx, id: MockEventId, position: i64, unit: &NewUnit) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(INSERT_UNIT)
+        .bind(MockEventUnitId::fresh())
+        .bind(id)
+        .bind(position)
+        .bind(&unit.division)
+        .bind(unit.organisation)
+        .bind(&unit.name)
+        .execute(c)
+        .await
+        .map(|_| ()))?)
+}
+
+/// Keeps a mock from changing until the transaction ends.
+async fn hold(tx: &mut Tx, id: MockEventId) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(HOLD).bind(id).execute(c).await.map(|_| ()))?)
 }
 
 /// The mock with this id.
@@ -184,6 +181,11 @@ pub async fn find(tx: &mut Tx, id: MockEventId) -> Result<Option<MockEvent>> {
 /// The units of a mock, in its order.
 pub async fn units(tx: &mut Tx, id: MockEventId) -> Result<Vec<Unit>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(UNITS).bind(id).fetch_all(c).await)?)
+}
+
+/// The same as they were made: what they are a part of.
+pub async fn units_as_made(tx: &mut Tx, id: MockEventId) -> Result<Vec<NewUnit>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(UNITS_AS_MADE).bind(id).fetch_all(c).await)?)
 }
 
 /// The mocks of some scopes, the latest first, at most so many.
@@ -216,80 +218,10 @@ pub async fn joined(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Resu
     into_events(with_tx!(tx, |c| sqlx::query_as(JOINED).bind(account).bind(now).fetch_all(c).await)?)
 }
 
-/// The papers being sat in some window now: until it closes nobody sits them otherwise, because that would show the keys.
+/// The papers of announced mocks that open within [`RESERVED_AHEAD`] or are open now: until they close nobody sits them otherwise,
+/// because that would show the keys.
 pub async fn reserved(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<MockPaperId>> {
-    let rows: Vec<(MockPaperId,)> = with_tx!(tx, |c| sqlx::query_as(RESERVED).bind(now).fetch_all(c).await)?;
+    let rows: Vec<(MockPaperId,)> =
+        with_tx!(tx, |c| sqlx::query_as(RESERVED).bind(now).bind(now + RESERVED_AHEAD).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// 公布: from now on candidates see it and can join. False if it isn't a draft, or would have opened already.
-pub async fn announce(tx: &mut Tx, id: MockEventId, now: DateTime<Utc>) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(ANNOUNCE).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// Changes words and times, before it opens. Whoever joined is told of other times.
-pub async fn change(
-    tx: &mut Tx,
-    before: &MockEvent,
-    version: i64,
-    (title, description): (&str, &str),
-    window: Window,
-    now: DateTime<Utc>,
-) -> Result<(), ChangeError> {
-    let changed = with_tx!(tx, |c| sqlx::query(CHANGE)
-        .bind(before.id)
-        .bind(version)
-        .bind(title)
-        .bind(description)
-        .bind(window.opens_at)
-        .bind(window.closes_at)
-        .bind(window.minutes)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))
-    .map_err(StoreError::from)?;
-    if changed == 0 {
-        return Err(match before.phase(now) {
-            super::Phase::Open => ChangeRefusal::Opened,
-            super::Phase::Closed | super::Phase::Cancelled => ChangeRefusal::Over,
-            super::Phase::Draft | super::Phase::Announced => ChangeRefusal::Overtaken,
-        }
-        .into());
-    }
-    let was = Window { opens_at: before.opens_at, closes_at: before.closes_at, minutes: before.minutes };
-    if before.state == State::Announced && was != window {
-        let notice = Notice::MockMoved {
-            event: before.id,
-            title: title.to_owned(),
-            opens_at: window.opens_at,
-            closes_at: window.closes_at,
-            minutes: window.minutes,
-        };
-        tell(tx, before.id, &notice, now).await?;
-    }
-    Ok(())
-}
-
-/// 取消, with the reason. Whoever joined is told. False if it is over or was cancelled before.
-pub async fn cancel(tx: &mut Tx, event: &MockEvent, reason: &str, now: DateTime<Utc>) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(CANCEL)
-        .bind(event.id)
-        .bind(reason)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if changed == 1 {
-        let notice = Notice::MockCancelled { event: event.id, title: event.title.clone(), reason: reason.to_owned() };
-        tell(tx, event.id, &notice, now).await?;
-    }
-    Ok(changed == 1)
-}
-
-async fn tell(tx: &mut Tx, event: MockEventId, notice: &Notice, now: DateTime<Utc>) -> Result<()> {
-    let rows: Vec<(AccountId,)> = with_tx!(tx, |c| sqlx::query_as(JOINED_ACCOUNTS).bind(event).fetch_all(c).await)?;
-    let notices: Vec<(AccountId, Notice)> = rows.into_iter().map(|(account,)| (account, notice.clone())).collect();
-    notify_all(tx, &notices, now).await
 }

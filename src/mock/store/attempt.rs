@@ -93,7 +93,7 @@ pub struct SheetQuestion {
 macro_rules! attempt_columns {
     ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT a.set_id, a.paper_id, p.title, p.origin, p.subject, p.edition, p.minutes, a.event_id, a.started_at, a.ends_at, ",
+            "SELECT a.set_id, a.paper_id, COALESCE(e.title, p.title) AS title, p.origin, p.subject, p.edition, COALESCE(e.minutes, p.minutes) AS minutes, a.event_id, a.started_at, a.ends_at, ",
             "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, e.closes_at AS results_at, s.finished_at",
             $more,
             " FROM mock_attempt a JOIN mock_paper p ON p.id = a.paper_id JOIN practice_set s ON s.id = a.set_id ",

@@ -7,8 +7,8 @@ use super::super::case_mark::ScriptState;
 use super::case_mark::{SETTLER, case_marks, last, refresh};
 use super::text::case_items;
 use crate::account::store as accounts;
-use crate::account::{Action, Decision, Place, decide};
-use crate::ids::{AccountId, PracticeSetId};
+use crate::account::{Action, Decision, Place, Scope, decide};
+use crate::ids::{AccountId, OrganisationId, PracticeSetId};
 use crate::notification::{self, Notice};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -68,6 +68,8 @@ pub struct Script {
     pub settled_at: Option<DateTime<Utc>>,
     /// The path of the division whose organisers see it; `None` is the whole country's.
     pub division_path: Option<String>,
+    /// The organisation in whose organised mock it was written, whose organisers see it, too.
+    pub organisation: Option<OrganisationId>,
     /// Whose it is. Not for markers.
     pub author: AccountId,
     /// What the paper is worth.
@@ -96,7 +98,8 @@ impl Script {
 
     /// Where it belongs.
     pub fn place(&self) -> Place {
-        self.division_path.clone().map_or_else(Place::country, Place::division)
+        let path = self.division_path.clone();
+        path.map_or_else(Place::country, |path| Place::organisation(path, self.organisation))
     }
 
     /// Since when it waits for what is next.
@@ -132,7 +135,7 @@ macro_rules! script_columns {
     ($rest:literal) => {
         concat!(
             "SELECT r.set_id, r.code, p.title, u.name, u.name_en, r.requested_at, r.second_asked_at, r.state, r.settled_at, ",
-            "d.path AS division_path, s.account_id AS author, a.half_marks, ",
+            "d.path AS division_path, r.organisation_id, s.account_id AS author, a.half_marks, ",
             "(SELECT CAST(COALESCE(SUM(i.full_half_marks), 0) AS BIGINT) FROM mock_paper_item i WHERE i.paper_id = p.id) AS full_half_marks ",
             "FROM mock_script r JOIN mock_attempt a ON a.set_id = r.set_id JOIN mock_paper p ON p.id = a.paper_id ",
             "JOIN subject u ON u.code = p.subject JOIN practice_set s ON s.id = r.set_id LEFT JOIN division d ON d.code = r.division_code ",
@@ -142,32 +145,42 @@ macro_rules! script_columns {
 }
 
 sql! {
-    REQUEST = "INSERT INTO mock_script (set_id, code, requested_at, division_code, state) \
-        SELECT a.set_id, $2, $3, (SELECT d.code FROM practice_preference f JOIN division d ON d.code = f.division_code \
-        WHERE f.person_id = s.account_id), 'waiting' FROM mock_attempt a JOIN practice_set s ON s.id = a.set_id \
+    // Of an organised mock it belongs to whoever holds that, otherwise to where the candidate prepares.
+    REQUEST = "INSERT INTO mock_script (set_id, code, requested_at, division_code, organisation_id, state) \
+        SELECT a.set_id, $2, $3, CASE WHEN a.event_id IS NULL THEN (SELECT d.code FROM practice_preference f \
+        JOIN division d ON d.code = f.division_code WHERE f.person_id = s.account_id) ELSE COALESCE(e.division, o.division) END, \
+        e.organisation_id, 'waiting' FROM mock_attempt a JOIN practice_set s ON s.id = a.set_id \
+        LEFT JOIN mock_event e ON e.id = a.event_id LEFT JOIN organisation o ON o.id = e.organisation_id \
         WHERE a.set_id = $1 AND a.handed_in_at IS NOT NULL AND s.account_id IS NOT NULL ON CONFLICT (set_id) DO NOTHING";
     BY_SET = script_columns!("WHERE r.set_id = $1");
     BY_CODE = script_columns!("WHERE r.code = $1");
-    // Within a division's path (`/` is everywhere), what waits longest first.
+    // Within a division's path (`/` is everywhere) or of one organisation, what waits longest first.
     QUEUE = script_columns!("WHERE r.state = $1 AND s.account_id <> $2 AND ($3 = '/' OR (d.path >= $3 AND d.path < $3 || '~')) \
         ORDER BY r.requested_at, r.set_id LIMIT $4");
+    QUEUE_OF = script_columns!("WHERE r.state = $1 AND s.account_id <> $2 AND r.organisation_id = $3 \
+        ORDER BY r.requested_at, r.set_id LIMIT $4");
     FINISHED = script_columns!("WHERE r.state = 'done' AND s.account_id <> $1 AND ($2 = '/' OR (d.path >= $2 AND d.path < $2 || '~')) \
+        ORDER BY r.settled_at DESC, r.set_id LIMIT $3");
+    FINISHED_OF = script_columns!("WHERE r.state = 'done' AND s.account_id <> $1 AND r.organisation_id = $2 \
         ORDER BY r.settled_at DESC, r.set_id LIMIT $3");
     OF_MARKER = script_columns!("JOIN mock_marker m ON m.set_id = r.set_id WHERE m.account_id = $1 \
         ORDER BY m.done_at IS NOT NULL, m.assigned_at DESC, r.set_id LIMIT $2");
     COUNT = "SELECT COUNT(*) AS scripts FROM mock_script r JOIN practice_set s ON s.id = r.set_id \
         LEFT JOIN division d ON d.code = r.division_code WHERE r.state = $1 AND s.account_id <> $2 \
         AND ($3 = '/' OR (d.path >= $3 AND d.path < $3 || '~'))";
+    COUNT_OF = "SELECT COUNT(*) AS scripts FROM mock_script r JOIN practice_set s ON s.id = r.set_id \
+        WHERE r.state = $1 AND s.account_id <> $2 AND r.organisation_id = $3";
     MARKERS = "SELECT m.nth, m.account_id, a.name, m.assigned_at, m.done_at FROM mock_marker m JOIN account a ON a.id = m.account_id \
         WHERE m.set_id = $1 ORDER BY m.nth";
     ASSIGN = "INSERT INTO mock_marker (set_id, nth, account_id, assigned_by, assigned_at) VALUES ($1, $2, $3, $4, $5)";
     SECOND = "UPDATE mock_script SET second_asked_at = $2, second_asked_by = $3 WHERE set_id = $1 AND second_asked_at IS NULL";
     DONE = "UPDATE mock_marker SET done_at = $3 WHERE set_id = $1 AND nth = $2 AND done_at IS NULL";
-    // Everybody who may mark what belongs to this path (empty: to the whole country).
+    // Everybody who may mark what belongs to this path (empty: to the whole country), or to this organisation.
     FIT = "SELECT DISTINCT a.id, a.name FROM account a JOIN account_grant g ON g.account_id = a.id AND g.revoked_at IS NULL \
         LEFT JOIN division d ON d.code = g.division WHERE a.disabled_at IS NULL \
-        AND (g.role = 'organiser' OR g.role = 'editor' OR g.role = 'reviewer') AND g.organisation_id IS NULL \
-        AND (g.division IS NULL OR SUBSTR(CAST($1 AS TEXT), 1, LENGTH(d.path)) = d.path) ORDER BY a.name, a.id LIMIT $2";
+        AND (g.role = 'organiser' OR g.role = 'editor' OR g.role = 'reviewer') AND (g.organisation_id = $3 \
+        OR (g.organisation_id IS NULL AND (g.division IS NULL OR SUBSTR(CAST($1 AS TEXT), 1, LENGTH(d.path)) = d.path))) \
+        ORDER BY a.name, a.id LIMIT $2";
 }
 /// Whoever changes a script queues (SQLite has one writer anyway).
 const HOLD: &str = "SELECT 1 FROM mock_script WHERE set_id = $1 FOR UPDATE";
@@ -184,6 +197,7 @@ struct Row {
     state: String,
     settled_at: Option<DateTime<Utc>>,
     division_path: Option<String>,
+    organisation_id: Option<OrganisationId>,
     author: Option<AccountId>,
     half_marks: Option<i64>,
     full_half_marks: i64,
@@ -208,6 +222,7 @@ async fn scripts(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Script>> {
             second_asked_at: row.second_asked_at,
             settled_at: row.settled_at,
             division_path: row.division_path,
+            organisation: row.organisation_id,
             full_half_marks: row.full_half_marks,
             half_marks: row.half_marks,
             markers: markers.into_iter().map(read).collect(),
@@ -244,24 +259,45 @@ pub async fn hold_script(tx: &mut Tx, code: &str) -> Result<Option<Script>> {
     script(tx, code).await
 }
 
-/// Scripts in a state within divisions' paths, never one's own: what waits longest first, what is finished last first.
-pub async fn queue(tx: &mut Tx, state: ScriptState, paths: &[String], me: AccountId, limit: i64) -> Result<Vec<Script>> {
+/// Scripts in a state within these scopes, of which none lies inside another; never one's own. What waits longest comes first, what is
+/// finished last first.
+pub async fn queue(tx: &mut Tx, state: ScriptState, scopes: &[Scope], me: AccountId, limit: i64) -> Result<Vec<Script>> {
     let mut rows: Vec<Row> = Vec::new();
-    for path in paths {
-        let found: Vec<Row> = match state {
-            ScriptState::Done => with_tx!(tx, |c| sqlx::query_as(FINISHED).bind(me).bind(path).bind(limit).fetch_all(c).await)?,
-            _ => with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(state.code()).bind(me).bind(path).bind(limit).fetch_all(c).await)?,
+    let code = state.code();
+    for scope in scopes {
+        let path = scope.division_path();
+        let found: Vec<Row> = match (scope, state) {
+            (Scope::Organisation { id, .. }, ScriptState::Done) => {
+                with_tx!(tx, |c| sqlx::query_as(FINISHED_OF).bind(me).bind(id).bind(limit).fetch_all(c).await)?
+            }
+            (Scope::Organisation { id, .. }, _) => {
+                with_tx!(tx, |c| sqlx::query_as(QUEUE_OF).bind(code).bind(me).bind(id).bind(limit).fetch_all(c).await)?
+            }
+            (_, ScriptState::Done) => {
+                with_tx!(tx, |c| sqlx::query_as(FINISHED).bind(me).bind(path).bind(limit).fetch_all(c).await)?
+            }
+            _ => with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(code).bind(me).bind(path).bind(limit).fetch_all(c).await)?,
         };
         rows.extend(found);
     }
+    let is_done = state == ScriptState::Done;
+    rows.sort_by_key(|row| {
+        let since = row.settled_at.filter(|_| is_done).unwrap_or(row.requested_at).timestamp_micros();
+        (if is_done { -since } else { since }, row.set_id)
+    });
     scripts(tx, rows).await
 }
 
 /// How many there are.
-pub async fn queue_length(tx: &mut Tx, state: ScriptState, paths: &[String], me: AccountId) -> Result<i64> {
-    let mut all = 0;
-    for path in paths {
-        let (scripts,): (i64,) = with_tx!(tx, |c| sqlx::query_as(COUNT).bind(state.code()).bind(me).bind(path).fetch_one(c).await)?;
+pub async fn queue_length(tx: &mut Tx, state: ScriptState, scopes: &[Scope], me: AccountId) -> Result<i64> {
+    let (mut all, code) = (0, state.code());
+    for scope in scopes {
+        let (scripts,): (i64,) = match scope {
+            Scope::Organisation { id, .. } => {
+                with_tx!(tx, |c| sqlx::query_as(COUNT_OF).bind(code).bind(me).bind(id).fetch_one(c).await)?
+            }
+            _ => with_tx!(tx, |c| sqlx::query_as(COUNT).bind(code).bind(me).bind(scope.division_path()).fetch_one(c).await)?,
+        };
         all += scripts;
     }
     Ok(all)
@@ -277,7 +313,8 @@ pub async fn scripts_of_marker(tx: &mut Tx, account: AccountId, limit: i64) -> R
 /// refuses.)
 pub async fn fit_markers(tx: &mut Tx, script: &Script, limit: i64) -> Result<Vec<(AccountId, String)>> {
     let path = script.division_path.clone().unwrap_or_default();
-    let all: Vec<(AccountId, String)> = with_tx!(tx, |c| sqlx::query_as(FIT).bind(path).bind(limit).fetch_all(c).await)?;
+    let all: Vec<(AccountId, String)> =
+        with_tx!(tx, |c| sqlx::query_as(FIT).bind(path).bind(limit).bind(script.organisation).fetch_all(c).await)?;
     Ok(all.into_iter().filter(|(id, _)| script.marker_of(*id).is_none()).collect())
 }
 

@@ -87,12 +87,12 @@ async fn page(ctx: &Ctx, tx: &mut Tx, task: Task, form: &MarksForm, problems: &P
                 <summary>{cases.model_answer()}</summary>
                 <div class="prose" lang="zh-CN" inner_html=model></div>
             </details>
-            <div class="split section">
+            <div class="desk--review section">
                 <section class="stack">
                     <h2>{cases.the_text()}</h2>
                     {written(language, &item, &texts)}
                 </section>
-                <section class="stack">
+                <section class="section stack">
                     <h2>{cases.rubric()}</h2>
                     <form class="stack" method="post" action=action>
                         {fields}

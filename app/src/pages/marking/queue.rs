@@ -59,18 +59,20 @@ impl Tab {
     }
 }
 
-/// The paths within which somebody may do something, each once and none inside another.
-fn paths(ctx: &Ctx, action: Action) -> Vec<String> {
-    let mut all: Vec<String> = ctx
-        .actor
-        .scopes_for(action)
-        .filter(|scope| !matches!(scope, Scope::Organisation { .. }))
-        .map(|scope| scope.division_path().to_owned())
-        .collect();
-    all.sort();
-    all.dedup();
+/// The scopes within which somebody may do something, each once and none inside another.
+fn scopes(ctx: &Ctx, action: Action) -> Vec<Scope> {
+    let mut all: Vec<Scope> = Vec::new();
+    for scope in ctx.actor.scopes_for(action) {
+        if !all.contains(scope) {
+            all.push(scope.clone());
+        }
+    }
     let outer = all.clone();
-    all.retain(|path| !outer.iter().any(|other| other != path && path.starts_with(other.as_str())));
+    let is_inside = |scope: &Scope, other: &Scope| {
+        let is_whole = !matches!(other, Scope::Organisation { .. });
+        scope != other && is_whole && scope.division_path().starts_with(other.division_path())
+    };
+    all.retain(|scope| !outer.iter().any(|other| is_inside(scope, other)));
     all
 }
 
@@ -82,7 +84,7 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
     let mine = store::scripts_of_marker(&mut tx, me, LISTED).await?;
     let mut tabs = vec![(Tab::Mine, i64::try_from(mine.len()).unwrap_or_default())];
     // The queue is for those who assign; the others have what is theirs.
-    let within = paths(&ctx, Action::AssignMarkers);
+    let within = scopes(&ctx, Action::AssignMarkers);
     if assigns {
         for state in ScriptState::ALL {
             tabs.push((Tab::In(state), store::queue_length(&mut tx, state, &within, me).await?));

@@ -85,7 +85,9 @@ pub(super) async fn cards(tx: &mut Tx, language: Language, open: &[Attempt]) -> 
             if level == Level::Senior && has_none {
                 continue;
             }
-            let under_way = open.iter().any(|attempt| attempt.origin == Origin::Drawn && attempt.subject == subject.code);
+            let is_this =
+                |attempt: &Attempt| attempt.origin == Origin::Drawn && attempt.subject == subject.code && attempt.event.is_none();
+            let under_way = open.iter().any(is_this);
             cards.push(card(language, level, &subject, &blueprint, edition, under_way).into_any());
         }
     }

@@ -1,10 +1,12 @@
 //! 统一模考: what candidates see of it, and what organisers do with it.
 
+mod choices;
 mod export;
 mod form;
 mod list;
 mod manage;
 mod people;
+mod remove;
 mod results;
 mod show;
 mod units;
@@ -39,11 +41,15 @@ pub(super) fn routes() -> Vec<Route> {
         get("/mock/events/{id}/edit", manage, form::edit),
         post("/mock/events/{id}/edit", manage, form::save),
         post("/mock/events/{id}/announce", manage, manage::announce),
+        post("/mock/events/{id}/extend", manage, manage::extend),
         post("/mock/events/{id}/cancel", manage, manage::cancel),
         get("/mock/events/{id}/people", manage, people::show),
         post("/mock/events/{id}/people", manage, people::add),
         post("/mock/events/{id}/match", manage, people::match_up),
+        get("/mock/events/{id}/people/{expected}/remove", manage, remove::ask),
+        post("/mock/events/{id}/people/{expected}/remove", manage, remove::take),
         get("/mock/events/{id}/results", manage, results::show),
+        post("/mock/events/{id}/results", manage, results::tell_again),
         get("/mock/events/{id}/units", manage, export::units),
         post("/mock/events/{id}/names", manage, export::names),
     ]
@@ -99,6 +105,7 @@ pub(super) async fn cards(ctx: &Ctx, tx: &mut Tx) -> Result<Option<AnyView>, Pag
     let t = MockEvents(ctx.language);
     let Some(account) = ctx.actor.account else { return Ok(None) };
     let mut events = store::joined(tx, account, ctx.now).await?;
+    let joined = events.len();
     let code = mock::store::division_of(tx, zhengtu::practice::Owner::Account(account)).await?;
     let division = match code {
         Some(code) => division::store::find(tx, &code).await?,
@@ -115,15 +122,22 @@ pub(super) async fn cards(ctx: &Ctx, tx: &mut Tx) -> Result<Option<AnyView>, Pag
     }
     let cards = events
         .iter()
-        .map(|event| {
-            let label = t.look_at(&event.title);
+        .enumerate()
+        .map(|(place, event)| {
+            let has_joined = place < joined;
+            let (class, word, label) = match (has_joined, event.phase(ctx.now)) {
+                (true, Phase::Open) => ("button button--primary", t.go_in(), t.go_in_to(&event.title)),
+                (true, _) => ("button", t.see_joined(), t.see_joined_of(&event.title)),
+                (false, _) => ("button", t.look(), t.look_at(&event.title)),
+            };
+            let mine = has_joined.then(|| view! { " " {status("ok", t.joined())} });
             view! {
                 <div class="card">
                     <h3>{chinese(t.0, event.title.clone())}</h3>
                     <p class="muted">{chinese(t.0, place_name(t, event))}</p>
                     <p>{window_line(t, event)}</p>
-                    <p>{state(t, event.phase(ctx.now))}</p>
-                    <p><a class="button" href=format!("/mock/events/{}", event.id) aria-label=label>{t.look()}</a></p>
+                    <p class="cluster">{state(t, event.phase(ctx.now))}{mine}</p>
+                    <p><a class=class href=format!("/mock/events/{}", event.id) aria-label=label>{word}</a></p>
                 </div>
             }
         })

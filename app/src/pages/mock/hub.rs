@@ -156,7 +156,9 @@ fn choice_card(language: Language, choice: &Choice, open: &[Attempt]) -> impl In
     let name = subject_name(language, &choice.subject).to_owned();
     let of = |kind| choice.blueprint.parts.iter().filter(|part| part.kind == kind).map(|part| part.questions).sum();
     let paper = t.paper_of(of(Kind::Single), of(Kind::Multiple), choice.blueprint.minutes);
-    let under_way = open.iter().any(|attempt| attempt.origin == Origin::Drawn && attempt.subject == choice.subject.code);
+    let is_this =
+        |attempt: &Attempt| attempt.origin == Origin::Drawn && attempt.subject == choice.subject.code && attempt.event.is_none();
+    let under_way = open.iter().any(is_this);
     let state = match &choice.edition {
         Some((edition, None)) => {
             let button = (!under_way).then(|| {

@@ -79,7 +79,10 @@ pub(super) async fn save(
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     let ticked: String =
         fields.iter().filter(|(field, _)| *field == form::choice_name(position)).map(|(_, value)| value.as_str()).collect();
-    let chosen = OptionSet::parse(&ticked).ok_or(PageError::BadRequest)?;
+    let Some(chosen) = OptionSet::parse(&ticked) else {
+        let why = Flash::error(refusal(Mock(ctx.language), Refused::NoSuchOption));
+        return Ok(ctx.redirect_with(&format!("/mock/{}/{position}", attempt.set), &why));
+    };
     let chosen = if field("clear").is_some() { OptionSet::EMPTY } else { chosen };
     // When the form was made, by the server's clock.
     let opened = field("opened").and_then(|opened| opened.parse::<i64>().ok());
@@ -99,7 +102,14 @@ pub(super) async fn save(
         Some(Saved::Late) => {
             return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(Mock(ctx.language).late())));
         }
-        Some(Saved::Refused(_)) | None => return Err(PageError::BadRequest),
+        Some(Saved::Refused(refused)) => {
+            let there = match refused {
+                Refused::NoSuchQuestion => format!("/mock/{}", attempt.set),
+                Refused::NoSuchOption | Refused::IdUsed => format!("/mock/{}/{n}", attempt.set),
+            };
+            return Ok(ctx.redirect_with(&there, &Flash::error(refusal(Mock(ctx.language), *refused))));
+        }
+        None => return Err(PageError::BadRequest),
     }
     let go = field("go").unwrap_or_default();
     if go == "hand-in" {
@@ -201,9 +211,8 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
             let (state, sentence) = match became {
                 Some(Saved::Saved) => ("saved", None),
                 Some(Saved::Late) => ("late", Some(t.change_late())),
-                Some(Saved::Refused(Refused::NoSuchQuestion)) => ("refused", Some(t.change_no_question())),
-                Some(Saved::Refused(Refused::IdUsed)) => ("refused", Some(t.change_id_used())),
-                Some(Saved::Refused(Refused::NoSuchOption)) | None => ("refused", Some(t.change_no_option())),
+                Some(Saved::Refused(refused)) => ("refused", Some(refusal(t, refused))),
+                None => ("refused", Some(refusal(t, Refused::NoSuchOption))),
             };
             Became { id: sent.id, state, sentence }
         })
@@ -217,6 +226,15 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
     };
     let ends_in_ms = (saved.ends_at - ctx.now).num_milliseconds().max(0);
     Ok(Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response())
+}
+
+/// Why a change wasn't taken.
+fn refusal(t: Mock, refused: Refused) -> &'static str {
+    match refused {
+        Refused::NoSuchQuestion => t.change_no_question(),
+        Refused::NoSuchOption => t.change_no_option(),
+        Refused::IdUsed => t.change_id_used(),
+    }
 }
 
 fn failed(error: SheetError) -> PageError {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::matching::{Match, choose, folded};
 use super::super::{EntryRefusal, MockEvent, Phase};
-use super::{find, units};
+use super::{find, hold, units};
 use crate::ids::{AccountId, MockEntrantId, MockEventId, MockEventUnitId, MockExpectedId, PracticeSetId};
 use crate::mock::store::{find_paper, start_attempt};
 use crate::practice::Owner;
@@ -21,9 +21,10 @@ sql! {
         name = excluded.name, folded = excluded.folded, expected_id = excluded.expected_id WHERE mock_event_entrant.began_at IS NULL";
     BEGIN = "UPDATE mock_event_entrant SET began_at = $3 WHERE event_id = $1 AND account_id = $2 AND began_at IS NULL";
     BEGUN = "UPDATE mock_event_entrant SET set_id = $3 WHERE event_id = $1 AND account_id = $2";
-    // Of two who join as the same person at one moment the second waits here (SQLite has one writer anyway).
-    HOLD = "UPDATE mock_event SET version = version WHERE id = $1";
 }
+
+/// Everybody may begin at once; who changes the mock waits for them, or they for them.
+const SHARE: &str = "SELECT 1 FROM mock_event WHERE id = $1 FOR SHARE";
 
 /// What somebody joined as.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -77,7 +78,7 @@ pub async fn join(
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<MockEntrantId, EntryError> {
-    with_tx!(tx, |c| sqlx::query(HOLD).bind(id).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
+    hold(tx, id).await?;
     let event = find(tx, id).await?.ok_or(EntryRefusal::Unknown)?;
     if let Some(refusal) = shut(&event, now) {
         return Err(refusal.into());
@@ -120,6 +121,9 @@ pub async fn begin(
     account: AccountId,
     now: DateTime<Utc>,
 ) -> Result<(PracticeSetId, bool), EntryError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query(SHARE).bind(id).execute(&mut **tx).await.map_err(StoreError::from)?;
+    }
     let event = find(tx, id).await?.ok_or(EntryRefusal::Unknown)?;
     if let Some(set) = entrant_of(tx, id, account).await?.and_then(|entrant| entrant.set) {
         return Ok((set, false));

@@ -58,7 +58,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
     let head = headline(language, attempt, (attempt.half_marks, by_self), full, region.line.half_marks);
     let only_own = (attempt.half_marks.is_none() && by_self.is_some()).then(|| view! { <p class="muted">{t.own_only()}</p> });
     let line_form = region.form(language, attempt.set);
-    let asking = script::asking(ctx, attempt.set, script.as_ref());
+    let asking = script::asking(ctx, attempt, script.as_ref());
     let rows = items.iter().map(|item| row(language, attempt, item, &texts, script.as_ref(), &marks)).collect_view();
     let by_point = items
         .iter()
@@ -86,13 +86,18 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
         }
     });
     let crumbs = vec![Crumb::link(mock.title(), "/mock"), Crumb::here(mock.result())];
-    let print = format!("/mock/{}/texts", attempt.set);
+    let (print, paper) = (format!("/mock/{}/texts", attempt.set), format!("/mock/{}/print", attempt.set));
+    let key = format!("{paper}?key=1");
     Ok(ctx.page(Page::new(heading.clone()).section(Section::Mock), move || {
         view! {
             {breadcrumb(language, crumbs)}
             <div class="page-head">
                 <h1>{chinese(language, heading)}</h1>
-                <div class="page-head__actions"><a class="button" href=print>{t.print()}</a></div>
+                <div class="page-head__actions">
+                    <a class="button" href=print>{t.print()}</a>
+                    <a class="button" href=paper>{mock.print()}</a>
+                    <a class="button" href=key>{mock.print_key()}</a>
+                </div>
             </div>
             <div class="stack">
                 {head}

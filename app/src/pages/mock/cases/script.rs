@@ -4,9 +4,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::audit::{self, Event};
-use zhengtu::ids::PracticeSetId;
 use zhengtu::mock::case_mark::ScriptState;
-use zhengtu::mock::store::{self, AskedBy, Script};
+use zhengtu::mock::store::{self, AskedBy, Attempt, Script};
 
 use super::super::{own_attempt, result_address};
 use crate::components::status;
@@ -14,9 +13,12 @@ use crate::locale::{Cases, Marking, date_time};
 use crate::server::{Ctx, Flash, PageError, random_token};
 
 /// On the page of the result: how far marking has come, and what can be asked for.
-pub(super) fn asking(ctx: &Ctx, set: PracticeSetId, script: Option<&Script>) -> impl IntoView + use<> {
+pub(super) fn asking(ctx: &Ctx, attempt: &Attempt, script: Option<&Script>) -> impl IntoView + use<> {
+    let set = attempt.set;
     let (t, language) = (Cases(ctx.language), ctx.language);
     let body = match script {
+        // In an organised mock whatever was written is marked without asking.
+        None if attempt.event.is_some() => view! { <p class="muted">{t.nothing_to_mark()}</p> }.into_any(),
         None if ctx.actor.account.is_none() => view! { <p class="muted">{t.ask_sign_in()}</p> }.into_any(),
         None => view! {
             <p>{t.ask_lead()}</p>
@@ -68,6 +70,10 @@ pub(super) async fn request(ctx: Ctx, Path(id): Path<String>) -> Result<Response
     let mut tx = ctx.write().await?;
     if !store::is_written(&mut tx, attempt.set).await? {
         return Err(PageError::NotFound);
+    }
+    // In an organised mock the papers join the queue together, once all have handed in.
+    if !attempt.is_marked {
+        return Ok(ctx.redirect(&result_address(attempt.set)));
     }
     // Nothing about the candidate goes into it; the trail of the asking names the attempt, that of marking the code.
     let code = random_token(4).to_uppercase();

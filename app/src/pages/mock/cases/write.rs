@@ -23,8 +23,12 @@ use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 /// `GET /mock/{set}/cases/{n}`
 pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Result<Response, PageError> {
     let (_, attempt) = own_attempt(&ctx, &id).await?;
-    if attempt.handed_in_at.is_some() {
+    if attempt.is_marked {
         return review::page(&ctx, &attempt, &n, None).await;
+    }
+    // In an organised mock others may still be writing: what is looked for in their texts is shown once all have handed in.
+    if attempt.handed_in_at.is_some() {
+        return Ok(ctx.redirect(&result_address(attempt.set)));
     }
     page(&ctx, attempt.set, &n, None).await
 }

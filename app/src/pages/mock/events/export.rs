@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use zhengtu::clock::{date_of, local_of};
 use zhengtu::exchange::write::{Sheet, Value, to_csv, to_xlsx};
-use zhengtu::mock::event::results::{Progress, Tally, unit_table};
+use zhengtu::mock::event::results::Progress;
+use zhengtu::mock::event::told::Numbers;
 use zhengtu::mock::event::{Phase, store};
 use zhengtu::practice::marking::marks_text;
 
 use super::form::record;
 use super::managed;
-use super::results::{line_of, marks, share};
+use super::results::{marks, share, standing_of};
 use crate::locale::{MockEvents, date_time};
 use crate::server::{Ctx, Flash, Input, PageError};
 
@@ -34,7 +35,8 @@ fn file(ctx: &Ctx, name: &str, format: &str, sheet: Sheet) -> Result<Response, P
     Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }
 
-/// `GET /mock/events/{id}/units`: what can be handed on. Only once it is over: tables of two moments would give away who came between.
+/// `GET /mock/events/{id}/units`: what can be handed on, which is what the page shows: a table of another moment would give away who
+/// came between.
 pub(super) async fn units(ctx: Ctx, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let t = MockEvents(ctx.language);
     let event = managed(&ctx, &id).await?;
@@ -42,25 +44,23 @@ pub(super) async fn units(ctx: Ctx, Path(id): Path<String>, Query(asked): Query<
         let to = format!("/mock/events/{}/results", event.id);
         return Ok(ctx.redirect_with(&to, &Flash::warn(t.results_later(&date_time(t.0, event.closes_at)))));
     }
-    zhengtu::mock::store::hand_in_due(ctx.store(), ctx.now).await?;
-    let mut tx = ctx.read().await?;
-    let line = line_of(&ctx, &mut tx, &event).await?;
-    let units = store::units(&mut tx, event.id).await?;
-    let people = store::people(&mut tx, event.id).await?;
-    drop(tx);
-    let table = unit_table(&units, &people, line);
-    let row = |name: &str, tally: &Tally, hidden: bool| {
+    let Some(table) = standing_of(&ctx, &event).await?.last else {
+        let to = format!("/mock/events/{}/results", event.id);
+        return Ok(ctx.redirect(&to));
+    };
+    let row = |name: &str, numbers: Option<&Numbers>| {
         let mut cells = vec![Value::text(name)];
-        if hidden {
-            cells.extend(std::iter::repeat_n(Value::text(t.hidden()), 6));
-        } else {
-            cells.extend([tally.expected, tally.began, tally.marked].map(Value::from));
-            cells.extend([marks(tally.mean()), marks(tally.median()), share(t.0, tally)].map(Value::from));
+        match numbers {
+            None => cells.extend(std::iter::repeat_n(Value::text(t.hidden()), 6)),
+            Some(Numbers { tally, .. }) => {
+                cells.extend([tally.expected, tally.began, tally.marked].map(Value::from));
+                cells.extend([marks(tally.mean()), marks(tally.median()), share(t.0, tally)].map(Value::from));
+            }
         }
         cells
     };
-    let mut rows: Vec<Vec<Value>> = table.rows.iter().map(|one| row(&one.unit.name, &one.tally, one.hidden)).collect();
-    rows.push(row(t.total(), &table.total, table.total_hidden));
+    let mut rows: Vec<Vec<Value>> = table.told.rows.iter().map(|one| row(&one.name, one.numbers.as_ref())).collect();
+    rows.push(row(t.total(), table.told.total.as_ref()));
     let header = [t.column_unit(), t.expected(), t.began(), t.handed_in(), t.mean(), t.median(), t.passed()];
     let sheet = Sheet { name: t.results().to_owned(), header: header.map(str::to_owned).to_vec(), rows };
     file(&ctx, "mock-units", &asked.format, sheet)

@@ -1,4 +1,4 @@
-//! Making an organised mock, and changing its words and times before it opens.
+//! Making an organised mock, and changing it until somebody has begun.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -6,26 +6,19 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::account::{Action, Place, Scope};
+use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::clock::{read_written, written};
-use zhengtu::ids::MockPaperId;
-use zhengtu::mock::Origin;
-use zhengtu::mock::event::store::{self, ChangeError, NewEvent};
+use zhengtu::mock::event::store::{self, Change, ChangeError, NewEvent};
 use zhengtu::mock::event::{ChangeRefusal, MINUTES, MockEvent, Phase, Window, WindowProblem};
-use zhengtu::mock::store::{self as mocks, NewPaper, Paper};
 use zhengtu::store::Tx;
-use zhengtu::syllabus::{self, Level, Subject};
-use zhengtu::{division, organisation};
 
-use super::super::papers::drawn;
-use super::units::{Owner, key_of, owner_of, units_of};
-use super::{manage_crumbs, managed};
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
+use super::choices::{self, KEEP};
+use super::units::{Owner, owner_of, units_of};
+use super::{manage_crumbs, managed, place_name};
+use crate::components::{Crumb, Field, Options, breadcrumb, chinese, error_summary};
 use crate::locale::{Common, Mock, MockEvents};
-use crate::pages::divisions;
-use crate::pages::practice::subject_name;
-use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section, random_token};
+use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 /// The longest title, and the longest description.
 const LONGEST: [usize; 2] = [60, 2000];
@@ -46,13 +39,15 @@ pub(super) struct EventForm {
 }
 
 impl EventForm {
-    fn of(event: &MockEvent) -> Self {
+    fn of(event: &MockEvent, units: &[store::NewUnit]) -> Self {
         Self {
+            paper: KEEP.to_owned(),
             title: event.title.clone(),
             description: event.description.clone(),
             opens: written(event.opens_at),
             closes: written(event.closes_at),
             minutes: event.minutes.to_string(),
+            units: units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("\n"),
             version: event.version.to_string(),
             ..Self::default()
         }
@@ -62,6 +57,7 @@ impl EventForm {
     fn read(
         &self,
         t: MockEvents,
+        before: Option<&MockEvent>,
         usual: Option<i64>,
         now: DateTime<Utc>,
         problems: &mut Problems,
@@ -75,9 +71,16 @@ impl EventForm {
                 problems.add(field, Common(t.0).field_too_long(most));
             }
         }
-        let (opens_at, closes_at) = (read_written(&self.opens), read_written(&self.closes));
-        for (field, at) in [("opens", opens_at), ("closes", closes_at)] {
-            if at.is_none() {
+        // What wasn't touched stays, to the second.
+        let time = |text: &str, there: Option<DateTime<Utc>>| {
+            there.filter(|at| written(*at) == text.trim()).or_else(|| read_written(text))
+        };
+        let opens_at = time(&self.opens, before.map(|event| event.opens_at));
+        let closes_at = time(&self.closes, before.map(|event| event.closes_at));
+        for (field, text, at) in [("opens", &self.opens, opens_at), ("closes", &self.closes, closes_at)] {
+            if text.trim().is_empty() {
+                problems.add(field, Common(t.0).field_empty());
+            } else if at.is_none() {
                 problems.add(field, t.problem_time());
             }
         }
@@ -86,7 +89,7 @@ impl EventForm {
             problems.add("minutes", t.problem_minutes(*MINUTES.start(), *MINUTES.end()));
         }
         let window = Window { opens_at: opens_at?, closes_at: closes_at?, minutes: minutes? };
-        for problem in window.problems(now) {
+        for problem in window.problems(before.map(MockEvent::window).as_ref(), now) {
             match problem {
                 WindowProblem::Past => problems.add("opens", t.problem_past()),
                 WindowProblem::Short => problems.add("closes", t.problem_short(window.minutes)),
@@ -98,71 +101,22 @@ impl EventForm {
     }
 }
 
-/// What can be chosen: places and papers.
-struct Choices {
+/// What the form offers.
+struct Offered {
+    /// Whose it can be; with one that is changed, whose it is.
     places: Vec<(String, String)>,
     papers: Vec<(String, String)>,
 }
 
-async fn choices(ctx: &Ctx, tx: &mut Tx) -> Result<Choices, PageError> {
-    let t = MockEvents(ctx.language);
-    let mut places = Vec::new();
-    for scope in ctx.actor.scopes_for(Action::ManageMocks) {
-        let name = match scope {
-            Scope::Everywhere => Some(t.whole_country().to_owned()),
-            Scope::Division { code, .. } => match division::store::find(tx, code).await? {
-                Some(found) => Some(divisions::full_name(tx, &found).await?),
-                None => None,
-            },
-            Scope::Organisation { id, .. } => organisation::store::find(tx, *id).await?.map(|found| found.name),
-        };
-        places.extend(name.map(|name| (key_of(scope), name)));
-    }
-    places.dedup();
-    let mut papers = Vec::new();
-    let mut subjects: Vec<Subject> = Vec::new();
-    for level in Level::ALL {
-        subjects.extend(syllabus::store::subjects(tx, level).await?.into_iter().filter(|subject| subject.objective));
-    }
-    for subject in &subjects {
-        papers.push((format!("draw:{}", subject.code), t.paper_new(subject_name(ctx.language, subject))));
-    }
-    for paper in mocks::published_papers(tx).await? {
-        if subjects.iter().any(|subject| subject.code == paper.subject) {
-            papers.push((format!("paper:{}", paper.id), t.paper_fixed(&paper.title)));
-        }
-    }
-    Ok(Choices { places, papers })
-}
-
-/// What the mock is to be sat on: a paper there is, or the subject of one to be drawn.
-enum Chosen {
-    Fixed(Paper),
-    Drawn(Subject),
-}
-
-async fn chosen(t: MockEvents, tx: &mut Tx, form: &EventForm, problems: &mut Problems) -> Result<Option<Chosen>, PageError> {
-    let found = match form.paper.split_once(':') {
-        Some(("paper", id)) => match id.parse::<MockPaperId>() {
-            Ok(id) => {
-                let paper = mocks::find_paper(tx, id).await?;
-                paper.filter(|paper| paper.origin == Origin::Fixed && paper.is_open()).map(Chosen::Fixed)
-            }
-            Err(_) => None,
-        },
-        Some(("draw", code)) => syllabus::store::subject(tx, code).await?.filter(|subject| subject.objective).map(Chosen::Drawn),
-        _ => None,
-    };
-    if found.is_none() {
-        problems.add("paper", t.problem_paper());
-    }
-    Ok(found)
+async fn offered(ctx: &Ctx, tx: &mut Tx, event: Option<&MockEvent>) -> Result<Offered, PageError> {
+    let places = if event.is_some() { Vec::new() } else { choices::places(ctx, tx).await? };
+    Ok(Offered { places, papers: choices::papers(ctx, tx, event).await? })
 }
 
 /// `GET /mock/events/new`
 pub(super) async fn new(ctx: Ctx) -> Result<Response, PageError> {
-    let choices = choices(&ctx, &mut ctx.read().await?).await?;
-    Ok(page(&ctx, None, Some(choices), &EventForm::default(), &Problems::default()))
+    let offered = offered(&ctx, &mut ctx.read().await?, None).await?;
+    Ok(page(&ctx, None, offered, &EventForm::default(), &Problems::default()))
 }
 
 /// `POST /mock/events/new`
@@ -171,51 +125,28 @@ pub(super) async fn create(ctx: Ctx, Input(form): Input<EventForm>) -> Result<Re
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
     let mut tx = ctx.read().await?;
-    let choices = choices(&ctx, &mut tx).await?;
-    let paper = chosen(t, &mut tx, &form, &mut problems).await?;
-    let usual = paper.as_ref().map(|paper| match paper {
-        Chosen::Fixed(paper) => paper.minutes,
-        Chosen::Drawn(subject) => subject.minutes,
-    });
+    let offered = offered(&ctx, &mut tx, None).await?;
+    let paper = choices::chosen(t, &mut tx, &form.paper, None, &mut problems).await?;
     let owner = owner_of(&ctx, &mut tx, &form.audience).await?;
     let units = match &owner {
-        Some(owner) => units_of(&ctx, &mut tx, owner, &form.units, &mut problems).await?,
+        Some(owner) => units_of(&ctx, &mut tx, owner, &[], &form.units, &mut problems).await?,
         None => Vec::new(),
     };
     drop(tx);
     if owner.is_none() {
         problems.add("audience", t.problem_audience());
     }
-    let read = form.read(t, usual, ctx.now, &mut problems);
+    let read = form.read(t, None, paper.as_ref().and_then(choices::Chosen::minutes), ctx.now, &mut problems);
     let (Some((title, description, window)), Some(paper), Some(owner), true) = (read, paper, owner, problems.is_empty()) else {
-        return Ok(page(&ctx, None, Some(choices), &form, &problems));
+        return Ok(page(&ctx, None, offered, &form, &problems));
     };
     let Owner { division, organisation, place, .. } = owner;
     ctx.require(Action::ManageMocks, &place).await?;
     let mut tx = ctx.write().await?;
-    let paper = match paper {
-        Chosen::Fixed(paper) => paper.id,
-        Chosen::Drawn(subject) => {
-            let seed = u64::from_str_radix(&random_token(7), 16).unwrap_or_default();
-            let (edition, versions) = match drawn(ctx.language, &mut tx, &subject, seed).await? {
-                Ok(drawn) => drawn,
-                Err(sentence) => {
-                    drop(tx);
-                    problems.add("paper", sentence);
-                    return Ok(page(&ctx, None, Some(choices), &form, &problems));
-                }
-            };
-            let new = NewPaper {
-                subject: &subject.code,
-                edition: &edition,
-                title: &title,
-                origin: Origin::Drawn,
-                seed,
-                minutes: window.minutes,
-                created_by: Some(account),
-            };
-            mocks::create_paper(&mut tx, new, &versions, ctx.now).await?
-        }
+    let taken = choices::take(&ctx, &mut tx, paper, (&title, window.minutes), account, &mut problems).await?;
+    let Some(paper) = taken else {
+        drop(tx);
+        return Ok(page(&ctx, None, offered, &form, &problems));
     };
     let new = NewEvent {
         paper,
@@ -245,45 +176,86 @@ pub(super) async fn record(
     Ok(())
 }
 
+/// Why an organiser's change wasn't made, in words.
+pub(super) fn refusal(t: MockEvents, refusal: ChangeRefusal) -> &'static str {
+    match refusal {
+        ChangeRefusal::Overtaken => t.refused_overtaken(),
+        ChangeRefusal::Begun => t.refused_begun_changes(),
+        ChangeRefusal::Over => t.refused_over(),
+        ChangeRefusal::NotLater => t.refused_not_later(),
+        ChangeRefusal::TooLong => t.problem_long(),
+    }
+}
+
+/// Whether it can still be changed.
+pub(super) async fn is_open_to_change(ctx: &Ctx, tx: &mut Tx, event: &MockEvent) -> Result<bool, PageError> {
+    let is_over = matches!(event.phase(ctx.now), Phase::Closed | Phase::Cancelled);
+    Ok(!is_over && !store::has_begun(tx, event.id).await?)
+}
+
 /// `GET /mock/events/{id}/edit`
 pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let event = managed(&ctx, &id).await?;
-    if !matches!(event.phase(ctx.now), Phase::Draft | Phase::Announced) {
-        let to = format!("/mock/events/{}/manage", event.id);
-        return Ok(ctx.redirect_with(&to, &Flash::error(MockEvents(ctx.language).refused_opened())));
+    let mut tx = ctx.read().await?;
+    if !is_open_to_change(&ctx, &mut tx, &event).await? {
+        let is_over = matches!(event.phase(ctx.now), Phase::Closed | Phase::Cancelled);
+        let why = refusal(MockEvents(ctx.language), if is_over { ChangeRefusal::Over } else { ChangeRefusal::Begun });
+        return Ok(ctx.redirect_with(&format!("/mock/events/{}/manage", event.id), &Flash::error(why)));
     }
-    Ok(page(&ctx, Some(&event), None, &EventForm::of(&event), &Problems::default()))
+    let offered = offered(&ctx, &mut tx, Some(&event)).await?;
+    let units = store::units_as_made(&mut tx, event.id).await?;
+    drop(tx);
+    Ok(page(&ctx, Some(&event), offered, &EventForm::of(&event, &units), &Problems::default()))
 }
 
 /// `POST /mock/events/{id}/edit`
 pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Input<EventForm>) -> Result<Response, PageError> {
     let t = MockEvents(ctx.language);
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let event = managed(&ctx, &id).await?;
     let mut problems = Problems::default();
-    let Some((title, description, window)) = form.read(t, Some(event.minutes), ctx.now, &mut problems) else {
-        return Ok(page(&ctx, Some(&event), None, &form, &problems));
+    let mut tx = ctx.read().await?;
+    let offered = offered(&ctx, &mut tx, Some(&event)).await?;
+    let paper = choices::chosen(t, &mut tx, &form.paper, Some(&event), &mut problems).await?;
+    let there = store::units_as_made(&mut tx, event.id).await?;
+    let owner = Owner::of(&ctx, &event);
+    let units = units_of(&ctx, &mut tx, &owner, &there, &form.units, &mut problems).await?;
+    drop(tx);
+    let usual = paper.as_ref().and_then(choices::Chosen::minutes).unwrap_or(event.minutes);
+    let read = form.read(t, Some(&event), Some(usual), ctx.now, &mut problems);
+    let (Some((title, description, window)), Some(paper), true) = (read, paper, problems.is_empty()) else {
+        return Ok(page(&ctx, Some(&event), offered, &form, &problems));
     };
     let to = format!("/mock/events/{}/manage", event.id);
     let version = form.version.parse().unwrap_or_default();
     let mut tx = ctx.write().await?;
-    match store::change(&mut tx, &event, version, (&title, &description), window, ctx.now).await {
+    let paper = choices::take(&ctx, &mut tx, paper, (&title, window.minutes), account, &mut problems).await?;
+    if !problems.is_empty() {
+        drop(tx);
+        return Ok(page(&ctx, Some(&event), offered, &form, &problems));
+    }
+    let change = Change { title: &title, description: &description, window, paper, units: &units };
+    match store::change(&mut tx, event.id, version, change, ctx.now).await {
         Ok(()) => {}
         Err(ChangeError::Store(error)) => return Err(error.into()),
+        Err(ChangeError::UnitsInUse(names)) => {
+            problems.add("units", t.problem_units_in_use(&names.join(t.list_mark())));
+            return Ok(page(&ctx, Some(&event), offered, &form, &problems));
+        }
         Err(ChangeError::Refused(ChangeRefusal::Overtaken)) => {
             // From now on it counts as made from what is stored now.
             form.version = event.version.to_string();
             problems.add("title", t.refused_overtaken());
-            return Ok(page(&ctx, Some(&event), None, &form, &problems));
+            return Ok(page(&ctx, Some(&event), offered, &form, &problems));
         }
-        Err(ChangeError::Refused(ChangeRefusal::Opened)) => return Ok(ctx.redirect_with(&to, &Flash::error(t.refused_opened()))),
-        Err(ChangeError::Refused(ChangeRefusal::Over)) => return Ok(ctx.redirect_with(&to, &Flash::error(t.refused_over()))),
+        Err(ChangeError::Refused(why)) => return Ok(ctx.redirect_with(&to, &Flash::error(refusal(t, why)))),
     }
     record(&ctx, &mut tx, "mock.event.change", event.id, &event.place()).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&to, &Flash::ok(t.done_changed())))
 }
 
-fn page(ctx: &Ctx, event: Option<&MockEvent>, choices: Option<Choices>, form: &EventForm, problems: &Problems) -> Response {
+fn page(ctx: &Ctx, event: Option<&MockEvent>, offered: Offered, form: &EventForm, problems: &Problems) -> Response {
     let t = MockEvents(ctx.language);
     let (title, lead, button) =
         if event.is_some() { (t.edit(), t.edit_lead(), t.save()) } else { (t.create(), t.create_lead(), t.create_button()) };
@@ -295,13 +267,14 @@ fn page(ctx: &Ctx, event: Option<&MockEvent>, choices: Option<Choices>, form: &E
     );
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let wrong = |field: &str| problems.of(field).map(str::to_owned);
-    let first = choices.map(|choices| {
-        view! {
-            <Options name="audience" label=t.field_audience() options=choices.places value=form.audience.clone() error=wrong("audience") />
-            <Field name="units" kind="textarea" label=t.field_units() value=form.units.clone() hint=t.field_units_hint() error=wrong("units") />
-            <Options name="paper" label=t.field_paper() options=choices.papers value=form.paper.clone() hint=t.field_paper_hint() error=wrong("paper") />
+    let Offered { places, papers } = offered;
+    let audience = match event {
+        Some(event) => view! { <p class="muted">{t.field_audience()} " " {chinese(t.0, place_name(t, event))}</p> }.into_any(),
+        None => view! {
+            <Options name="audience" label=t.field_audience() options=places value=form.audience.clone() error=wrong("audience") />
         }
-    });
+        .into_any(),
+    };
     ctx.page(Page::new(title).section(Section::Mock).status(code).found_at(address.clone()), || {
         view! {
             {breadcrumb(t.0, crumbs)}
@@ -313,7 +286,9 @@ fn page(ctx: &Ctx, event: Option<&MockEvent>, choices: Option<Choices>, form: &E
                 {error_summary(t.0, problems)}
                 <input type="hidden" name="version" value=form.version.clone() />
                 <Field name="title" label=t.field_title() value=form.title.clone() error=wrong("title") required=true />
-                {first}
+                {audience}
+                <Field name="units" kind="textarea" label=t.field_units() value=form.units.clone() hint=t.field_units_hint() error=wrong("units") />
+                <Options name="paper" label=t.field_paper() options=papers value=form.paper.clone() hint=t.field_paper_hint() error=wrong("paper") />
                 <Field name="opens" kind="datetime-local" label=t.field_opens() value=form.opens.clone() hint=t.field_opens_hint() error=wrong("opens") required=true />
                 <Field name="closes" kind="datetime-local" label=t.field_closes() value=form.closes.clone() hint=t.field_closes_hint() error=wrong("closes") required=true />
                 <Field name="minutes" label=t.field_minutes() value=form.minutes.clone() hint=t.field_minutes_hint() error=wrong("minutes") inputmode="numeric" />

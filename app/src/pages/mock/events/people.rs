@@ -9,7 +9,8 @@ use zhengtu::exchange::{self, MAX_BYTES};
 use zhengtu::ids::{MockEntrantId, MockExpectedId};
 use zhengtu::mock::event::matching::{Line, LineProblem, place, read_lines};
 use zhengtu::mock::event::results::{Person, Progress};
-use zhengtu::mock::event::{Unit, store};
+use zhengtu::mock::event::{MockEvent, Unit, store};
+use zhengtu::practice::marking::marks_text;
 
 use super::form::record;
 use super::{manage_crumbs, managed};
@@ -48,7 +49,7 @@ async fn page(ctx: &Ctx, id: &str, form: ListForm, problems: &Problems) -> Resul
         .map(|unit| {
             let mut of_unit: Vec<&Person> = people.iter().filter(listed).filter(|person| person.unit == unit.id).collect();
             of_unit.sort_by_key(|person| person.progress());
-            (!of_unit.is_empty()).then(|| unit_section(t, unit, &of_unit))
+            (!of_unit.is_empty()).then(|| unit_section(t, &event, unit, &of_unit))
         })
         .collect_view();
     let body = if people.iter().any(|person| person.expected.is_some()) {
@@ -56,6 +57,8 @@ async fn page(ctx: &Ctx, id: &str, form: ListForm, problems: &Problems) -> Resul
     } else {
         empty(t.no_list_title(), t.no_list(), None).into_any()
     };
+    let listed_all: Vec<&Person> = people.iter().filter(listed).collect();
+    let all = (units.len() > 1 && !listed_all.is_empty()).then(|| view! { <p>{counts(t, &listed_all)}</p> });
     let unlisted: Vec<&Person> = people.iter().filter(|person| person.expected.is_none()).collect();
     let apart = (!unlisted.is_empty()).then(|| unlisted_section(t, id, &units, &people, &unlisted));
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -78,6 +81,7 @@ async fn page(ctx: &Ctx, id: &str, form: ListForm, problems: &Problems) -> Resul
                 </div>
             </div>
             <p class="muted">{t.names_note()}</p>
+            {all}
             {body}
             {apart}
             <section class="section screen-only">
@@ -101,23 +105,46 @@ fn progress(t: MockEvents, progress: Progress) -> impl IntoView + use<> {
     }
 }
 
-fn unit_section(t: MockEvents, unit: &Unit, people: &[&Person]) -> impl IntoView + use<> {
+/// How many are expected, and how far they have got.
+fn counts(t: MockEvents, people: &[&Person]) -> String {
     let of = |wanted: Progress| people.iter().filter(|person| person.progress() == wanted).count();
-    let line = t.unit_line(people.len(), of(Progress::Missing), of(Progress::Sitting), of(Progress::HandedIn));
+    t.unit_line(people.len(), of(Progress::Missing), of(Progress::Sitting), of(Progress::HandedIn))
+}
+
+/// What somebody earned; what isn't marked yet, or wasn't sat, has no marks.
+fn marks(person: &Person) -> String {
+    person.half_marks.map_or_else(|| "—".to_owned(), marks_text)
+}
+
+fn unit_section(t: MockEvents, event: &MockEvent, unit: &Unit, people: &[&Person]) -> impl IntoView + use<> {
+    let line = counts(t, people);
     let rows = people
         .iter()
         .map(|person| {
             let joined = if person.entrant.is_some() { t.has_joined() } else { t.has_not_joined() };
+            let free = person.expected.filter(|_| person.entrant.is_none());
+            let remove = free.map(|expected| {
+                let to = format!("/mock/events/{}/people/{expected}/remove", event.id);
+                view! { <a class="button button--small" href=to aria-label=t.remove_named(&person.name)>{t.remove()}</a> }
+            });
             view! {
                 <tr>
                     <th scope="row">{chinese(t.0, person.name.clone())}</th>
                     <td data-label=t.column_joined()>{joined}</td>
                     <td data-label=t.column_state()>{progress(t, person.progress())}</td>
+                    <td class="num" data-label=t.column_marks()>{marks(person)}</td>
+                    <td class="screen-only">{remove}</td>
                 </tr>
             }
         })
         .collect_view();
-    let columns = vec![Column::text(t.column_name()), Column::text(t.column_joined()), Column::text(t.column_state())];
+    let columns = vec![
+        Column::text(t.column_name()),
+        Column::text(t.column_joined()),
+        Column::text(t.column_state()),
+        Column::numbers(t.column_marks()),
+        Column::text(""),
+    ];
     view! {
         <section class="section">
             <h2>{chinese(t.0, unit.name.clone())}</h2>
@@ -138,6 +165,7 @@ fn unlisted_section(t: MockEvents, id: &str, units: &[Unit], people: &[Person], 
                     <th scope="row">{chinese(t.0, person.name.clone())}</th>
                     <td data-label=t.column_unit()>{chinese(t.0, unit_of(person))}</td>
                     <td data-label=t.column_state()>{progress(t, person.progress())}</td>
+                    <td class="num" data-label=t.column_marks()>{marks(person)}</td>
                 </tr>
             }
         })
@@ -155,7 +183,12 @@ fn unlisted_section(t: MockEvents, id: &str, units: &[Unit], people: &[Person], 
             </form>
         }
     });
-    let columns = vec![Column::text(t.column_name()), Column::text(t.column_unit()), Column::text(t.column_state())];
+    let columns = vec![
+        Column::text(t.column_name()),
+        Column::text(t.column_unit()),
+        Column::text(t.column_state()),
+        Column::numbers(t.column_marks()),
+    ];
     view! {
         <section class="section">
             <h2>{t.unlisted_title()}</h2>

@@ -2,11 +2,13 @@
 
 use zhengtu::account::{Action, Place, Scope};
 use zhengtu::ids::OrganisationId;
+use zhengtu::mock::event::MockEvent;
 use zhengtu::mock::event::matching::folded;
 use zhengtu::mock::event::store::NewUnit;
 use zhengtu::store::Tx;
 use zhengtu::{division, organisation};
 
+use super::place_name;
 use crate::locale::MockEvents;
 use crate::pages::divisions;
 use crate::server::{Ctx, PageError, Problems};
@@ -27,6 +29,21 @@ pub(super) struct Owner {
     pub(super) place: Place,
     /// What it is called.
     name: String,
+}
+
+impl Owner {
+    /// Whose a mock is.
+    pub(super) fn of(ctx: &Ctx, event: &MockEvent) -> Self {
+        let t = MockEvents(ctx.language);
+        let path = event.division_path.clone();
+        let scope = match (event.organisation, event.division.clone(), path) {
+            (Some(id), _, Some(division_path)) => Scope::Organisation { id, division_path },
+            (None, Some(code), Some(path)) => Scope::Division { code, path },
+            _ => Scope::Everywhere,
+        };
+        let division = event.division.clone().filter(|_| event.organisation.is_none());
+        Self { scope, division, organisation: event.organisation, place: event.place(), name: place_name(t, event) }
+    }
 }
 
 /// The key of a scope in the form.
@@ -65,11 +82,13 @@ pub(super) async fn owner_of(ctx: &Ctx, tx: &mut Tx, key: &str) -> Result<Option
     })
 }
 
-/// The units typed, a line each; without any, those directly below, or the owner itself. What can't be found is noted.
+/// The units typed, a line each; without any, those directly below, or the owner itself. One that is `there` already is the same one.
+/// What can't be found is noted.
 pub(super) async fn units_of(
     ctx: &Ctx,
     tx: &mut Tx,
     owner: &Owner,
+    there: &[NewUnit],
     text: &str,
     problems: &mut Problems,
 ) -> Result<Vec<NewUnit>, PageError> {
@@ -94,10 +113,12 @@ pub(super) async fn units_of(
     let mut wrong: Vec<String> = Vec::new();
     for line in lines.iter().take(MOST + 1) {
         let mut same = organisations.iter().filter(|one| folded(&one.name) == folded(line));
-        let unit = match (same.next(), same.next()) {
-            (Some(one), None) => Ok(NewUnit { division: None, organisation: Some(one.id), name: one.name.clone() }),
-            (Some(_), Some(_)) => Err(t.problem_unit_several(line)),
-            (None, _) => match divisions::typed(ctx, tx, line).await? {
+        let known = there.iter().find(|one| folded(&one.name) == folded(line));
+        let unit = match (known, same.next(), same.next()) {
+            (Some(known), ..) => Ok(known.clone()),
+            (None, Some(one), None) => Ok(NewUnit { division: None, organisation: Some(one.id), name: one.name.clone() }),
+            (None, Some(_), Some(_)) => Err(t.problem_unit_several(line)),
+            (None, None, _) => match divisions::typed_within(ctx, tx, line, &owner.scope).await? {
                 Ok(found) if owner.scope.contains(&Place::division(found.path.clone())) => Ok(of_division(found)),
                 Ok(_) => Err(t.problem_unit_outside(line)),
                 Err(sentence) => Err(t.problem_unit(line, &sentence)),
