@@ -14,6 +14,7 @@ mod mock_event;
 mod organisation;
 mod person;
 mod person_demo;
+mod personal_columns;
 mod personal_data;
 mod picture;
 mod practice;

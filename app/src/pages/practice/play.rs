@@ -224,14 +224,12 @@ pub(super) async fn answer(
         Some(Outcome::Saved) if ctx.wants_json => Ok(Json(serde_json::json!({ "saved": true })).into_response()),
         Some(Outcome::Saved) => Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}"))),
         Some(Outcome::Refused(Refusal::NotYours | Refusal::NoQuestion)) => Err(PageError::NotFound),
-        Some(Outcome::Refused(Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock)) if ctx.wants_json => {
-            Err(PageError::BadRequest)
-        }
-        Some(Outcome::Refused(refusal @ (Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock))) => {
+        Some(Outcome::Refused(_)) if ctx.wants_json => Err(PageError::BadRequest),
+        // The page comes back as it is now, with an answer's number of its own: sent again, it is taken.
+        Some(Outcome::Refused(refusal)) => {
             let sentence = answers::sentence(ctx.language, *refusal).to_owned();
             question_page(&ctx, &id, &n, Some(Trouble { sentence, note: None })).await
         }
-        Some(Outcome::Refused(Refusal::UnknownOption | Refusal::IdUsed)) => Err(PageError::BadRequest),
         Some(Outcome::Later) | None => Err(PageError::Unavailable),
     }
 }
