@@ -17,7 +17,7 @@ async function answer(page: Page, learnt: Learnt): Promise<boolean> {
   for (const { place } of ticked) await options.nth(place).click();
   await page.getByRole("button", { name: "确认" }).click();
   await expect(page.locator(".verdict")).toHaveText(/^(正确|部分正确|错误)/);
-  const right = await page.locator(".option--right .option__text").allTextContents();
+  const right = await page.locator(".option--right .option__text, .option--missed .option__text").allTextContents();
   learnt.set(stem, new Set(right.map((text) => text.replace(/\s+/g, ""))));
   return ((await page.locator(".verdict").textContent()) ?? "").startsWith("正确");
 }

@@ -113,7 +113,7 @@ on_both! {
         expected.insert(wrong);
         assert_eq!(third, expected);
         // Nobody else's answers count.
-        let other = a_set(&mut tx, self::me(), Wanted { questions: LONGEST, ..singles }, 5, at).await?.expect("all");
+        let other = a_set(&mut tx, Owner::Visitor(VisitorId::fresh()), Wanted { questions: LONGEST, ..singles }, 5, at).await?.expect("all");
         assert_eq!(questions_of(&other), all);
         Ok(())
     }
@@ -145,6 +145,7 @@ on_both! {
         let second = a_set(&mut tx, two, wanted, 2, evening).await?.expect("the same ten");
         let order = |set: &PracticeSet| set.items.iter().map(|item| item.version.question).collect::<Vec<_>>();
         assert_eq!(order(&first), order(&second), "a question that was retired since is still played");
+        assert_eq!(second.items.iter().filter(|item| item.is_retired).map(|item| item.version.question).collect::<Vec<_>>(), [gone]);
         assert_eq!(store::own_daily(&mut tx, one, "junior-practice", date_of(evening)).await?, Some((first.id, false)));
         answer(&mut tx, two, &second, &second.items[0], true, evening).await?;
 

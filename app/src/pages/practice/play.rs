@@ -189,14 +189,15 @@ fn question_data(ctx: &Ctx, item: &Item, beside: &Beside) -> QuestionData {
     }
 }
 
-/// 更正: what became of the marks, and why.
+/// 更正: what became of the marks, and why; and that a question isn't in use any more.
 pub(in crate::pages) fn corrections(language: Language, item: &Item) -> Vec<String> {
     let t = Words(language);
     let note = |remark: &Remark| {
         let (old, new) = (marks_text(remark.old_half_marks), marks_text(remark.new_half_marks));
         if remark.reason.is_empty() { t.corrected_plain(&old, &new) } else { t.corrected(&old, &new, &remark.reason) }
     };
-    item.remarks.iter().map(note).collect()
+    let retired = item.is_retired.then(|| t.retired().to_owned());
+    item.remarks.iter().map(note).chain(retired).collect()
 }
 
 #[derive(Debug, Default, Deserialize)]
