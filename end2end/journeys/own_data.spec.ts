@@ -20,7 +20,7 @@ test("everything is taken along and then deleted: nothing of the person is left 
   await signUp(page, name, secret);
   await navigate(page, "刷题");
   await page.getByRole("link", { name: "社会工作实务（初级）" }).click();
-  await page.getByRole("button", { name: "练习：妇女社会工作" }).click();
+  await page.getByRole("button", { name: "练习：儿童社会工作" }).click();
   if (javaScriptEnabled) await page.locator("html[data-awake]").waitFor();
   const set = page.url().replace(/\/1$/, "");
   await page.getByRole("button", { name: "收藏" }).click();
@@ -100,5 +100,5 @@ test("everything is taken along and then deleted: nothing of the person is left 
   await signUp(page, name, secret);
   await navigate(page, "刷题");
   await page.getByRole("main").getByRole("link", { name: "练习记录" }).click();
-  await expect(page.getByRole("main")).not.toContainText("妇女社会工作");
+  await expect(page.getByRole("main")).not.toContainText("儿童社会工作");
 });

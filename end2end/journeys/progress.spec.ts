@@ -34,6 +34,7 @@ async function answer(page: Page) {
 }
 
 test("level and region chosen, ten questions from the plan, and the page says what they came to", async ({ page, browser, baseURL, javaScriptEnabled, lookAt }) => {
+  test.setTimeout(240_000);
   // A province of its own for each way through, so that they don't meet.
   const province = javaScriptEnabled ? "河北省" : "湖南省";
   await enterExam(browser, baseURL, province);

@@ -44,6 +44,7 @@ async function openBook(page: Page) {
 }
 
 test("what goes wrong is in the book, and leaves it after two right answers in a row", async ({ page, javaScriptEnabled, lookAt }) => {
+  test.setTimeout(240_000);
   const learnt: Learnt = new Map();
   const awake = async () => {
     if (javaScriptEnabled) await page.locator("html[data-awake]").waitFor();

@@ -204,13 +204,8 @@ pub async fn seen(
 /// What matters now to somebody of whom no more is known than this place (`None`: not even that), the newest first: of the country, of
 /// the divisions above, of its own, and of those below it, for they may live in any of them.
 pub async fn concerning(tx: &mut Tx, path: Option<&str>, now: DateTime<Utc>, limit: i64) -> Result<Vec<Announcement>> {
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(CONCERNING)
-        .bind(path)
-        .bind(now)
-        .bind(date_of(now))
-        .bind(limit)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(CONCERNING).bind(path).bind(now).bind(date_of(now)).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(Row::into_announcement).collect()
 }
 

@@ -58,7 +58,11 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("figure", "entered_by", ROLE),
     ("import_draft", "owner_account_id", "a file about others, sealed, and gone after a day"),
     ("membership", "person_id", REGISTER),
-    ("mock_case_mark", "account_id", "the candidate's own are exported by the set; a marker's are work for others, who are not named to them"),
+    (
+        "mock_case_mark",
+        "account_id",
+        "the candidate's own are exported by the set; a marker's are work for others, who are not named to them",
+    ),
     ("mock_event", "created_by", ROLE),
     ("mock_marker", "account_id", "work for others, who are not named to whoever marks"),
     ("mock_marker", "assigned_by", ROLE),
@@ -90,7 +94,7 @@ async fn personal_columns(store: &Store) -> anyhow::Result<BTreeSet<(String, Str
     .await?;
     let named: Vec<(String, String)> = sqlx::query_as(
         "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type = 'BLOB' \
-         AND (c.name LIKE '%account_id' OR c.name LIKE '%\\_by' ESCAPE '\' OR c.name IN ('visitor_id', 'person_id', 'set_id', 'answer_id') \
+         AND (c.name LIKE '%account_id' OR c.name LIKE '%!_by' ESCAPE '!' OR c.name IN ('visitor_id', 'person_id', 'set_id', 'answer_id') \
          OR (m.name = 'account' AND c.name = 'id'))",
     )
     .fetch_all(readers)

@@ -12,7 +12,7 @@ use self::filled::{filled, practised, sat};
 use crate::account::store::AccountError;
 use crate::account::{self, Grant, Role, Scope, session};
 use crate::clock::now;
-use crate::ids::{AccountId, VisitorId};
+use crate::ids::VisitorId;
 use crate::personal_data::{EraseError, Holdings, erase, export, holdings, to_json};
 use crate::practice::Owner;
 use crate::practice::store as practice;

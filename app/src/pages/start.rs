@@ -33,10 +33,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
         Some(owner) => preference::store::of(&mut tx, owner).await?,
         None => Preference::default(),
     };
-    let region = match &preference.division_code {
-        Some(code) => division::store::find(&mut tx, code).await?,
-        None => None,
-    };
+    let region = division::store::of(&mut tx, preference.division_code.as_deref()).await?;
     let next_exam = match preference.level {
         Some(level) => {
             let province = region.as_ref().and_then(Division::province);

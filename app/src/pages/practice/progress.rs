@@ -99,7 +99,7 @@ fn body(t: Progress, found: &Found, today: NaiveDate) -> impl IntoView + use<> {
     view! {
         {plan}
         {figures::streak(t, found, today)}
-        <section class="section">
+        <section class="section stack">
             <h2>{t.mastery()}</h2>
             <p class="muted">{t.mastery_lead()}</p>
             {figures::mastery(t, found)}

@@ -87,7 +87,9 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx) -> Result<Found, PageError> {
     }
     let days: Vec<NaiveDate> = attempts.iter().map(|attempt| date_of(attempt.at)).collect();
     let answered_today = days.iter().filter(|day| **day == today).count();
-    let week = (0..WEEK).rev().filter_map(|back| today.checked_sub_days(Days::new(back)));
+    // Nobody missed a day before the first one.
+    let first = days.iter().min().copied().unwrap_or(today);
+    let week = (0..WEEK).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).filter(|day| *day >= first);
     let week = week.map(|day| (day, days.contains(&day))).collect();
     let counts = bank::subject_counts(tx).await?;
     let mut subjects = Vec::new();
@@ -96,10 +98,7 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx) -> Result<Found, PageError> {
             subjects.extend(subject_found(ctx, tx, subject, &preference).await?);
         }
     }
-    let region = match &preference.division_code {
-        Some(code) => division::store::find(tx, code).await?,
-        None => None,
-    };
+    let region = division::store::of(tx, preference.division_code.as_deref()).await?;
     let regions = regions::offered(t, tx, region.as_ref()).await?;
     Ok(Found {
         streak: streak(days, today),

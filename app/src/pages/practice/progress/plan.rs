@@ -49,7 +49,7 @@ pub(super) fn view(t: Progress, found: &Found) -> impl IntoView + use<> {
     let subjects = found.subjects.iter().map(|subject| of_subject(t, subject)).collect_view();
     let width = answered.clamp(0, goal).to_string();
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.today()}</h2>
             <svg class="meter" viewBox=format!("0 0 {goal} 1") preserveAspectRatio="none" role="img" aria-label=line.clone()>
                 <rect class="meter__track" width=goal.to_string() height="1"></rect>
