@@ -13,7 +13,10 @@ const folder = process.env.ZHENGTU_END2END;
 
 const serve = (port: number, data: string) => `${binary} serve --demo --listen 127.0.0.1:${port} --data-dir ${join(folder, data)}`;
 
+const port = Number(process.env.ZHENGTU_TEST_PORT ?? 4601);
+const url = (port: number) => `http://127.0.0.1:${port}`;
+
 export const servers = [
-  { name: "sqlite", url: "http://127.0.0.1:4601", command: serve(4601, "sqlite") },
-  { name: "postgres", url: "http://127.0.0.1:4602", command: `DATABASE_URL='${postgres}' ${serve(4602, "postgres")}` },
+  { name: "sqlite", url: url(port), command: serve(port, "sqlite") },
+  { name: "postgres", url: url(port + 1), command: `DATABASE_URL='${postgres}' ${serve(port + 1, "postgres")}` },
 ];

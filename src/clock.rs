@@ -7,6 +7,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 const SHANGHAI_SECONDS: i32 = 8 * 3600;
 
+/// How a wall-clock time is written: by browsers, by people, by browsers that add seconds.
+const FORMS: [&str; 3] = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"];
+
 /// China's one time zone, which has had no daylight saving since 1991.
 pub fn shanghai() -> FixedOffset {
     FixedOffset::east_opt(SHANGHAI_SECONDS).unwrap_or_else(|| unreachable!("eight hours is a valid offset"))
@@ -26,6 +29,17 @@ pub fn instant_of(local: NaiveDateTime) -> DateTime<Utc> {
 /// The wall-clock time in Asia/Shanghai at this instant.
 pub fn local_of(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&shanghai()).naive_local()
+}
+
+/// The wall-clock time in Asia/Shanghai at this instant, to the minute, as forms write it.
+pub fn written(at: DateTime<Utc>) -> String {
+    local_of(at).format(FORMS[0]).to_string()
+}
+
+/// The instant of a wall-clock time in Asia/Shanghai as browsers send it, or as people type it.
+pub fn read_written(text: &str) -> Option<DateTime<Utc>> {
+    let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok());
+    local.map(instant_of)
 }
 
 /// The present instant, cut to microseconds.

@@ -9,6 +9,7 @@ pub mod parts;
 pub mod question;
 pub mod summary;
 pub mod table;
+pub mod tally;
 
 pub use chinese::chinese;
 pub use field::{Choice, Field, Options, Upload};

@@ -31,5 +31,8 @@ pub use peer::Peer;
 pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
-pub use sweep::{HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, hand_in_regularly, remind_regularly, sweep_regularly};
+pub use sweep::{
+    CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, checkpoint_regularly, hand_in_regularly, remind_regularly,
+    sweep_regularly,
+};
 pub use upload::{File, InputWithFile, read_apart};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -17,6 +18,13 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres")
 
 /// How long one waits for a connection before being told that the database is busy or away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What the writer keeps in memory of the database, and each reader, in KiB as SQLite wants it: a group of answers touches pages all over
+/// a large bank.
+const WRITER_CACHE: &str = "-32000";
+const READER_CACHE: &str = "-8000";
+/// At so many pages (64 MB) whoever writes brings the log into the database itself. Mostly [`Store::checkpoint`] was there before.
+const LONGEST_LOG: &str = "16000";
 
 // Whoever asked may leave while a transaction begins (a page that was closed): the driver then doesn't know of it and hands the
 // connection to somebody else with the transaction still open, who would read another moment and write nothing. So each ends first what
@@ -70,6 +78,8 @@ pub enum Store {
         readers: SqlitePool,
         /// The file they have open.
         file: Arc<OpenedFile>,
+        /// Something was written since the last [`Store::checkpoint`].
+        written: Arc<AtomicBool>,
     },
     /// A server.
     Postgres(PgPool),
@@ -93,6 +103,7 @@ impl Store {
                     // Acknowledged means on disk.
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
+                    .pragma("wal_autocheckpoint", LONGEST_LOG)
                     .busy_timeout(ACQUIRE_TIMEOUT);
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
@@ -106,17 +117,17 @@ impl Store {
                             Ok(!connection.is_in_transaction())
                         })
                     })
-                    .connect_with(options.clone())
+                    .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
                     .await
                     .map_err(connect)?;
                 let readers = SqlitePoolOptions::new()
                     .max_connections(8)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
-                    .connect_with(options)
+                    .connect_with(options.pragma("cache_size", READER_CACHE))
                     .await
                     .map_err(connect)?;
                 let file = OpenedFile::at(path).map_err(|source| connect(source.into()))?;
-                Ok(Self::Sqlite { writer, readers, file: Arc::new(file) })
+                Ok(Self::Sqlite { writer, readers, file: Arc::new(file), written: Arc::default() })
             }
             DatabaseAddress::Postgres(options) => {
                 // A pool goes on trying until it has no more time and then forgets why: the first connection says it.
@@ -155,14 +166,26 @@ impl Store {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             // A deferred transaction that turns to writing fails at once when another wrote meanwhile.
-            Self::Sqlite { writer, file, .. } => {
+            Self::Sqlite { writer, file, written, .. } => {
                 let tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                written.store(true, Ordering::Relaxed);
                 // What is written to a file that was removed would be lost, though it would seem to be kept.
                 file.check().map_err(sqlx::Error::Io)?;
                 Tx::Sqlite(tx)
             }
             Self::Postgres(pool) => Tx::Postgres(pool.begin_with(POSTGRES_WRITE).await?),
         })
+    }
+
+    /// Brings what was written from SQLite's log into the database itself, as far as that holds nobody up. Done regularly beside those
+    /// who write, it spares them from doing it in the middle of their work. Says whether there was anything to do.
+    pub async fn checkpoint(&self) -> Result<bool> {
+        let Self::Sqlite { readers, written, .. } = self else { return Ok(false) };
+        let is_due = written.swap(false, Ordering::Relaxed);
+        if is_due {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(readers).await?;
+        }
+        Ok(is_due)
     }
 
     /// Which engine this is, for logs and the operator.

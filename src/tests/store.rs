@@ -105,19 +105,40 @@ async fn a_lost_postgres_database_is_unavailable() -> anyhow::Result<()> {
     Ok(())
 }
 
-crate::on_both! {
-    async fn a_transaction_somebody_left_behind_is_nobody_elses(store: Store) {
-        let Store::Postgres(pool) = &store else { return Ok(()) };
-        let mut left = pool.acquire().await?;
-        sqlx::raw_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT COUNT(*) FROM account").execute(&mut *left).await?;
-        drop(left);
-        // Every connection there is reads what is there now, and writes.
-        let mut held = Vec::new();
-        for _ in 0..16 {
-            let mut tx = store.write().await?;
-            crate::with_tx!(&mut tx, |c| sqlx::query("DELETE FROM practice_pending").execute(c).await.map(|_| ()))?;
-            held.push(tx);
-        }
-        Ok(())
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_somebody_left_behind_is_nobody_elses() -> anyhow::Result<()> {
+    let store = testing::postgres().await;
+    let Store::Postgres(pool) = &store else { anyhow::bail!("not PostgreSQL") };
+    let mut left = pool.acquire().await?;
+    sqlx::raw_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT COUNT(*) FROM account").execute(&mut *left).await?;
+    drop(left);
+    // Every connection there is reads what is there now, and writes.
+    let mut held = Vec::new();
+    for _ in 0..16 {
+        let mut tx = store.write().await?;
+        crate::with_tx!(&mut tx, |c| sqlx::query("DELETE FROM practice_pending").execute(c).await.map(|_| ()))?;
+        held.push(tx);
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_of_sqlite_is_brought_in_while_somebody_writes() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("zhengtu.db");
+    let store = Store::open(&DatabaseAddress::Sqlite(file.clone())).await?;
+    store.migrate().await?;
+    assert!(!store.checkpoint().await?, "nobody has written");
+    let mut tx = store.write().await?;
+    crate::with_tx!(&mut tx, |c| sqlx::query("CREATE TABLE ballast AS SELECT randomblob(1000000) AS x")
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    tx.commit().await?;
+    let before = std::fs::metadata(&file)?.len();
+    let writing = store.write().await?;
+    assert!(store.checkpoint().await?);
+    assert!(std::fs::metadata(&file)?.len() >= before + 1_000_000, "what was committed is in the file");
+    drop(writing);
+    Ok(())
 }

@@ -13,7 +13,7 @@ use zhengtu::practice::recording::Recorder;
 use zhengtu::practice::{Owner, store as practice};
 use zhengtu::secret::Secret;
 use zhengtu::store::{DatabaseAddress, Store};
-use zhengtu_app::server::{AppState, count_regularly, random_token, router};
+use zhengtu_app::server::{AppState, CHECKPOINT_EVERY, checkpoint_regularly, count_regularly, random_token, router};
 
 use super::bank::{percentile, sorted};
 use super::load::Connection;
@@ -103,9 +103,10 @@ pub(crate) async fn run() -> super::Outcome {
     let forgetful = serve(router(AppState { recorder, ..durable.clone() })).await?;
     let durable = serve(router(durable)).await?;
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    tokio::spawn(count_regularly(store.clone(), stopped));
+    tokio::spawn(count_regularly(store.clone(), stopped.clone()));
+    tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped));
 
-    let mut everybody = people(&store, 20).await?;
+    let mut everybody = people(&store, 60).await?;
     let (mut kept, mut bare) = (Vec::new(), 0_usize);
     let mut kept_for = 0.0;
     let mut bare_for = 0.0;

@@ -13,8 +13,8 @@ use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::server::{
-    AppState, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, count_regularly, hand_in_regularly, remind_regularly, router,
-    sweep_regularly,
+    AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, checkpoint_regularly, count_regularly, hand_in_regularly,
+    remind_regularly, router, sweep_regularly,
 };
 
 use super::metrics::{self, Metrics};
@@ -88,10 +88,13 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
             }
         });
     }
-    let sweeping = tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone()));
-    let counting = tokio::spawn(count_regularly(store.clone(), stopped.clone()));
-    let handing_in = tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone()));
-    let reminding = tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone()));
+    let regularly = [
+        tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(count_regularly(store.clone(), stopped.clone())),
+        tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone())),
+    ];
     tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
     if demonstration {
@@ -120,10 +123,9 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         Ok(Err(error)) => return Err(Failure::from(anyhow::Error::from(error))),
         Err(_) => tracing::warn!("some requests were still being answered and were cut off"),
     }
-    let _ = sweeping.await;
-    let _ = counting.await;
-    let _ = handing_in.await;
-    let _ = reminding.await;
+    for work in regularly {
+        let _ = work.await;
+    }
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");
     Ok(())

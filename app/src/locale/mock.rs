@@ -105,7 +105,6 @@ texts! {
         by_chapter: "按章节", "By chapter";
         by_kind: "按题型", "By kind";
         chapter: "章节", "Chapter";
-        no_chapter: "未归章", "No chapter";
         kind: "题型", "Kind";
         rate: "得分率", "Share of marks";
         answered: "已答", "Answered";

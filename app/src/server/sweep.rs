@@ -32,6 +32,14 @@ pub async fn remind_regularly(store: Store, every: Duration, clock: impl Fn() ->
     regularly("reminders of practising", every, stopped, || zhengtu::practice::reminder::remind_due(&store, clock())).await;
 }
 
+/// How often a server brings SQLite's log into the database.
+pub const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
+
+/// Keeps SQLite's log short, beside those who write; see [`Store::checkpoint`].
+pub async fn checkpoint_regularly(store: Store, every: Duration, stopped: watch::Receiver<bool>) {
+    regularly("the log of the database", every, stopped, || store.checkpoint()).await;
+}
+
 /// Does some work until told to stop (or until nobody is left to tell). A database that is away is complained of once, not every time.
 async fn regularly<Done, Round>(work: &'static str, every: Duration, mut stopped: watch::Receiver<bool>, round: impl Fn() -> Round)
 where
@@ -44,7 +52,7 @@ where
             match round().await {
                 Ok(done) => {
                     complained = false;
-                    tracing::debug!(work, ?done, "done");
+                    tracing::trace!(work, ?done, "done");
                 }
                 Err(error) if complained => tracing::debug!(work, %error, "still not possible"),
                 Err(error) => {

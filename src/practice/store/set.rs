@@ -126,15 +126,14 @@ impl PracticeSet {
         summary
     }
 
-    /// The same by chapter of its edition, in order. A section counts with its chapter, and what has no place there is left out.
+    /// The same by chapter of its edition, in order. A section counts with its chapter, a question of several chapters in the first;
+    /// what has no place there is under the empty number.
     pub fn by_chapter(&self) -> BTreeMap<String, Tally> {
         let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
         for item in &self.items {
-            let place = item.version.content.chapters.iter().find(|place| place.edition == self.edition);
-            if let Some(place) = place {
-                let chapter = place.chapter.split('.').next().unwrap_or_default();
-                tallies.entry(chapter.to_owned()).or_default().add(item);
-            }
+            let places = item.version.content.chapters.iter().filter(|place| place.edition == self.edition);
+            let chapter = places.map(|place| place.chapter.split('.').next().unwrap_or_default()).min();
+            tallies.entry(chapter.unwrap_or_default().to_owned()).or_default().add(item);
         }
         tallies
     }

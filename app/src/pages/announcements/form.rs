@@ -1,10 +1,9 @@
 //! The form of a notice: reading what was typed, saying what is wrong with it, showing it.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::announcement::{Announcement, Attachment, Draft, DraftProblem, LINKS};
-use zhengtu::clock::{instant_of, local_of};
+use zhengtu::clock::{read_written, written};
 
 use crate::components::{Field, Options};
 use crate::locale::{Announcements, Common};
@@ -39,7 +38,7 @@ impl NoticeForm {
             version: found.version.to_string(),
             title: found.title.clone(),
             body: found.body.clone(),
-            published: local_of(found.published_at).format("%Y-%m-%dT%H:%M").to_string(),
+            published: written(found.published_at),
             ends_on: found.ends_on.map(|day| day.to_string()).unwrap_or_default(),
             label: column(|link| &link.label),
             address: column(|link| &link.address),
@@ -58,10 +57,10 @@ impl NoticeForm {
                 rows.push(index + 1);
             }
         }
-        let published_at = read_time(&self.published).unwrap_or_else(|()| {
+        let published_at = read_written(&self.published);
+        if published_at.is_none() && !self.published.trim().is_empty() {
             problems.add("published", t.problem_published());
-            None
-        });
+        }
         let ends_on = if self.ends_on.trim().is_empty() { None } else { self.ends_on.trim().parse().ok() };
         if ends_on.is_none() && !self.ends_on.trim().is_empty() {
             problems.add("ends_on", t.problem_ends());
@@ -75,19 +74,6 @@ impl NoticeForm {
         };
         (draft, rows)
     }
-}
-
-/// A wall-clock time as browsers send it, or as people type it.
-fn read_time(text: &str) -> Result<Option<DateTime<Utc>>, ()> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|local| Some(instant_of(local)))
-        .ok_or(())
 }
 
 /// Finds the field and the sentence for each problem.

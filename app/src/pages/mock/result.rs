@@ -16,15 +16,16 @@ use zhengtu::mock::sheet::{self, Entry};
 use zhengtu::mock::store::{self, Attempt, Comparison};
 use zhengtu::mock::{By, FEWEST_OTHERS, Origin};
 use zhengtu::practice::marking::{Verdict, full_half_marks, marks_text};
-use zhengtu::practice::store::{Item, PracticeSet, Tally, find};
+use zhengtu::practice::store::{Item, PracticeSet, find};
 use zhengtu::question::markdown::plain;
 use zhengtu::store::Tx;
-use zhengtu::syllabus::{self, Chapter, Level};
+use zhengtu::syllabus::{self, Level};
 
 use super::own_attempt;
 use super::words::{duration, paper_name, subject_of};
-use crate::components::{Column, Crumb, Options, Table, breadcrumb, chinese};
-use crate::locale::{Language, Mock, Player, Practice, date_time, percent};
+use crate::components::tally::{chapter_tallies, tally_table};
+use crate::components::{Crumb, Options, breadcrumb, chinese};
+use crate::locale::{Language, Mock, Player, Practice, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// So many questions are named where the time went.
@@ -81,12 +82,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let remarked = (remarked > 0).then(|| view! { <p class="notice notice--warn"><span>{t.remarked(remarked)}</span></p> });
     let actions = actions(language, &attempt);
     let practice = Practice(language);
-    let kinds = tallies(
-        t.kind(),
+    let kinds = tally_table(
         language,
+        t.kind(),
         vec![(practice.singles().to_owned(), summary.singles), (practice.multiples().to_owned(), summary.multiples)],
     );
-    let by_chapter = tallies(t.chapter(), language, by_chapter(t, &set, &chapters));
+    let by_chapter = tally_table(language, t.chapter(), chapter_tallies(language, &set, &chapters));
     let others = compared(language, &attempt, comparison);
     let slow = slowest(language, &set, &sheet);
     let list = set.items.iter().map(|item| line(language, &set, item, sheet.get(&item.position))).collect_view();
@@ -237,62 +238,6 @@ fn actions(language: Language, attempt: &Attempt) -> impl IntoView + use<> {
             <a class="button" href=format!("{print}?key=1")>{t.print_key()}</a>
         </div>
     }
-}
-
-fn tallies(head: &'static str, language: Language, rows: Vec<(String, Tally)>) -> impl IntoView {
-    let t = Mock(language);
-    let rows = rows
-        .into_iter()
-        .filter(|(_, tally)| tally.questions > 0)
-        .map(|(name, tally)| {
-            let score = t.marks_of(&marks_text(tally.half_marks), &marks_text(tally.full_half_marks));
-            view! {
-                <tr>
-                    <th scope="row">{chinese(language, name)}</th>
-                    <td class="num" data-label=t.answered()>{t.questions_of(tally.answered, tally.questions)}</td>
-                    <td class="num" data-label=t.right_questions()>{t.questions_of(tally.right, tally.questions)}</td>
-                    <td class="num" data-label=t.column_marks()>{score}</td>
-                    <td class="num" data-label=t.rate()>{percent(tally.half_marks, tally.full_half_marks)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <Table
-            columns=vec![
-                Column::text(head),
-                Column::numbers(t.answered()),
-                Column::numbers(t.right_questions()),
-                Column::numbers(t.column_marks()),
-                Column::numbers(t.rate()),
-            ]
-        >
-            {rows}
-        </Table>
-    }
-}
-
-/// Marks by chapter, in the order of the syllabus. A question of several chapters counts in the first.
-fn by_chapter(t: Mock, set: &PracticeSet, chapters: &[Chapter]) -> Vec<(String, Tally)> {
-    let mut found: BTreeMap<String, Tally> = BTreeMap::new();
-    for item in &set.items {
-        let content = &item.version.content;
-        let places = content.chapters.iter().filter(|place| place.edition == set.edition);
-        let number = places.map(|place| place.chapter.split('.').next().unwrap_or_default().to_owned()).min();
-        let tally = found.entry(number.unwrap_or_default()).or_default();
-        tally.questions += 1;
-        tally.full_half_marks += full_half_marks(content.kind);
-        if let Some(given) = item.given {
-            tally.answered += 1;
-            tally.right += i64::from(given.marked.verdict == Verdict::Right);
-            tally.half_marks += given.marked.half_marks;
-        }
-    }
-    let name = |number: &str| {
-        let chapter = chapters.iter().find(|chapter| chapter.number == number);
-        chapter.map_or_else(|| t.no_chapter().to_owned(), |chapter| format!("{number} {}", chapter.name))
-    };
-    found.into_iter().map(|(number, tally)| (name(&number), tally)).collect()
 }
 
 pub(super) fn compared(language: Language, attempt: &Attempt, comparison: Option<Comparison>) -> impl IntoView + use<> {

@@ -7,7 +7,7 @@ use zhengtu::ids::PracticeSetId;
 use zhengtu::practice::coach::Loss;
 use zhengtu::practice::marking::{Verdict, full_half_marks, marks_text};
 use zhengtu::practice::mode::{Mode, pick};
-use zhengtu::practice::store::{self, Item, PracticeSet, Tally};
+use zhengtu::practice::store::{self, Item, PracticeSet};
 use zhengtu::question::markdown::plain;
 use zhengtu::syllabus::{Chapter, store as syllabus};
 
@@ -15,7 +15,8 @@ use super::naming::SetTitle;
 use super::play::{corrections, onward_address};
 use super::start::SIZES;
 use super::{mock_address, own_set};
-use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
+use crate::components::tally::{chapter_tallies, tally_table};
+use crate::components::{Crumb, breadcrumb, chinese};
 use crate::islands::player::summary_address;
 use crate::locale::{Common, Language, Modes, Player as Words, Practice, percent};
 use crate::server::{Ctx, Page, PageError, Section};
@@ -185,23 +186,19 @@ fn tables(language: Language, set: &PracticeSet, chapters: &[Chapter]) -> impl I
     let (t, m) = (Practice(language), Modes(language));
     let summary = set.summary();
     let kinds = vec![(t.singles().to_owned(), summary.singles), (t.multiples().to_owned(), summary.multiples)];
-    let name = |number: &str| {
-        let chapter = chapters.iter().find(|chapter| chapter.number == number);
-        chapter.map_or_else(|| number.to_owned(), |chapter| format!("{number} {}", chapter.name))
-    };
-    let by_chapter: Vec<_> = set.by_chapter().into_iter().map(|(number, tally)| (name(&number), tally)).collect();
+    let by_chapter = chapter_tallies(language, set, chapters);
     let by_chapter = (by_chapter.len() > 1).then(|| {
         view! {
             <section class="section">
                 <h2>{m.by_chapter()}</h2>
-                {tally_table(t, m.chapter(), by_chapter)}
+                {tally_table(language, m.chapter(), by_chapter)}
             </section>
         }
     });
     view! {
         <section class="section">
             <h2>{t.by_kind()}</h2>
-            {tally_table(t, t.kind(), kinds)}
+            {tally_table(language, t.kind(), kinds)}
         </section>
         {(summary.multiples.answered > 0).then(|| coach(m, set.loss()))}
         {by_chapter}
@@ -264,38 +261,6 @@ fn lists(ctx: &Ctx, set: &PracticeSet) -> impl IntoView + use<> {
         </section>
     }
     .into_any()
-}
-
-fn tally_table(t: Practice, heading: &'static str, rows: Vec<(String, Tally)>) -> impl IntoView {
-    let rows = rows
-        .into_iter()
-        .filter(|(_, tally)| tally.questions > 0)
-        .map(|(name, tally)| {
-            let score = t.score_of(&marks_text(tally.half_marks), &marks_text(tally.full_half_marks));
-            view! {
-                <tr>
-                    <th scope="row">{chinese(t.0, name)}</th>
-                    <td class="num" data-label=t.answered()>{t.answered_of(tally.answered, tally.questions)}</td>
-                    <td class="num" data-label=t.all_right()>{t.questions_figure(tally.right)}</td>
-                    <td class="num" data-label=t.score()>{score}</td>
-                    <td class="num" data-label=t.score_rate()>{percent(tally.half_marks, tally.full_half_marks)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <Table
-            columns=vec![
-                Column::text(heading),
-                Column::numbers(t.answered()),
-                Column::numbers(t.all_right()),
-                Column::numbers(t.score()),
-                Column::numbers(t.score_rate()),
-            ]
-        >
-            {rows}
-        </Table>
-    }
 }
 
 fn line(ctx: &Ctx, set: &PracticeSet, item: &Item) -> impl IntoView + use<> {

@@ -1,9 +1,9 @@
 //! The form of a session: reading what was typed, saying what is wrong with it, showing it.
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::NaiveTime;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::clock::{instant_of, local_of};
+use zhengtu::clock::{instant_of, local_of, read_written, written};
 use zhengtu::syllabus::Level;
 use zhengtu::training::{DATES, Plan, PlanProblem, TrainingDate, TrainingKind};
 
@@ -38,25 +38,6 @@ pub(super) struct SessionForm {
     pub(super) date_start: Vec<String>,
     pub(super) date_end: Vec<String>,
     pub(super) date_hours: Vec<String>,
-}
-
-const LOCAL: &str = "%Y-%m-%dT%H:%M";
-
-fn local_text(at: DateTime<Utc>) -> String {
-    local_of(at).format(LOCAL).to_string()
-}
-
-/// A wall-clock time as browsers send it, or as people type it.
-fn read_time(text: &str) -> Result<Option<DateTime<Utc>>, ()> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|local| Some(instant_of(local)))
-        .ok_or(())
 }
 
 /// Hours in steps of a half, as halves.
@@ -95,9 +76,9 @@ impl SessionForm {
             capacity: plan.capacity.to_string(),
             counts: if plan.counts_as_continuing_education { "yes".into() } else { String::new() },
             recognised_by: plan.recognised_by.clone(),
-            opens_at: plan.opens_at.map(local_text).unwrap_or_default(),
-            closes_at: plan.closes_at.map(local_text).unwrap_or_default(),
-            withdraw_until: plan.withdraw_until.map(local_text).unwrap_or_default(),
+            opens_at: plan.opens_at.map(written).unwrap_or_default(),
+            closes_at: plan.closes_at.map(written).unwrap_or_default(),
+            withdraw_until: plan.withdraw_until.map(written).unwrap_or_default(),
             date_day: times(|date| local_of(date.starts_at).format("%Y-%m-%d").to_string()),
             date_start: times(|date| local_of(date.starts_at).format("%H:%M").to_string()),
             date_end: times(|date| local_of(date.ends_at).format("%H:%M").to_string()),
@@ -141,10 +122,11 @@ impl SessionForm {
             }
         }
         let mut time = |field: &'static str, text: &str| {
-            read_time(text).unwrap_or_else(|()| {
+            let at = read_written(text);
+            if at.is_none() && !text.trim().is_empty() {
                 problems.add(field, t.problem_time());
-                None
-            })
+            }
+            at
         };
         let opens_at = time("opens_at", &self.opens_at);
         let closes_at = time("closes_at", &self.closes_at);

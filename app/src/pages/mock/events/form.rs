@@ -3,12 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Place, Scope};
 use zhengtu::audit::{self, Event};
-use zhengtu::clock::{instant_of, local_of};
+use zhengtu::clock::{read_written, written};
 use zhengtu::ids::MockPaperId;
 use zhengtu::mock::Origin;
 use zhengtu::mock::event::store::{self, ChangeError, NewEvent};
@@ -47,12 +47,11 @@ pub(super) struct EventForm {
 
 impl EventForm {
     fn of(event: &MockEvent) -> Self {
-        let typed = |at: DateTime<Utc>| local_of(at).format("%Y-%m-%dT%H:%M").to_string();
         Self {
             title: event.title.clone(),
             description: event.description.clone(),
-            opens: typed(event.opens_at),
-            closes: typed(event.closes_at),
+            opens: written(event.opens_at),
+            closes: written(event.closes_at),
             minutes: event.minutes.to_string(),
             version: event.version.to_string(),
             ..Self::default()
@@ -76,7 +75,7 @@ impl EventForm {
                 problems.add(field, Common(t.0).field_too_long(most));
             }
         }
-        let (opens_at, closes_at) = (read_time(&self.opens), read_time(&self.closes));
+        let (opens_at, closes_at) = (read_written(&self.opens), read_written(&self.closes));
         for (field, at) in [("opens", opens_at), ("closes", closes_at)] {
             if at.is_none() {
                 problems.add(field, t.problem_time());
@@ -97,14 +96,6 @@ impl EventForm {
         }
         problems.is_empty().then_some((title, description, window))
     }
-}
-
-/// A wall-clock time as browsers send it, or as people type it.
-fn read_time(text: &str) -> Option<DateTime<Utc>> {
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok())
-        .map(instant_of)
 }
 
 /// What can be chosen: places and papers.

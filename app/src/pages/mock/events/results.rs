@@ -19,8 +19,9 @@ use zhengtu::syllabus::{self, Level};
 
 use super::super::words::subject_of;
 use super::{manage_crumbs, managed};
+use crate::components::tally::chapter_name;
 use crate::components::{Column, Table, breadcrumb, chinese, empty, status};
-use crate::locale::{Language, Mock, MockEvents, count, date_time, percent};
+use crate::locale::{Language, MockEvents, count, date_time, percent};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// The pass line of a mock in half marks: that of where it is held.
@@ -146,9 +147,7 @@ async fn by_chapter(language: Language, tx: &mut Tx, event: &MockEvent, people: 
     let rows = found
         .into_iter()
         .map(|(number, (questions, half_marks, full))| {
-            let chapter = chapters.iter().find(|chapter| chapter.number == number);
-            let name =
-                chapter.map_or_else(|| Mock(language).no_chapter().to_owned(), |chapter| format!("{number} {}", chapter.name));
+            let name = chapter_name(language, &chapters, &number);
             view! {
                 <tr>
                     <th scope="row">{chinese(language, name)}</th>

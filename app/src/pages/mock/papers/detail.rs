@@ -16,6 +16,7 @@ use zhengtu::syllabus::{self, Chapter, Subject};
 
 use super::{allow, paper_of, state_of, title_of};
 use crate::components::question::kind_name;
+use crate::components::tally::chapter_name;
 use crate::components::{Column, Crumb, Field, Table, breadcrumb, chinese, error_summary, status};
 use crate::locale::{Language, Mock, Papers, date_time, percent};
 use crate::pages::practice::subject_name;
@@ -142,8 +143,7 @@ fn check(
     let rows = shares
         .into_iter()
         .map(|(number, (here, bank))| {
-            let name = chapters.iter().find(|chapter| chapter.number == number);
-            let name = name.map_or_else(|| mock.no_chapter().to_owned(), |chapter| format!("{number} {}", chapter.name));
+            let name = chapter_name(language, chapters, &number);
             view! {
                 <tr>
                     <th scope="row">{chinese(language, name)}</th>
