@@ -15,7 +15,7 @@ texts! {
         empty: "做完第一组题，这里会显示今日计划、各章掌握程度和打卡天数。", "Once you have answered your first questions, your plan for today, what you know of each chapter and your days are shown here.";
         begin: "去刷题", "Practise";
 
-        today: "今日计划", "Today’s plan";
+        today: "今日计划", "Plan for today";
         goal_line(n: i64, goal: i64): "今天已做 {n} 题，目标 {goal} 题", "1 of {goal} answered today" | "{n} of {goal} answered today";
         goal_reached(n: i64, goal: i64): "今天已做 {n} 题，达到目标 {goal} 题", "{n} answered today: the goal of {goal} is reached" | "{n} answered today: the goal of {goal} is reached";
         resume: "没有做完的一组", "A set left open";

@@ -53,9 +53,9 @@ pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Input(mut query): Input<Q
         && let Some(owner) = owner_of(&ctx)
     {
         let preference = preference::store::of(&mut tx, owner).await?;
-        query.level = preference.level.map(Level::code).unwrap_or_default().to_owned();
+        query.level = preference.level.map_or_else(String::new, |level| level.code().to_owned());
         if let Some(region) = division::of(&mut tx, preference.division_code.as_deref()).await? {
-            query.province = region.province().unwrap_or_default().to_owned();
+            query.province = region.province().map_or_else(String::new, str::to_owned);
         }
     }
     let levels = query.levels();

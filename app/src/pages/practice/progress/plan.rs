@@ -42,7 +42,7 @@ pub(super) fn view(t: Progress, found: &Found) -> impl IntoView + use<> {
             <li>
                 <span class="mode-list__name">{t.resume()} <small class="muted">{chinese(t.0, name.clone())}</small></span>
                 <span class="mode-list__state">{t.answered_of(row.answered, row.questions)}</span>
-                <a class="button button--primary button--small" href=href aria-label=t.go_on_with(&name)>{t.go_on()}</a>
+                <a class="button button--primary button--small nowrap" href=href aria-label=t.go_on_with(&name)>{t.go_on()}</a>
             </li>
         }
     });
@@ -85,8 +85,7 @@ fn of_subject(t: Progress, found: &SubjectFound) -> impl IntoView + use<> {
         }
         Some((set, false)) => {
             let label = t.go_on_with(&of_name(modes.daily()));
-            let on =
-                view! { <a class="button button--small" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
+            let on = view! { <a class="button button--small nowrap" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
             line(t, modes.daily(), status("warn", modes.daily_open()).into_any(), on.into_any()).into_any()
         }
         Some((_, true)) => {
