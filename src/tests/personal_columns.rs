@@ -94,7 +94,7 @@ async fn personal_columns(store: &Store) -> anyhow::Result<BTreeSet<(String, Str
     .await?;
     let named: Vec<(String, String)> = sqlx::query_as(
         "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type = 'BLOB' \
-         AND (c.name LIKE '%account_id' OR c.name LIKE '%!_by' ESCAPE '!' OR c.name IN ('visitor_id', 'person_id', 'set_id', 'answer_id') \
+         AND (c.name LIKE '%account_id' OR (c.name LIKE '%!_by' ESCAPE '!' AND c.name <> 'superseded_by') OR c.name IN ('visitor_id', 'person_id', 'set_id', 'answer_id') \
          OR (m.name = 'account' AND c.name = 'id'))",
     )
     .fetch_all(readers)

@@ -58,12 +58,31 @@ on_both! {
 
     async fn regions_are_those_that_make_a_difference(store: Store) {
         let world = world(store).await?;
+        let mut tx = world.state.store.write().await?;
+        for (code, name, path) in
+            [("51", "四川省", "/51/"), ("5134", "凉山彝族自治州", "/51/5134/"), ("54", "西藏自治区", "/54/"), ("5401", "拉萨市", "/54/5401/")]
+        {
+            let division = zhengtu::division::Division {
+                code: code.into(),
+                name: name.into(),
+                kind: if code.len() == 2 { "province" } else { "prefecture" }.into(),
+                parent: code.get(..code.len() - 2).filter(|parent| !parent.is_empty()).map(str::to_owned),
+                path: path.into(),
+                valid_from: None,
+                valid_to: None,
+                successor: None,
+            };
+            if zhengtu::division::store::find(&mut tx, code).await?.is_none() {
+                zhengtu::division::store::insert(&mut tx, &division, "", "").await?;
+            }
+        }
+        tx.commit().await?;
         let mut me = world.browser();
         let page = me.get("/progress").await.expect(200);
-        let page = page.says("西藏自治区（单独划线）").says("<option value=\"5134\">四川省凉山彝族自治州（单独划线）").says("四川省乐山市金口河区（单独划线）");
+        let page = page.says("西藏自治区（单独划线）").says("<option value=\"5134\">四川省凉山彝族自治州（单独划线）").keeps_quiet_about("拉萨市");
         // Each after its province.
         let place = |code: &str| page.body.find(&format!("<option value=\"{code}\"")).expect("offered");
-        assert!(place("51") < place("511113") && place("511113") < place("5134") && place("5134") < place("52"));
+        assert!(place("51") < place("5134") && place("5134") < place("54"));
         let chosen = [("level", "junior"), ("region", "5134"), ("daily_goal", "20")];
         me.post_and_follow("/progress", &chosen).await.expect(200).says("value=\"5134\" selected");
         // What was chosen elsewhere stays to be chosen.
