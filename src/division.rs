@@ -84,6 +84,11 @@ impl Division {
     pub fn ancestors(&self) -> impl Iterator<Item = &str> {
         self.path.split('/').filter(move |code| !code.is_empty() && *code != self.code)
     }
+
+    /// The code of the province it is in, or is.
+    pub fn province(&self) -> Option<&str> {
+        self.path.split('/').find(|code| !code.is_empty())
+    }
 }
 
 /// The half-open range of paths that lie at or below `path`, for a comparison in SQL that can use an index on both engines:

@@ -2,6 +2,7 @@
 //!
 //! It knows the tables of the rooms below it, because "all of it" is one promise: a room that keeps something of a person is added to
 //! [`export`] and to [`erase`], and a test that fills every table, deletes and looks through the whole database says what was forgotten.
+//! Another lists every column that points at a person: each is exported, or the test says why not.
 //!
 //! What [`erase`] leaves, and why:
 //!

@@ -20,6 +20,8 @@ mod selection;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod streak;
+#[cfg(feature = "store")]
+pub mod turn;
 pub mod wrong_book;
 
 use crate::ids::{AccountId, VisitorId};

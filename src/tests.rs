@@ -16,6 +16,7 @@ mod mock_event_rush;
 mod organisation;
 mod person;
 mod person_demo;
+mod personal_columns;
 mod personal_data;
 mod picture;
 mod practice;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::store::{Account, AccountError};
+use super::store::{self, Account, AccountError};
 use super::{Action, Actor, Grant, Place, Role, Scope};
 use crate::division::Division;
 use crate::ids::{AccountId, GrantId, OrganisationId};
@@ -139,6 +139,9 @@ pub async fn give(
     granted_by: Option<AccountId>,
     now: DateTime<Utc>,
 ) -> Result<GrantId, AccountError> {
+    if store::find(tx, account).await?.is_some_and(|account| account.is_closed()) {
+        return Err(AccountError::Closed);
+    }
     let now_held = held(tx, account).await?;
     if now_held.contains(grant) {
         return Err(AccountError::AlreadyHeld);

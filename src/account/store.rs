@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Actor;
+use super::closing;
 use super::demonstration;
 use super::name::{self, NameProblem};
 use super::password;
@@ -29,6 +30,13 @@ pub struct Account {
     pub created_by: Option<AccountId>,
     /// Since when it can't sign in.
     pub disabled_at: Option<DateTime<Utc>>,
+}
+
+impl Account {
+    /// 已注销: its owner had it deleted. Nobody else's account is called so, for the name is made of the id.
+    pub fn is_closed(&self) -> bool {
+        self.disabled_at.is_some() && self.name == closing::tombstone(self.id)
+    }
 }
 
 /// What signing in is checked against.
@@ -64,6 +72,9 @@ pub enum AccountError {
     /// Administering and reading the trail are for different people.
     #[error("one account can't both administer and read the trail")]
     SeparateDuties,
+    /// Its owner had it deleted: nothing brings it back.
+    #[error("the account was closed by its owner")]
+    Closed,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -76,7 +87,8 @@ sql! {
     FIND_BY_NAME = "SELECT id, name, must_change_password, created_at, created_by, disabled_at FROM account WHERE name_folded = $1";
     CREDENTIALS_BY_NAME = "SELECT id, name, password_hash, must_change_password, disabled_at FROM account WHERE name_folded = $1";
     CREDENTIALS = "SELECT id, name, password_hash, must_change_password, disabled_at FROM account WHERE id = $1";
-    SET_PASSWORD = "UPDATE account SET password_hash = $2, must_change_password = $3 WHERE id = $1";
+    // One that its owner closed has none, and gets none: it would be somebody else's then.
+    SET_PASSWORD = "UPDATE account SET password_hash = $2, must_change_password = $3 WHERE id = $1 AND password_hash <> ''";
     KEEP_BETTER_HASH = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     DISABLE = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     // Not one that its owner closed: it has no password any more.
@@ -140,8 +152,18 @@ pub async fn set_password(
     must_change: bool,
     keep: Option<BrowserSessionId>,
     now: DateTime<Utc>,
-) -> Result<()> {
-    with_tx!(tx, |c| sqlx::query(SET_PASSWORD).bind(id).bind(password_hash).bind(must_change).execute(c).await.map(|_| ()))?;
+) -> Result<(), AccountError> {
+    let set = with_tx!(tx, |c| sqlx::query(SET_PASSWORD)
+        .bind(id)
+        .bind(password_hash)
+        .bind(must_change)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
+    if set == 0 {
+        return Err(AccountError::Closed);
+    }
     session::revoke_others(tx, id, keep, now).await?;
     Ok(())
 }
@@ -163,7 +185,7 @@ pub async fn disable(tx: &mut Tx, id: AccountId, now: DateTime<Utc>) -> Result<b
     Ok(done > 0)
 }
 
-/// Lets an account sign in again. False if it could already.
+/// Lets an account sign in again. False if it could already, or if its owner closed it.
 pub async fn enable(tx: &mut Tx, id: AccountId) -> Result<bool> {
     Ok(with_tx!(tx, |c| sqlx::query(ENABLE).bind(id).execute(c).await.map(|done| done.rows_affected()))? > 0)
 }

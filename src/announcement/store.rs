@@ -40,6 +40,9 @@ sql! {
     FIND = announcements!("WHERE a.id = $1");
     SEEN = seen!(announcements!(""), "ORDER BY a.published_at DESC, a.id LIMIT $5 OFFSET $6");
     COUNT_SEEN = seen!("SELECT COUNT(*) AS found FROM announcement a LEFT JOIN division d ON d.code = a.division ", "");
+    CONCERNING = announcements!("WHERE a.withdrawn_at IS NULL AND a.published_at <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $3) \
+        AND (CAST($1 AS TEXT) IS NULL OR a.division IS NULL OR substr($1, 1, length(d.path)) = d.path \
+        OR substr(d.path, 1, length($1)) = $1) ORDER BY a.published_at DESC, a.id LIMIT $4");
     MANAGED_EVERYWHERE = announcements!("ORDER BY a.published_at DESC, a.id LIMIT $1");
     MANAGED_BELOW = announcements!("WHERE d.path >= $1 AND d.path < $2 ORDER BY a.published_at DESC, a.id LIMIT $3");
     MANAGED_BY = announcements!("WHERE a.organisation_id = $1 ORDER BY a.published_at DESC, a.id LIMIT $2");
@@ -196,6 +199,14 @@ pub async fn seen(
         .await)?;
     let all = with_tx!(tx, |c| sqlx::query_scalar(COUNT_SEEN).bind(path).bind(now).bind(today).bind(over).fetch_one(c).await)?;
     Ok((rows.into_iter().map(Row::into_announcement).collect::<Result<_>>()?, all))
+}
+
+/// What matters now to somebody of whom no more is known than this place (`None`: not even that), the newest first: of the country, of
+/// the divisions above, of its own, and of those below it, for they may live in any of them.
+pub async fn concerning(tx: &mut Tx, path: Option<&str>, now: DateTime<Utc>, limit: i64) -> Result<Vec<Announcement>> {
+    let rows: Vec<Row> =
+        with_tx!(tx, |c| sqlx::query_as(CONCERNING).bind(path).bind(now).bind(date_of(now)).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(Row::into_announcement).collect()
 }
 
 /// The notices of some scopes, whatever became of them, the newest first, at most so many.

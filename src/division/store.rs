@@ -21,6 +21,14 @@ pub async fn find(tx: &mut Tx, code: &str) -> Result<Option<Division>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(FIND).bind(code).fetch_optional(c).await)?)
 }
 
+/// The division with this code, where there may be none.
+pub async fn of(tx: &mut Tx, code: Option<&str>) -> Result<Option<Division>> {
+    match code {
+        Some(code) => find(tx, code).await,
+        None => Ok(None),
+    }
+}
+
 /// The divisions directly below (of the country: the provinces), as they stand today.
 pub async fn children(tx: &mut Tx, code: Option<&str>) -> Result<Vec<Division>> {
     Ok(match code {

@@ -144,6 +144,16 @@ sql! {
     MARKS = "SELECT k.set_id, k.position, CAST(CASE WHEN k.marker = 0 THEN 1 ELSE 0 END AS BIGINT) AS by_oneself, k.half_marks, k.points, k.reason, k.made_at \
         FROM mock_case_mark k JOIN practice_set s ON s.id = k.set_id LEFT JOIN mock_script r ON r.set_id = k.set_id \
         WHERE (s.account_id = $1 OR s.visitor_id = $1) AND (k.marker = 0 OR r.state = 'done') ORDER BY k.made_at, k.id";
+    // A mock that isn't marked yet shows its questions on its own sheet only.
+    ITEMS = "SELECT i.set_id, i.position, v.stem, i.option_order FROM practice_set s JOIN practice_item i ON i.set_id = s.id \
+        JOIN question_version v ON v.id = i.question_version_id WHERE (s.account_id = $1 OR s.visitor_id = $1) \
+        AND (s.mode <> 'mock' OR s.finished_at IS NOT NULL) ORDER BY s.created_at, s.id, i.position";
+    SCRIPTS = "SELECT r.set_id, r.code, r.requested_at, d.name AS division, r.second_asked_at, r.second_asked_by, r.state, r.settled_at \
+        FROM mock_script r JOIN practice_set s ON s.id = r.set_id LEFT JOIN division d ON d.code = r.division_code \
+        WHERE s.account_id = $1 OR s.visitor_id = $1 ORDER BY r.requested_at, r.set_id";
+    ENTRIES = "SELECT n.id, e.title, u.name AS unit, n.name, e.opens_at, e.closes_at, n.joined_at, n.began_at, n.set_id \
+        FROM mock_event_entrant n JOIN mock_event e ON e.id = n.event_id JOIN mock_event_unit u ON u.id = n.unit_id \
+        WHERE n.account_id = $1 ORDER BY n.joined_at, n.id";
     REPORTS = "SELECT r.id, v.stem, r.kind, r.body, r.created_at, r.answered_at, r.outcome, r.answer FROM question_report r \
         JOIN question_version v ON v.id = r.question_version_id WHERE r.account_id = $1 OR r.visitor_id = $1 ORDER BY r.created_at, r.id";
     MESSAGES = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE account_id = $1 ORDER BY created_at, id";
@@ -183,6 +193,7 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
             id: Uuid, mode: String, detail: String, subject: String, edition: String, chapter: Option<String>, place: i64, created_at: At,
             finished_at: Option<At>,
         ]),
+        section!(tx, owner, "set_questions", ITEMS, [set: Uuid, position: i64, question: String, shown: String]),
         answers,
         section!(tx, owner, "favourites", FAVOURITES, [question_id: Uuid, question: String, made_at: At]),
         section!(tx, owner, "notes", NOTES, [question_id: Uuid, question: String, text: String, updated_at: At]),
@@ -199,6 +210,14 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
         ]),
         section!(tx, owner, "case_marks", MARKS, [
             set: Uuid, position: i64, by_oneself: OneOrNone, marks: HalfMarks, points: String, reason: String, made_at: At,
+        ]),
+        section!(tx, owner, "case_scripts", SCRIPTS, [
+            set: Uuid, script: String, requested_at: At, division: Option<String>, second_asked_at: Option<At>,
+            second_asked_by: Option<String>, state: String, settled_at: Option<At>,
+        ]),
+        section!(tx, owner, "mock_entries", ENTRIES, [
+            id: Uuid, title: String, unit: String, name: String, opens_at: At, closes_at: At, joined_at: At, began_at: Option<At>,
+            set: Option<Uuid>,
         ]),
         section!(tx, owner, "reports", REPORTS, [
             id: Uuid, question: String, kind: String, text: String, created_at: At, answered_at: Option<At>, outcome: Option<String>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::{Scope, store as accounts};
-use crate::announcement::store::{Audience, PostError, correct, find, managed, post, seen, versions, withdraw};
+use crate::announcement::store::{Audience, PostError, concerning, correct, find, managed, post, seen, versions, withdraw};
 use crate::announcement::{Attachment, Draft, DraftProblem, Phase, PostRefusal};
 use crate::clock::date_of;
 use crate::division::store as divisions;
@@ -62,6 +62,13 @@ on_both! {
         assert_eq!(titles(&mut tx, Some("/32/3210/321003/"), false, now()).await?, ["A 全国", "B 江苏"]);
         assert_eq!(titles(&mut tx, Some("/62/"), false, now()).await?, ["A 全国"]);
         assert_eq!(titles(&mut tx, None, false, now()).await?.len(), 4);
+        // Who named a province may live in any of its districts.
+        for (path, expected) in [(Some("/32/"), "ABC"), (Some("/32/3210/321003/"), "AB"), (Some("/62/6201/620102/"), "AD"), (None, "ABCD")] {
+            let found = concerning(&mut tx, path, now(), 10).await?;
+            let mut letters: Vec<char> = found.iter().filter_map(|one| one.title.chars().next()).collect();
+            letters.sort_unstable();
+            assert_eq!(letters.into_iter().collect::<String>(), expected, "{path:?}");
+        }
         // It goes along when its division does.
         let moved = with_tx!(&mut tx, |c| sqlx::query("UPDATE division SET path = '/62/6201/321002/' WHERE code = '321002'").execute(c).await.map(|_| ()));
         moved?;

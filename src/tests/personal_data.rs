@@ -1,33 +1,24 @@
 //! Everything of a person can be taken along and deleted. The test fills every table for somebody, deletes, and looks through the whole
 //! database for what is left.
 
+mod filled;
+
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
-use crate::account::{self, Actor, Grant, Role, Scope, session};
-use crate::audit::{self, Event};
+use self::filled::{filled, practised, sat};
+use crate::account::store::AccountError;
+use crate::account::{self, Grant, Role, Scope, session};
 use crate::clock::now;
-use crate::ids::{AccountId, AnswerId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, TrainingId, VisitorId};
-use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
-use crate::mock::{By, Origin};
-use crate::notification::{Notice, store as messages};
+use crate::ids::VisitorId;
 use crate::personal_data::{EraseError, Holdings, erase, export, holdings, to_json};
-use crate::practice::preference::Preference;
-use crate::practice::store::{self as practice, Wanted};
-use crate::practice::{Owner, favourite, note, preference};
-use crate::question::OptionSet;
-use crate::question::report::{ReportKind, store as report};
+use crate::practice::Owner;
+use crate::practice::store as practice;
 use crate::question::usage::store as usage;
 use crate::starter::questions;
 use crate::store::{Store, Tx};
-use crate::syllabus::{Level, store as syllabus};
-use crate::training::schedule::{self, By as Organiser};
-use crate::training::seat::{Attendee, register};
-use crate::training::store::Home;
-use crate::training::{Plan, TrainingDate};
 use crate::{on_both, with_tx};
 
 const NAME: &str = "要注销的人";
@@ -114,198 +105,6 @@ fn named(columns: &[(&str, &str)]) -> BTreeSet<Column> {
     columns.iter().map(|(table, column)| ((*table).to_owned(), (*column).to_owned())).collect()
 }
 
-/// A set with answers that are counted, one of them corrected, and one that waits for it; favourite, note, report, preferences.
-async fn practised(tx: &mut Tx, owner: Owner) -> anyhow::Result<()> {
-    let set = PracticeSetId::fresh();
-    practice::start(tx, set, owner, Wanted::of_chapter("junior-practice", "2018", "03", 10), 42, now()).await?;
-    let items = practice::find(tx, set, owner).await?.expect("the set").items;
-    let chosen: OptionSet = items[0].order.iter().copied().take(1).collect();
-    let first = AnswerId::fresh();
-    practice::answer(tx, owner, set, 1, first, chosen, now()).await?;
-    practice::answer(tx, owner, set, 2, AnswerId::fresh(), chosen, now()).await?;
-    practice::count_pending(tx, 1000).await?;
-    practice::answer(tx, owner, set, 3, AnswerId::fresh(), chosen, now()).await?;
-    let (question, version) = (items[0].version.question, items[0].version.id);
-    let correction = CorrectionId::fresh();
-    with_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO question_correction (id, question_id, from_version_id, to_version_id, reason, made_by, made_at) \
-         VALUES ($1, $2, $3, $3, '', '', $4)"
-    )
-    .bind(correction)
-    .bind(question)
-    .bind(version)
-    .bind(now())
-    .execute(c)
-    .await
-    .map(|_| ()))?;
-    with_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO practice_remark (answer_id, nth, correction_id, old_half_marks, old_full_half_marks, new_half_marks, \
-         new_full_half_marks) VALUES ($1, 1, $2, 0, 2, 2, 2)"
-    )
-    .bind(first)
-    .bind(correction)
-    .execute(c)
-    .await
-    .map(|_| ()))?;
-    favourite::store::set(tx, owner, question, true, now()).await?;
-    note::store::write(tx, owner, question, SECRET, now()).await?;
-    let new =
-        report::NewReport { id: QuestionReportId::fresh(), question, version, kind: ReportKind::Stem, body: "题干有错字" };
-    report::send(tx, owner, new, now()).await?;
-    let chosen = Preference { level: Some(Level::Junior), remind: true, ..Preference::default() };
-    preference::store::save(tx, owner, &chosen, now()).await?;
-    Ok(())
-}
-
-/// A mock that was handed in, and a case paper marked by oneself and by `marker`.
-async fn sat(tx: &mut Tx, owner: Owner, marker: AccountId, code: &str) -> anyhow::Result<()> {
-    let subject = syllabus::subject(tx, "junior-practice").await?.expect("the subject");
-    let drawn = mock::draw_paper(tx, &subject, "2018", 7).await?;
-    let versions: Vec<_> = drawn.into_iter().map(|candidate| candidate.version).collect();
-    let new = NewPaper {
-        subject: "junior-practice",
-        edition: "2018",
-        title: "",
-        origin: Origin::Drawn,
-        seed: 7,
-        minutes: 120,
-        created_by: owner.account(),
-    };
-    let end = now() + TimeDelta::minutes(120);
-    let paper = mock::create_paper(tx, new, &versions, now()).await?;
-    let paper = mock::find_paper(tx, paper).await?.expect("the paper");
-    let set = mock::start_attempt(tx, &paper, owner, None, end, now()).await?;
-    let chosen = mock::questions(tx, set).await?[0].options.iter().map(|option| option.id).take(1).collect();
-    let device = Some(Uuid::now_v7());
-    let change =
-        NewChange { id: MockChangeId::fresh(), position: 1, chosen, flagged: true, made_at: now(), took_ms: Some(900), device };
-    mock::save_changes(tx, owner, set, &[change], now()).await?;
-    assert!(mock::hand_in(tx, set, By::Person, now()).await?);
-
-    let subject = syllabus::subject(tx, "intermediate-practice").await?.expect("the subject");
-    let versions = mock::draw_case_paper(tx, &subject, "2018", 7).await?;
-    let new = NewPaper { subject: "intermediate-practice", ..new };
-    let paper = mock::create_paper(tx, new, &versions, now()).await?;
-    let paper = mock::find_paper(tx, paper).await?.expect("the paper");
-    let set = mock::start_attempt(tx, &paper, owner, None, end, now()).await?;
-    let text = NewText { position: 1, task: 1, tab: Uuid::now_v7(), seq: Some(1), based_on: 0, text: SECRET.into() };
-    mock::save_texts(tx, owner, set, &[text], now()).await?;
-    assert!(mock::hand_in(tx, set, By::Person, now()).await?);
-    let own = NewCaseMark { position: 1, marker: 0, account: owner.account(), points: &[], half_marks: 3, reason: SECRET };
-    mock::add_case_mark(tx, set, own, now()).await?;
-    // Only an account has its papers marked by others.
-    let is_asked = mock::request_marking(tx, set, code, now()).await?;
-    assert_eq!(is_asked, owner.account().is_some());
-    if !is_asked {
-        return Ok(());
-    }
-    with_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO mock_marker (set_id, nth, account_id, assigned_by, assigned_at) VALUES ($1, 1, $2, $2, $3)"
-    )
-    .bind(set)
-    .bind(marker)
-    .bind(now())
-    .execute(c)
-    .await
-    .map(|_| ()))?;
-    mock::add_case_mark(tx, set, NewCaseMark { marker: 1, account: Some(marker), ..own }, now()).await?;
-    Ok(())
-}
-
-/// An account signed in, with a role it holds, a message, a place in a training session and an entry in the trail.
-async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Result<AccountId> {
-    let id = account::store::create(tx, name, "hash", false, None, now()).await?.id;
-    account::grant::give(tx, id, &Grant { role: Role::Editor, scope: Scope::Everywhere }, None, now()).await?;
-    session::start(tx, &format!("token of {name}"), id, None, "test", now()).await?;
-    messages::notify(tx, id, &Notice::PracticeReminder { answered: 3, goal: 20 }, now()).await?;
-    let actor = Actor { account: Some(id), name: name.into(), ..Actor::nobody() };
-    audit::record(tx, now(), Event::done(&actor, "account.sign_in", "account", id)).await?;
-    let by = Organiser { account: organiser, now: now() };
-    let day = |day| now() + TimeDelta::days(day);
-    let dates = vec![TrainingDate { starts_at: day(10), ends_at: day(10) + TimeDelta::hours(3), half_hours: 6 }];
-    let plan = Plan {
-        title: "考前培训".into(),
-        levels: vec![Level::Junior],
-        address: "文昌中路 1 号".into(),
-        capacity: 30,
-        dates,
-        withdraw_until: Some(day(8)),
-        ..Plan::default()
-    };
-    let division = crate::division::store::find(tx, "321002").await?.expect("a division");
-    let session = TrainingId::fresh();
-    schedule::create(tx, session, &plan, &Home { division, organisation: None }, by).await?;
-    schedule::publish(tx, session, by).await?;
-    register(tx, session, Attendee { account: id, name: "张三", unit: "曲江社工站" }, now()).await?;
-    Ok(id)
-}
-
-/// An organised mock the account joined.
-async fn joined(tx: &mut Tx, account: AccountId, organiser: AccountId) -> anyhow::Result<()> {
-    let (paper, event, unit) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-    let (opens, closes) = (now() + TimeDelta::days(1), now() + TimeDelta::days(2));
-    with_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO mock_paper (id, subject, edition, title, origin, seed, minutes, created_by, created_at) \
-         VALUES ($1, 'junior-practice', '2018', '统一卷', 'fixed', 1, 120, $2, $3)"
-    )
-    .bind(paper)
-    .bind(organiser)
-    .bind(now())
-    .execute(c)
-    .await
-    .map(|_| ()))?;
-    with_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO mock_event (id, paper_id, title, description, opens_at, closes_at, minutes, state, cancel_reason, version, \
-         created_by, created_at, updated_at) VALUES ($1, $2, '统一模考', '', $3, $4, 120, 'announced', '', 1, $5, $6, $6)"
-    )
-    .bind(event)
-    .bind(paper)
-    .bind(opens)
-    .bind(closes)
-    .bind(organiser)
-    .bind(now())
-    .execute(c)
-    .await
-    .map(|_| ()))?;
-    with_tx!(&mut *tx, |c| sqlx::query("INSERT INTO mock_event_unit (id, event_id, position, name) VALUES ($1, $2, 1, '曲江')")
-        .bind(unit)
-        .bind(event)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    with_tx!(&mut *tx, |c| {
-        sqlx::query(
-        "INSERT INTO mock_event_entrant (id, event_id, account_id, unit_id, name, folded, joined_at) VALUES ($1, $2, $3, $4, $5, $5, $6)"
-    )
-    .bind(Uuid::now_v7())
-    .bind(event)
-    .bind(account)
-    .bind(unit)
-    .bind("张三")
-    .bind(now())
-    .execute(c)
-    .await
-    .map(|_| ())
-    })?;
-    Ok(())
-}
-
-async fn filled(store: &Store) -> anyhow::Result<(AccountId, AccountId)> {
-    let mut tx = store.write().await?;
-    questions::load(&mut tx, now()).await?;
-    let organiser = account::store::create(&mut tx, "组织者", "hash", false, None, now()).await?.id;
-    let mut made = Vec::new();
-    for (name, code) in [(NAME, "A1B2C3D4"), ("留下的人", "E5F6A7B8")] {
-        let id = account_of(&mut tx, name, organiser).await?;
-        practised(&mut tx, Owner::Account(id)).await?;
-        sat(&mut tx, Owner::Account(id), organiser, code).await?;
-        joined(&mut tx, id, organiser).await?;
-        made.push(id);
-    }
-    tx.commit().await?;
-    Ok((made[0], made[1]))
-}
-
 on_both! {
     async fn deleting_leaves_nothing_but_what_is_said(store: Store) {
         let (me, other) = filled(&store).await?;
@@ -335,7 +134,12 @@ on_both! {
         assert_eq!(holdings(&mut tx, Owner::Account(other)).await?, theirs, "nothing of anybody else");
         let account = account::store::find(&mut tx, me).await?.expect("the row stays");
         assert!(account.disabled_at.is_some() && account.name.starts_with("已注销-"));
+        assert!(account.is_closed() && !account::store::find(&mut tx, other).await?.is_some_and(|other| other.is_closed()));
+        let refused = account::store::set_password(&mut tx, me, "another hash", true, None, now()).await;
+        assert!(matches!(refused, Err(AccountError::Closed)), "{refused:?}");
         assert!(!account::store::enable(&mut tx, me).await?, "nobody opens it again");
+        let refused = account::grant::give(&mut tx, me, &Grant { role: Role::Officer, scope: Scope::Everywhere }, None, now()).await;
+        assert!(matches!(refused, Err(AccountError::Closed)), "{refused:?}");
         assert_eq!(account::grant::held(&mut tx, me).await?, []);
         assert!(account::store::create(&mut tx, NAME, "hash", false, None, now()).await?.id != me, "the name is free");
         // Counters are what they would be without the person.

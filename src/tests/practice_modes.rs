@@ -86,6 +86,38 @@ on_both! {
         Ok(())
     }
 
+    async fn the_next_set_brings_what_was_not_answered_yet_then_what_went_wrong(store: Store) {
+        let mut tx = store.write().await?;
+        questions::load(&mut tx, now()).await?;
+        let (me, at) = (me(), now());
+        let singles = Wanted { mode: Mode::Kind, detail: "single", questions: 40, ..CHILDREN };
+        let all = questions_of(&a_set(&mut tx, me, Wanted { questions: LONGEST, ..singles }, 1, at).await?.expect("a chapter"));
+        let half = all.len().div_ceil(2);
+        let singles = Wanted { questions: half, ..singles };
+        let first = a_set(&mut tx, me, singles, 2, at).await?.expect("half of them");
+        // Looked at without an answer is not met yet.
+        let skipped = first.items.last().expect("a question").version.question;
+        for (nth, item) in first.items.iter().enumerate().take(half - 1) {
+            answer(&mut tx, me, &first, item, nth > 0, at + TimeDelta::minutes(1)).await?;
+        }
+        let wrong = first.items[0].version.question;
+        let second = questions_of(&a_set(&mut tx, me, singles, 3, at + TimeDelta::minutes(2)).await?.expect("the rest"));
+        let met: BTreeSet<_> = first.items.iter().take(half - 1).map(|item| item.version.question).collect();
+        let fresh: BTreeSet<_> = all.difference(&met).copied().collect();
+        assert!(fresh.contains(&skipped));
+        assert_eq!(second.intersection(&fresh).count(), fresh.len().min(half), "whatever is new comes first");
+        // With one place more than there are new ones, it goes to the one that was wrong.
+        let third = Wanted { questions: fresh.len() + 1, ..singles };
+        let third = questions_of(&a_set(&mut tx, me, third, 4, at + TimeDelta::minutes(2)).await?.expect("a set"));
+        let mut expected = fresh;
+        expected.insert(wrong);
+        assert_eq!(third, expected);
+        // Nobody else's answers count.
+        let other = a_set(&mut tx, Owner::Visitor(VisitorId::fresh()), Wanted { questions: LONGEST, ..singles }, 5, at).await?.expect("all");
+        assert_eq!(questions_of(&other), all);
+        Ok(())
+    }
+
     async fn options_keep_their_order_for_who_wants_it(store: Store) {
         let mut tx = store.write().await?;
         questions::load(&mut tx, now()).await?;
@@ -113,6 +145,7 @@ on_both! {
         let second = a_set(&mut tx, two, wanted, 2, evening).await?.expect("the same ten");
         let order = |set: &PracticeSet| set.items.iter().map(|item| item.version.question).collect::<Vec<_>>();
         assert_eq!(order(&first), order(&second), "a question that was retired since is still played");
+        assert_eq!(second.items.iter().filter(|item| item.is_retired).map(|item| item.version.question).collect::<Vec<_>>(), [gone]);
         assert_eq!(store::own_daily(&mut tx, one, "junior-practice", date_of(evening)).await?, Some((first.id, false)));
         answer(&mut tx, two, &second, &second.items[0], true, evening).await?;
 

@@ -55,6 +55,9 @@ texts! {
         former_roles: "曾有的角色", "Former roles";
         no_roles: "没有工作角色。", "No working role.";
         access: "登录", "Sign-in";
+        state_closed: "已注销", "Closed by its owner";
+        closed: "这个账号已由本人注销，数据已删除，不能恢复、不能重设密码，也不能再授予角色；没有做任何更改。对方可以重新注册，再授予角色。", "Its owner closed this account and its data is deleted. It can’t be enabled, given a password or a role; nothing was changed. Its owner can sign up anew and be given roles then.";
+        closed_note: "这个账号已由本人注销：名称、密码和个人数据已删除，不能恢复。保留这一行，是因为审计记录和他人的记录引用它的编号。", "Its owner closed this account: name, password and personal data are deleted for good. This line stays because the trail and others’ records refer to its number.";
         disable: "停用账号", "Disable the account";
         disable_note: "停用后立即退出所有浏览器，不能再登录；记录保留，随时可以恢复。", "Disabling signs it out everywhere at once and bars it from signing in. Nothing is deleted; it can be enabled again at any time.";
         disabled_ok: "账号已停用，所有登录已结束。", "The account is disabled and signed out everywhere.";

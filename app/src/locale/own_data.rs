@@ -20,7 +20,7 @@ texts! {
         messages: "消息", "Messages";
         registrations: "培训报名", "Registrations for training";
         export: "下载全部数据", "Download everything";
-        export_lead: "包括账号与角色、设置、每组练习、每次作答（题干、答案、所选、现在的得分）、收藏、笔记、模考与答题卡的每次修改、案例作答与评分、纠错、消息、培训报名和登录过的浏览器。不含其他人的数据。", "Account and roles, preferences, every set, every answer (question, key, choice, marks as they stand now), favourites, notes, mocks with every change of the sheet, case texts and their marks, error reports, messages, registrations for training and the browsers you used. Nothing of anybody else.";
+        export_lead: "包括账号与角色、设置、每组练习与其中的题目、每次作答（题干、答案、所选、现在的得分）、收藏、笔记、模考与答题卡的每次修改、案例作答与评分、统一模考报到、纠错、消息、培训报名和登录过的浏览器。不含其他人的数据。", "Account and roles, preferences, every set with its questions, every answer (question, key, choice, marks as they stand now), favourites, notes, mocks with every change of the sheet, case texts and their marks, organised mocks you joined, error reports, messages, registrations for training and the browsers you used. Nothing of anybody else.";
         export_xlsx: "下载 Excel", "Download as Excel";
         export_json: "下载 JSON", "Download as JSON";
         long_texts: "Excel 的单元格最多 32,767 字，更长的文字在 JSON 文件里是完整的。", "A cell of Excel holds 32,767 characters; longer texts are whole in the JSON file.";
@@ -69,6 +69,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("roles", "角色", "Roles"),
     ("preferences", "设置", "Preferences"),
     ("sets", "练习", "Sets"),
+    ("set_questions", "练习题目", "Questions of sets"),
     ("answers", "作答", "Answers"),
     ("favourites", "收藏", "Favourites"),
     ("notes", "笔记", "Notes"),
@@ -76,6 +77,8 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("mock_changes", "答题卡修改", "Changes of sheets"),
     ("case_texts", "案例作答", "Case texts"),
     ("case_marks", "案例评分", "Case marks"),
+    ("case_scripts", "申请评分", "Papers to be marked"),
+    ("mock_entries", "统一模考报到", "Organised mocks"),
     ("reports", "纠错", "Error reports"),
     ("messages", "消息", "Messages"),
     ("training", "培训报名", "Training"),
@@ -148,6 +151,15 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("state", "状态", "State"),
     ("registered_at", "报名时间", "Registered"),
     ("withdrawn_at", "退出时间", "Withdrawn"),
+    ("script", "试卷编号", "Paper’s code"),
+    ("requested_at", "申请时间", "Asked for"),
+    ("second_asked_at", "申请复评时间", "Second marker asked for"),
+    ("second_asked_by", "复评申请人", "By whom"),
+    ("settled_at", "评定时间", "Settled"),
+    ("opens_at", "开始时间", "Opens"),
+    ("closes_at", "结束时间", "Closes"),
+    ("joined_at", "报到时间", "Joined"),
+    ("began_at", "开考时间", "Began"),
     ("browser", "浏览器", "Browser"),
     ("last_seen_at", "最近使用", "Last used"),
     ("expires_at", "有效期至", "Valid until"),

@@ -29,6 +29,7 @@ texts! {
         law_as_of(day: &str): "法规核对至 {day}", "law checked as of {day}";
         corrected(old: &str, new: &str, reason: &str): "题目已更正：原 {old} 分，更正后 {new} 分。理由：{reason}", "This question was corrected: {old} before, {new} now. Reason: {reason}";
         corrected_plain(old: &str, new: &str): "题目已更正：原 {old} 分，更正后 {new} 分。", "This question was corrected: {old} before, {new} now.";
+        retired: "这道题已停用，以后不再抽取；本组照常作答、照常计分。", "This question has been retired and is not drawn any more. In this set it is answered and marked as before.";
         others(percent: &str, right: i64, people: i64): "{percent} 的人答对（{right} / {people}）", "{percent} of others got it right ({right} / {people})";
         comma: "，", "; ";
         others_wrong(letter: char, people: i64): "错选最多的是 {letter}（{people} 人）", "the wrong answer chosen most: {letter} ({people})";

@@ -15,7 +15,7 @@ texts! {
         empty: "做完第一组题，这里会显示今日计划、各章掌握程度和打卡天数。", "Once you have answered your first questions, your plan for today, what you know of each chapter and your days are shown here.";
         begin: "去刷题", "Practise";
 
-        today: "今日计划", "Today’s plan";
+        today: "今日计划", "Plan for today";
         goal_line(n: i64, goal: i64): "今天已做 {n} 题，目标 {goal} 题", "1 of {goal} answered today" | "{n} of {goal} answered today";
         goal_reached(n: i64, goal: i64): "今天已做 {n} 题，达到目标 {goal} 题", "{n} answered today: the goal of {goal} is reached" | "{n} answered today: the goal of {goal} is reached";
         resume: "没有做完的一组", "A set left open";
@@ -60,7 +60,8 @@ texts! {
         level_unknown: "没有这个级别，设置没有保存。请从列表中选择。", "There is no such level; nothing was saved. Choose one from the list.";
         region: "报考地区", "Where you sit the exam";
         region_none: "还没有选择", "Not chosen yet";
-        region_hint: "决定考试日期和合格线。", "Decides the dates of the exam and the pass line.";
+        region_hint: "决定考试日期、合格线和首页的公告。单独划线地区列在所属省份下面。", "Decides the dates of the exam, the pass line and the notices on the start page. Areas with a pass line of their own follow their province.";
+        region_separate(name: &str): "{name}（单独划线）", "{name} (pass line of its own)";
         region_unknown: "没有这个地区，设置没有保存。请从列表中选择。", "There is no such place; nothing was saved. Choose one from the list.";
         remind: "晚上提醒我", "Remind me in the evening";
         remind_hint: "20 时后，如果当天目标还没有完成，会收到一条站内消息；未读的提醒最多一条。", "After 20:00, if the goal of the day isn’t reached, you get one message here; never more than one unread reminder.";

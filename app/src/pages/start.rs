@@ -5,9 +5,12 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
+use zhengtu::division::{self, Division};
+use zhengtu::practice::preference::{self, Preference};
 use zhengtu::statistics::{Headline, published_headlines};
 use zhengtu::{announcement, question, training};
 
+use super::practice::owner_of;
 use super::{announcements, calendar};
 use crate::components::{Field, chinese};
 use crate::locale::{Announcements, Common, Start, count};
@@ -26,8 +29,20 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
     let questions: i64 = question::store::subject_counts(&mut tx).await?.iter().map(|(_, number)| number).sum();
     let (_, sessions) = training::store::published(&mut tx, &training::store::Filter::default(), ctx.now, 1, 0).await?;
     let headlines = published_headlines(&mut tx).await?;
-    let next_exam = calendar::next_exam(&ctx, &mut tx).await?;
-    let (notices, _) = announcement::store::seen(&mut tx, None, false, ctx.now, (NOTICES, 0)).await?;
+    let preference = match owner_of(&ctx) {
+        Some(owner) => preference::store::of(&mut tx, owner).await?,
+        None => Preference::default(),
+    };
+    let region = division::store::of(&mut tx, preference.division_code.as_deref()).await?;
+    let next_exam = match preference.level {
+        Some(level) => {
+            let province = region.as_ref().and_then(Division::province);
+            calendar::next_exam_of(&ctx, &mut tx, level, province).await?
+        }
+        None => calendar::next_exam(&ctx, &mut tx).await?,
+    };
+    let place = region.as_ref().map(|region| region.path.as_str());
+    let notices = announcement::store::concerning(&mut tx, place, ctx.now, NOTICES).await?;
     drop(tx);
     let t = Start(ctx.language);
     let departments =

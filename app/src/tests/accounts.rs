@@ -74,6 +74,31 @@ on_both! {
         Ok(())
     }
 
+    async fn what_its_owner_closed_nobody_opens_again(store: Store) {
+        let world = World::new(store);
+        let mut administrator = world.with_role("管理员", Role::Administrator, None).await?;
+        let gone = world.account("要走的人", &[(Role::Editor, None)]).await?;
+        let mut owner = world.signed_in(gone).await?;
+        owner.post("/account/data/delete", &[("password", PASSWORD)]).await.expect(303);
+        let address = format!("/accounts/{gone}");
+        let page = administrator.get(&address).await.expect(200).says("已注销").says("不能恢复").keeps_quiet_about("要走的人");
+        page.keeps_quiet_about("重设密码</button>").keeps_quiet_about("恢复账号</button>").keeps_quiet_about("授予角色</button>");
+        administrator.get("/accounts").await.expect(200).says("已注销");
+        // A page that was open before still has the buttons.
+        for (what, form) in [("password", vec![("password", "paper boats in a warm wind")]), ("enable", Vec::new())] {
+            administrator.post_and_follow(&format!("{address}/{what}"), &form).await.expect(200).says("已由本人注销，数据已删除");
+        }
+        let role = [("role", "officer"), ("scope", "321002")];
+        administrator.post(&format!("{address}/grants"), &role).await.expect(422).says("已由本人注销，数据已删除");
+        let mut browser = world.browser();
+        for name in ["要走的人", &zhengtu::account::closing::tombstone(gone)] {
+            for secret in [PASSWORD, "paper boats in a warm wind", ""] {
+                browser.post("/account/sign-in", &[("name", name), ("password", secret)]).await.expect(422);
+            }
+        }
+        Ok(())
+    }
+
     async fn what_is_taken_is_gone_at_the_next_click(store: Store) {
         let world = World::new(store);
         let mut administrator = world.with_role("管理员", Role::Administrator, None).await?;

@@ -56,6 +56,56 @@ on_both! {
         Ok(())
     }
 
+    async fn regions_are_those_that_make_a_difference(store: Store) {
+        let world = world(store).await?;
+        let mut tx = world.state.store.write().await?;
+        for (code, name, path) in
+            [("51", "四川省", "/51/"), ("5134", "凉山彝族自治州", "/51/5134/"), ("54", "西藏自治区", "/54/"), ("5401", "拉萨市", "/54/5401/")]
+        {
+            let division = zhengtu::division::Division {
+                code: code.into(),
+                name: name.into(),
+                kind: if code.len() == 2 { "province" } else { "prefecture" }.into(),
+                parent: code.get(..code.len() - 2).filter(|parent| !parent.is_empty()).map(str::to_owned),
+                path: path.into(),
+                valid_from: None,
+                valid_to: None,
+                successor: None,
+            };
+            if zhengtu::division::store::find(&mut tx, code).await?.is_none() {
+                zhengtu::division::store::insert(&mut tx, &division, "", "").await?;
+            }
+        }
+        tx.commit().await?;
+        let mut me = world.browser();
+        let page = me.get("/progress").await.expect(200);
+        let page = page.says("西藏自治区（单独划线）").says("<option value=\"5134\">四川省凉山彝族自治州（单独划线）").keeps_quiet_about("拉萨市");
+        // Each after its province.
+        let place = |code: &str| page.body.find(&format!("<option value=\"{code}\"")).expect("offered");
+        assert!(place("51") < place("5134") && place("5134") < place("54"));
+        let chosen = [("level", "junior"), ("region", "5134"), ("daily_goal", "20")];
+        me.post_and_follow("/progress", &chosen).await.expect(200).says("value=\"5134\" selected");
+        // What was chosen elsewhere stays to be chosen.
+        let chosen = [("level", "junior"), ("region", "321002"), ("daily_goal", "20")];
+        me.post_and_follow("/progress", &chosen).await.expect(200).says("<option value=\"321002\" selected>江苏省扬州市广陵区");
+        Ok(())
+    }
+
+    async fn the_start_page_shows_the_notices_of_ones_own_region(store: Store) {
+        let world = world(store).await?;
+        for (name, place, title) in [("广陵培训", "321002", "广陵的公告"), ("兰州培训", "6201", "兰州的公告")] {
+            let mut organiser = world.with_role(name, zhengtu::account::Role::Organiser, Some(place)).await?;
+            organiser.post("/announcements/new", &[("audience", place), ("title", title), ("body", "请按时参加。")]).await.expect(303);
+        }
+        let mut me = world.browser();
+        me.get("/").await.expect(200).says("广陵的公告").says("兰州的公告");
+        for (region, seen, unseen) in [("32", "广陵的公告", "兰州的公告"), ("62", "兰州的公告", "广陵的公告")] {
+            me.post("/progress", &[("region", region), ("daily_goal", "20")]).await.expect(303);
+            me.get("/").await.expect(200).says(seen).keeps_quiet_about(unseen);
+        }
+        Ok(())
+    }
+
     async fn ones_data_is_taken_along_as_json_and_as_a_workbook(store: Store) {
         let world = world(store).await?;
         let mut nobody = world.browser();

@@ -40,7 +40,7 @@ impl Known {
     /// As one to choose from; `None` if it isn't in use.
     pub(super) fn candidate(&self) -> Option<Candidate> {
         let usable = !self.is_retired && self.kind.is_objective();
-        usable.then(|| Candidate { version: self.version, kind: self.kind, options: Vec::new() })
+        usable.then(|| Candidate { question: self.question, version: self.version, kind: self.kind, options: Vec::new() })
     }
 }
 

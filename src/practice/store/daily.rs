@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::Owner;
 use super::super::mode::Mode;
 use super::super::selection::{choose, daily_seed};
+use super::super::turn::Answered;
 use super::pool;
 use super::start::Wanted;
 use crate::clock::date_of;
@@ -40,7 +41,7 @@ pub async fn daily(tx: &mut Tx, subject: &str, edition: &str, at: DateTime<Utc>)
         return Ok(Some(Daily { day, versions: known }));
     }
     let wanted = Wanted { mode: Mode::Daily, ..Wanted::of_subject(subject, edition, QUESTIONS) };
-    let chosen = choose(pool::of_place(tx, &wanted, None).await?, QUESTIONS, daily_seed(day, subject));
+    let chosen = choose(pool::of_place(tx, &wanted, None).await?, QUESTIONS, daily_seed(day, subject), &Answered::default());
     if chosen.is_empty() {
         return Ok(None);
     }

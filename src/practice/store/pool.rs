@@ -10,9 +10,9 @@ use super::super::selection::Candidate;
 use super::book::{BookEntry, Favourite, book, favourites};
 use super::start::{LONGEST, Wanted};
 use crate::clock::date_of;
-use crate::ids::QuestionVersionId;
+use crate::ids::{QuestionId, QuestionVersionId};
 use crate::question::search::{self, Filter};
-use crate::question::store::these;
+use crate::question::store::{QuestionVersion, these};
 use crate::question::usage::{Doubt, FEWEST_FOR_FIGURES};
 use crate::question::{Kind, OptionId, QuestionOption, Status};
 use crate::store::{Result, StoreError, Tx, list};
@@ -61,12 +61,12 @@ macro_rules! hard {
 }
 
 sql! {
-    PLACE = published!("v.id, v.kind", "AND (CAST($4 AS TEXT) IS NULL OR v.kind = $4) ORDER BY q.id");
-    TAG = published!("v.id, v.kind", "AND EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4) ORDER BY q.id");
-    HARD = hard!("v.id, v.kind", "ORDER BY q.id");
-    PUBLISHED = "SELECT v.id, v.kind FROM question q JOIN question_version v ON v.id = q.published_version_id \
+    PLACE = published!("q.id AS question_id, v.id, v.kind", "AND (CAST($4 AS TEXT) IS NULL OR v.kind = $4) ORDER BY q.id");
+    TAG = published!("q.id AS question_id, v.id, v.kind", "AND EXISTS (SELECT 1 FROM question_tag t WHERE t.question_id = q.id AND t.tag = $4) ORDER BY q.id");
+    HARD = hard!("q.id AS question_id, v.id, v.kind", "ORDER BY q.id");
+    PUBLISHED = "SELECT q.id AS question_id, v.id, v.kind FROM question q JOIN question_version v ON v.id = q.published_version_id \
         WHERE q.id = $1 AND q.status = 'published' AND v.kind <> 'case'";
-    AGAIN = "SELECT n.id, n.kind FROM practice_set s JOIN practice_mark m ON m.set_id = s.id \
+    AGAIN = "SELECT q.id AS question_id, n.id, n.kind FROM practice_set s JOIN practice_mark m ON m.set_id = s.id \
         JOIN question_version v ON v.id = m.question_version_id JOIN question q ON q.id = v.question_id \
         JOIN question_version n ON n.id = q.published_version_id WHERE s.id = $1 AND (s.account_id = $2 OR s.visitor_id = $2) \
         AND m.half_marks < m.full_half_marks AND q.status = 'published' AND n.kind <> 'case' ORDER BY m.position";
@@ -89,11 +89,12 @@ fn hard_bits() -> i64 {
         .sum()
 }
 
-type Row = (QuestionVersionId, String);
+/// Question, version, kind.
+pub(super) type Row = (QuestionId, QuestionVersionId, String);
 
-fn candidate((version, kind): Row) -> Result<Candidate> {
+pub(super) fn candidate((question, version, kind): Row) -> Result<Candidate> {
     let kind = Kind::from_code(&kind).ok_or_else(|| StoreError::Corrupt(format!("question_version.kind of {version}")))?;
-    Ok(Candidate { version, kind, options: Vec::new() })
+    Ok(Candidate { question, version, kind, options: Vec::new() })
 }
 
 /// A chapter's or a subject's questions, of one kind or of all.
@@ -193,7 +194,13 @@ async fn of_search(tx: &mut Tx, subject: &str, words: &str, at: DateTime<Utc>) -
 pub(super) async fn of_versions(tx: &mut Tx, versions: &[QuestionVersionId]) -> Result<Vec<Candidate>> {
     let found = these(tx, versions).await?;
     let known = versions.iter().filter_map(|id| found.get(id));
-    Ok(known.map(|version| Candidate { version: version.id, kind: version.content.kind, options: Vec::new() }).collect())
+    let candidate = |version: &QuestionVersion| Candidate {
+        question: version.question,
+        version: version.id,
+        kind: version.content.kind,
+        options: Vec::new(),
+    };
+    Ok(known.map(candidate).collect())
 }
 
 /// Reads the options of those that were chosen.

@@ -9,10 +9,10 @@ use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
 
 use super::super::selection::Candidate;
+use super::pool;
 use super::start::Wanted;
-use crate::ids::QuestionVersionId;
 use crate::question::Kind;
-use crate::store::{Result, StoreError, Tx, list};
+use crate::store::{Result, Tx, list};
 use crate::{list_sql, sql, with_tx};
 
 /// With fewer questions all are read, which is fairer still.
@@ -28,7 +28,7 @@ sql! {
 }
 
 list_sql! {
-    RUN = ["SELECT o.question_version_id, o.kind FROM " list " CROSS JOIN mock_pool o WHERE o.edition = " (text 1)
+    RUN = ["SELECT o.question_id, o.question_version_id, o.kind FROM " list " CROSS JOIN mock_pool o WHERE o.edition = " (text 1)
         " AND o.question_id IN (SELECT p.question_id FROM mock_pool p WHERE p.subject = " (text 0) " AND p.edition = " (text 1)
         " AND p.kind = " (text 2) " AND p.chapter = " (text 3) " AND p.draw_key >= " (bytes 4)
         " ORDER BY p.draw_key, p.question_id LIMIT 4)"];
@@ -66,18 +66,14 @@ pub(super) async fn sample(tx: &mut Tx, wanted: &Wanted<'_>, questions: usize, s
             runs.push(json!([wanted.subject, wanted.edition, part.kind, part.chapter, key]));
         }
     }
-    let mut found: Vec<(QuestionVersionId, String)> = RUN.fetch(tx, &list::of(runs)).await?;
+    let mut found: Vec<pool::Row> = RUN.fetch(tx, &list::of(runs)).await?;
     // Whatever order the database has, the same seed chooses the same.
     found.sort_unstable();
     found.dedup();
     if found.len() < questions {
         return Ok(None);
     }
-    let candidate = |(version, kind): (QuestionVersionId, String)| {
-        let kind = Kind::from_code(&kind).ok_or_else(|| StoreError::Corrupt(format!("mock_pool.kind of {version}")))?;
-        Ok(Candidate { version, kind, options: Vec::new() })
-    };
-    found.into_iter().map(candidate).collect::<Result<Vec<_>>>().map(Some)
+    found.into_iter().map(pool::candidate).collect::<Result<Vec<_>>>().map(Some)
 }
 
 /// So many runs, spread over the parts by their size: no part of a fair size goes without.

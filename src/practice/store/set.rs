@@ -39,6 +39,8 @@ pub struct Item {
     pub given: Option<Given>,
     /// What corrections made of the answer, the oldest first.
     pub remarks: Vec<Remark>,
+    /// 已停用 since: it is played on, but not drawn any more.
+    pub is_retired: bool,
 }
 
 /// A set as it stands.
@@ -163,7 +165,7 @@ impl Tally {
 sql! {
     SET = "SELECT id, mode, detail, edition, subject, chapter, created_at, finished_at FROM practice_set \
         WHERE id = $1 AND (account_id = $2 OR visitor_id = $2)";
-    ITEMS = "SELECT i.position, i.question_version_id, n.id AS corrected_version_id, i.option_order, a.chosen, a.half_marks, a.full_half_marks \
+    ITEMS = "SELECT i.position, i.question_version_id, n.id AS corrected_version_id, i.option_order, q.status, a.chosen, a.half_marks, a.full_half_marks \
         FROM practice_item i JOIN question_version v ON v.id = i.question_version_id JOIN question q ON q.id = v.question_id \
         LEFT JOIN question_version n ON n.id = q.published_version_id AND n.kind <> 'case' \
         AND (n.kind <> v.kind OR n.answer_key <> v.answer_key) \
@@ -205,6 +207,7 @@ struct ItemRow {
     question_version_id: QuestionVersionId,
     corrected_version_id: Option<QuestionVersionId>,
     option_order: String,
+    status: String,
     chosen: Option<String>,
     half_marks: Option<i64>,
     full_half_marks: Option<i64>,
@@ -225,7 +228,8 @@ fn item(versions: &HashMap<QuestionVersionId, QuestionVersion>, row: ItemRow, re
         Some(corrected) => as_corrected(&asked, the_version(corrected)?, &order, given.map(|given| given.chosen)),
         None => (asked, order),
     };
-    Ok(Item { position: row.position, asked: row.question_version_id, version, order, given, remarks })
+    let is_retired = row.status != "published";
+    Ok(Item { position: row.position, asked: row.question_version_id, version, order, given, remarks, is_retired })
 }
 
 /// The corrected question as somebody sees it who was asked it before: the options it still has where they were, new ones after

@@ -7,6 +7,8 @@ use super::super::Owner;
 use super::super::mode::{Mode, Source};
 use super::super::preference;
 use super::super::selection::{Candidate, choose, draw, shuffle_options};
+use super::super::turn::Answered;
+use super::book::attempts;
 use super::sample::sample;
 use super::{daily, pool};
 use crate::clock::date_of;
@@ -75,13 +77,18 @@ pub async fn start(
 ) -> Result<usize> {
     let Some(source) = Source::of(wanted.mode, wanted.detail) else { return Ok(0) };
     let questions = wanted.questions.min(LONGEST);
+    // Whoever names a place or a kind wants what is new to them first; whoever names more than that has chosen already.
+    let answered = match source {
+        Source::Place | Source::Kind(_) => Answered::of(attempts(tx, owner, Some(wanted.subject)).await?),
+        _ => Answered::default(),
+    };
     let mut chosen: Vec<Candidate> = match source {
-        Source::Place => choose(of_place(tx, &wanted, questions, seed).await?, questions, seed),
+        Source::Place => choose(of_place(tx, &wanted, questions, seed).await?, questions, seed, &answered),
         Source::Daily => match daily::daily(tx, wanted.subject, wanted.edition, at).await? {
             Some(daily) => pool::of_versions(tx, &daily.versions).await?,
             None => Vec::new(),
         },
-        source => draw(pool::candidates(tx, owner, &wanted, source, at).await?, questions, seed),
+        source => draw(pool::candidates(tx, owner, &wanted, source, at).await?, questions, seed, &answered),
     };
     if chosen.is_empty() {
         return Ok(0);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::attempt::{self, PASSWORD_CHANGE};
 use zhengtu::account::password::{self, Verified};
-use zhengtu::account::store;
+use zhengtu::account::store::{self, AccountError};
 use zhengtu::audit::{self, Event, Outcome};
 
 use super::{home, wait, weakness};
@@ -62,7 +62,12 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Form>) -> Re
     let mut tx = ctx.write().await?;
     attempt::forget(&mut tx, &key).await?;
     let (started, cookie) = ctx.start_session(&mut tx, id, &peer.user_agent).await?;
-    store::set_password(&mut tx, id, &hash, false, Some(started.id), ctx.now).await?;
+    store::set_password(&mut tx, id, &hash, false, Some(started.id), ctx.now).await.map_err(|error| match error {
+        // Closed in another browser meanwhile.
+        AccountError::Closed => PageError::SignIn,
+        AccountError::Store(error) => error.into(),
+        other => PageError::internal(other),
+    })?;
     let event = Event::done(&ctx.actor, "account.password.change", "account", id).within(home(&ctx.actor));
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;

@@ -44,6 +44,8 @@ pub(super) async fn submit(ctx: Ctx, peer: Peer, Input(form): Input<Entrance>) -
         return view(&ctx, &form, Some(sentence), StatusCode::TOO_MANY_REQUESTS).await;
     }
 
+    // One that its owner closed has no password: it is refused like one that isn't there.
+    let found = found.filter(|found| !found.password_hash.is_empty());
     let stored = found.as_ref().filter(|_| form.password.len() <= TOO_LONG).map(|found| found.password_hash.clone());
     let verified = password::verify(form.password.clone(), stored).await?;
 

@@ -23,6 +23,7 @@ fn sentence(t: Accounts, error: AccountError) -> Result<&'static str, PageError>
         AccountError::AlreadyHeld => Ok(t.grant_held()),
         AccountError::SeparateDuties => Ok(t.grant_separate()),
         AccountError::LastAdministrator => Ok(t.last_administrator()),
+        AccountError::Closed => Ok(t.closed()),
         AccountError::Store(error) => Err(error.into()),
         other => Err(PageError::internal(other)),
     }
@@ -122,6 +123,9 @@ pub(super) async fn disable(ctx: Ctx, Path(id): Path<String>) -> Result<Response
 pub(super) async fn enable(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let t = Accounts(ctx.language);
     let (account, grants) = managed(&ctx, &id).await?;
+    if account.is_closed() {
+        return Ok(ctx.redirect_with(&format!("/accounts/{}", account.id), &Flash::error(t.closed())));
+    }
     let mut tx = ctx.write().await?;
     if store::enable(&mut tx, account.id).await? {
         let event = Event::done(&ctx.actor, "account.enable", "account", account.id).within(filed_under(&grants));
@@ -141,6 +145,9 @@ pub(super) async fn reset_password(ctx: Ctx, Path(id): Path<String>, Input(form)
     let t = Accounts(ctx.language);
     let (account, grants) = managed(&ctx, &id).await?;
     let mut problems = Problems::default();
+    if account.is_closed() {
+        return Ok(ctx.redirect_with(&format!("/accounts/{}", account.id), &Flash::error(t.closed())));
+    }
     if ctx.actor.account == Some(account.id) {
         problems.add("password", t.reset_self());
     }
@@ -152,7 +159,10 @@ pub(super) async fn reset_password(ctx: Ctx, Path(id): Path<String>, Input(form)
     }
     let hash = password::hash(form.password).await?;
     let mut tx = ctx.write().await?;
-    store::set_password(&mut tx, account.id, &hash, true, None, ctx.now).await?;
+    if let Err(error) = store::set_password(&mut tx, account.id, &hash, true, None, ctx.now).await {
+        // Closed while this was typed.
+        return Ok(ctx.redirect_with(&format!("/accounts/{}", account.id), &Flash::error(sentence(t, error)?)));
+    }
     let event = Event::done(&ctx.actor, "account.password.reset", "account", account.id).within(filed_under(&grants));
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;

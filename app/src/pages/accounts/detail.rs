@@ -39,7 +39,7 @@ pub(super) fn page(
     let facts = facts(ctx, account);
     let held = held_table(ctx, account, held);
     let former = former_list(ctx, former);
-    let give = (!me).then(|| give_form(ctx, account, typed, problems));
+    let give = (!me && !account.is_closed()).then(|| give_form(ctx, account, typed, problems));
     let access = access(ctx, account, me, problems);
     let name = account.name.clone();
     let page = Page::new(name.clone()).section(Section::Accounts).status(status).found_at(format!("/accounts/{}", account.id));
@@ -174,6 +174,9 @@ fn access(ctx: &Ctx, account: &Account, me: bool, problems: &Problems) -> AnyVie
             </section>
         }
         .into_any();
+    }
+    if account.is_closed() {
+        return view! { <p class="notice">{t.closed_note()}</p> }.into_any();
     }
     let password_error = problems.of("password").map(str::to_owned);
     let reset = format!("/accounts/{}/password", account.id);

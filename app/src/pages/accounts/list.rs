@@ -128,7 +128,9 @@ fn roles_line(ctx: &Ctx, grants: &[GrantInfo]) -> String {
 
 /// Whether it can sign in.
 pub(super) fn state(t: Accounts, account: &Account) -> impl IntoView + use<> {
-    if account.disabled_at.is_some() {
+    if account.is_closed() {
+        status("idle", t.state_closed())
+    } else if account.disabled_at.is_some() {
         status("bad", t.state_disabled())
     } else if account.must_change_password {
         status("warn", t.state_must_change())

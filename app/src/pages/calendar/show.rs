@@ -7,14 +7,16 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::clock::date_of;
-use zhengtu::division::Division;
+use zhengtu::division::{Division, store as division};
 use zhengtu::exam_calendar::{Entry, Phase, Window, WindowKind, WindowState, agenda, next_for, store};
+use zhengtu::practice::preference;
 use zhengtu::syllabus::Level;
 
 use super::provinces;
 use super::words::{self, Subjects};
 use crate::components::{Column, Table, chinese, empty};
 use crate::locale::{Calendar, count};
+use crate::pages::practice::owner_of;
 use crate::server::{Ctx, Input, Page, PageError, absolute};
 
 /// What was chosen, as it stands in the address.
@@ -43,10 +45,20 @@ fn address(base: &str, pairs: &[(&str, String)]) -> String {
 }
 
 /// `GET /calendar`
-pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Input(query): Input<Query>) -> Result<Response, PageError> {
+pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Input(mut query): Input<Query>) -> Result<Response, PageError> {
     let t = Calendar(ctx.language);
-    let levels = query.levels();
     let mut tx = ctx.read().await?;
+    // Whoever comes without having chosen sees what they prepare for. (The form always sends a year.)
+    if [&query.year, &query.level, &query.province].iter().all(|chosen| chosen.is_empty())
+        && let Some(owner) = owner_of(&ctx)
+    {
+        let preference = preference::store::of(&mut tx, owner).await?;
+        query.level = preference.level.map_or_else(String::new, |level| level.code().to_owned());
+        if let Some(region) = division::of(&mut tx, preference.division_code.as_deref()).await? {
+            query.province = region.province().map_or_else(String::new, str::to_owned);
+        }
+    }
+    let levels = query.levels();
     let (provinces, province) = provinces(&mut tx, &query.province).await?;
     let code = province.as_ref().map(|one| one.code.as_str());
     let this_year = i64::from(date_of(ctx.now).year());

@@ -151,10 +151,7 @@ impl Region {
             "all" => None,
             code => Some(code.to_owned()),
         };
-        let division = match &code {
-            Some(code) => division::store::find(tx, code).await?,
-            None => None,
-        };
+        let division = division::store::of(tx, code.as_deref()).await?;
         let mut choices = vec![("all".to_owned(), t.line_everywhere().to_owned())];
         let mut names = BTreeMap::new();
         for path in areas(lines, level) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use leptos::prelude::*;
-use zhengtu::practice::favourite;
 use zhengtu::practice::marking::marks_text;
 use zhengtu::practice::mode::Mode;
 use zhengtu::practice::store::{self as practice, HistoryRow};
+use zhengtu::practice::{favourite, preference};
 use zhengtu::question::store as bank;
 use zhengtu::syllabus::{self, Level, Subject};
 
@@ -26,6 +26,12 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     for level in Level::ALL {
         levels.push((level, syllabus::store::subjects(&mut tx, level).await?));
     }
+    let own_level = match owner_of(&ctx) {
+        Some(owner) => preference::store::of(&mut tx, owner).await?.level,
+        None => None,
+    };
+    // The level one prepares for comes first.
+    levels.sort_by_key(|(level, _)| own_level.is_some_and(|own| own != *level));
     let (unfinished, wrong, favourites) = match owner_of(&ctx) {
         Some(owner) => (
             practice::unfinished(&mut tx, owner).await?,

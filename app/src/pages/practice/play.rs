@@ -189,14 +189,15 @@ fn question_data(ctx: &Ctx, item: &Item, beside: &Beside) -> QuestionData {
     }
 }
 
-/// 更正: what became of the marks, and why.
+/// 更正: what became of the marks, and why; and that a question isn't in use any more.
 pub(in crate::pages) fn corrections(language: Language, item: &Item) -> Vec<String> {
     let t = Words(language);
     let note = |remark: &Remark| {
         let (old, new) = (marks_text(remark.old_half_marks), marks_text(remark.new_half_marks));
         if remark.reason.is_empty() { t.corrected_plain(&old, &new) } else { t.corrected(&old, &new, &remark.reason) }
     };
-    item.remarks.iter().map(note).collect()
+    let retired = item.is_retired.then(|| t.retired().to_owned());
+    item.remarks.iter().map(note).chain(retired).collect()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -224,14 +225,12 @@ pub(super) async fn answer(
         Some(Outcome::Saved) if ctx.wants_json => Ok(Json(serde_json::json!({ "saved": true })).into_response()),
         Some(Outcome::Saved) => Ok(ctx.redirect(&format!("/practice/sets/{set}/{position}"))),
         Some(Outcome::Refused(Refusal::NotYours | Refusal::NoQuestion)) => Err(PageError::NotFound),
-        Some(Outcome::Refused(Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock)) if ctx.wants_json => {
-            Err(PageError::BadRequest)
-        }
-        Some(Outcome::Refused(refusal @ (Refusal::NothingChosen | Refusal::OnlyOne | Refusal::Study | Refusal::Mock))) => {
+        Some(Outcome::Refused(_)) if ctx.wants_json => Err(PageError::BadRequest),
+        // The page comes back as it is now, with an answer's number of its own: sent again, it is taken.
+        Some(Outcome::Refused(refusal)) => {
             let sentence = answers::sentence(ctx.language, *refusal).to_owned();
             question_page(&ctx, &id, &n, Some(Trouble { sentence, note: None })).await
         }
-        Some(Outcome::Refused(Refusal::UnknownOption | Refusal::IdUsed)) => Err(PageError::BadRequest),
         Some(Outcome::Later) | None => Err(PageError::Unavailable),
     }
 }

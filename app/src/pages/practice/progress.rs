@@ -4,6 +4,7 @@ mod figures;
 mod form;
 mod load;
 mod plan;
+mod regions;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -50,7 +51,7 @@ async fn page(ctx: &Ctx, typed: Option<ProgressForm>, problems: &Problems) -> Re
     let mut tx = ctx.read().await?;
     let found = load::load(ctx, &mut tx).await?;
     let countdown = match found.preference.level {
-        Some(level) => Some(calendar::next_exam_of(ctx, &mut tx, level, found.province().as_deref()).await?),
+        Some(level) => Some(calendar::next_exam_of(ctx, &mut tx, level, found.province()).await?),
         None => None,
     };
     drop(tx);
@@ -98,7 +99,7 @@ fn body(t: Progress, found: &Found, today: NaiveDate) -> impl IntoView + use<> {
     view! {
         {plan}
         {figures::streak(t, found, today)}
-        <section class="section">
+        <section class="section stack">
             <h2>{t.mastery()}</h2>
             <p class="muted">{t.mastery_lead()}</p>
             {figures::mastery(t, found)}

@@ -126,7 +126,10 @@ async fn what_makes_no_sense_is_answered_with_a_sentence() -> anyhow::Result<()>
     assert_eq!(mine.post(&format!("{set}/1"), &nothing).await?.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(mine.post(&format!("{set}/1"), "answer=x&choice=a").await?.0, StatusCode::BAD_REQUEST);
     let foreign = format!("answer={}&choice=%F0%9F%99%82", AnswerId::fresh());
-    assert_eq!(mine.post(&format!("{set}/1"), &foreign).await?.0, StatusCode::BAD_REQUEST);
+    let response = mine.send("POST", &format!("{set}/1"), Some(&foreign), "text/html").await?;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = String::from_utf8(to_bytes(response.into_body(), 1_000_000).await?.to_vec())?;
+    assert!(page.contains("所选的选项不在这道题里，答案没有记录"));
     for path in ["/11", "/0", "/x", "/-1", "/99999999999999999999"] {
         assert_eq!(mine.get(&format!("{set}{path}")).await?.0, StatusCode::NOT_FOUND, "{path}");
     }

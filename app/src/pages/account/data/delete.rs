@@ -124,7 +124,7 @@ async fn view(ctx: &Ctx, problems: &Problems, notice: Option<String>, status: St
             <header class="page-head"><h1>{title}</h1></header>
             {goes(t, &held, has_account)}
             {stays(t, &held, has_account)}
-            <section class="section">
+            <section class="section stack">
                 <p class="notice notice--warn"><span>{t.first_download()} " " <a href="/account/data">{t.export()}</a></span></p>
                 <form class="form" method="post" action="/account/data/delete" novalidate>
                     {errors}

@@ -43,7 +43,7 @@ pub(super) fn streak(t: Progress, found: &Found, today: NaiveDate) -> impl IntoV
         })
         .collect_view();
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.streak()}</h2>
             <dl class="figure-list">
                 <div>

@@ -16,6 +16,8 @@ use zhengtu::question::store as bank;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{self, Subject};
 
+use super::regions;
+use crate::locale::Progress;
 use crate::pages::practice::{edition_with_questions, objective_subjects, owner_of};
 use crate::server::{Ctx, PageError};
 
@@ -66,14 +68,13 @@ impl Found {
     }
 
     /// The province the exam is sat in.
-    pub(super) fn province(&self) -> Option<String> {
-        let path = &self.region.as_ref()?.path;
-        path.split('/').find(|code| !code.is_empty()).map(str::to_owned)
+    pub(super) fn province(&self) -> Option<&str> {
+        self.region.as_ref()?.province()
     }
 }
 
 pub(super) async fn load(ctx: &Ctx, tx: &mut Tx) -> Result<Found, PageError> {
-    let today = date_of(ctx.now);
+    let (t, today) = (Progress(ctx.language), date_of(ctx.now));
     let owner = owner_of(ctx);
     let (mut preference, mut attempts, mut unfinished) = (Preference::default(), Vec::new(), None);
     let (mut sets, mut mocks) = (0, 0);
@@ -86,7 +87,9 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx) -> Result<Found, PageError> {
     }
     let days: Vec<NaiveDate> = attempts.iter().map(|attempt| date_of(attempt.at)).collect();
     let answered_today = days.iter().filter(|day| **day == today).count();
-    let week = (0..WEEK).rev().filter_map(|back| today.checked_sub_days(Days::new(back)));
+    // Nobody missed a day before the first one.
+    let first = days.iter().min().copied().unwrap_or(today);
+    let week = (0..WEEK).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).filter(|day| *day >= first);
     let week = week.map(|day| (day, days.contains(&day))).collect();
     let counts = bank::subject_counts(tx).await?;
     let mut subjects = Vec::new();
@@ -95,16 +98,8 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx) -> Result<Found, PageError> {
             subjects.extend(subject_found(ctx, tx, subject, &preference).await?);
         }
     }
-    let region = match &preference.division_code {
-        Some(code) => division::store::find(tx, code).await?,
-        None => None,
-    };
-    let provinces = division::store::children(tx, None).await?;
-    let mut regions: Vec<(String, String)> = provinces.into_iter().map(|one| (one.code, one.name)).collect();
-    // One below a province was chosen elsewhere: it stays to be chosen.
-    if let Some(own) = region.as_ref().filter(|own| regions.iter().all(|(code, _)| *code != own.code)) {
-        regions.insert(0, (own.code.clone(), own.name.clone()));
-    }
+    let region = division::store::of(tx, preference.division_code.as_deref()).await?;
+    let regions = regions::offered(t, tx, region.as_ref()).await?;
     Ok(Found {
         streak: streak(days, today),
         answered_today: i64::try_from(answered_today).unwrap_or(i64::MAX),

@@ -42,14 +42,14 @@ pub(super) fn view(t: Progress, found: &Found) -> impl IntoView + use<> {
             <li>
                 <span class="mode-list__name">{t.resume()} <small class="muted">{chinese(t.0, name.clone())}</small></span>
                 <span class="mode-list__state">{t.answered_of(row.answered, row.questions)}</span>
-                <a class="button button--primary button--small" href=href aria-label=t.go_on_with(&name)>{t.go_on()}</a>
+                <a class="button button--primary button--small nowrap" href=href aria-label=t.go_on_with(&name)>{t.go_on()}</a>
             </li>
         }
     });
     let subjects = found.subjects.iter().map(|subject| of_subject(t, subject)).collect_view();
     let width = answered.clamp(0, goal).to_string();
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.today()}</h2>
             <svg class="meter" viewBox=format!("0 0 {goal} 1") preserveAspectRatio="none" role="img" aria-label=line.clone()>
                 <rect class="meter__track" width=goal.to_string() height="1"></rect>
@@ -85,8 +85,7 @@ fn of_subject(t: Progress, found: &SubjectFound) -> impl IntoView + use<> {
         }
         Some((set, false)) => {
             let label = t.go_on_with(&of_name(modes.daily()));
-            let on =
-                view! { <a class="button button--small" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
+            let on = view! { <a class="button button--small nowrap" href=format!("/practice/sets/{set}") aria-label=label>{t.go_on()}</a> };
             line(t, modes.daily(), status("warn", modes.daily_open()).into_any(), on.into_any()).into_any()
         }
         Some((_, true)) => {
