@@ -52,7 +52,7 @@ on_both! {
         let mut elsewhere = world.browser();
         elsewhere.post("/progress", &[("region", "62"), ("daily_goal", "20")]).await.expect(303);
         elsewhere.get("/announcements").await.expect(200).keeps_quiet_about(TITLE).says("value=\"62 甘肃省\"");
-        elsewhere.get("/announcements?place=").await.expect(200).says(TITLE);
+        elsewhere.get("/announcements?chosen=1&place=").await.expect(200).says(TITLE);
         somebody.get("/announcements?over=1").await.expect(200).says("没有过期的公告");
         Ok(())
     }
