@@ -17,6 +17,8 @@ use zhengtu::training::{Session, store};
 
 use crate::server::{Access, PageError, Route, get, post};
 
+pub(in crate::pages) use words::{field_name, field_value};
+
 /// Addresses.
 pub fn routes() -> Vec<Route> {
     let own = Access::Needs(Action::UseOwnAccount);

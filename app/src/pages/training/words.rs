@@ -202,7 +202,7 @@ pub(super) fn why_not(t: Training, session: &Session, now: DateTime<Utc>) -> Opt
 }
 
 /// What a changed field is called.
-pub(super) fn field_name(t: Training, field: &str) -> &'static str {
+pub(in crate::pages) fn field_name(t: Training, field: &str) -> &'static str {
     match field {
         "title" => t.field_title(),
         "kind" => t.kind(),
@@ -224,7 +224,7 @@ pub(super) fn field_name(t: Training, field: &str) -> &'static str {
 }
 
 /// What a changed field said, in words where it was stored as a code.
-pub(super) fn field_value(t: Training, field: &str, value: &str) -> String {
+pub(in crate::pages) fn field_value(t: Training, field: &str, value: &str) -> String {
     match field {
         _ if value.is_empty() => t.blank().to_owned(),
         "kind" => TrainingKind::from_code(value).map_or_else(|| value.to_owned(), |one| kind(t, one).to_owned()),
