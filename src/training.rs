@@ -10,6 +10,8 @@ pub mod pool;
 #[cfg(feature = "store")]
 pub mod demo;
 #[cfg(feature = "store")]
+pub mod people;
+#[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
 pub mod roster;
