@@ -88,8 +88,12 @@ pub async fn resolve(tx: &mut Tx, text: &str) -> Result<Found> {
     if text.is_empty() {
         return Ok(Found::Nothing);
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit())
-        && let Some(division) = find(tx, &text).await?
+    // `321002`, or as our own lists write it: `321002 广陵区`.
+    let name = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let code = text.strip_suffix(name).unwrap_or_default();
+    if !code.is_empty()
+        && let Some(division) = find(tx, code).await?
+        && (name.is_empty() || name == division.name)
     {
         return succeeded(tx, division).await;
     }
