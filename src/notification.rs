@@ -9,7 +9,25 @@ pub mod store;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{MockEventId, PracticeSetId, QuestionId};
+use crate::ids::{MockEventId, PracticeSetId, QuestionId, RegistrationId, TrainingId};
+
+/// One field of a session that says something else now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which, as in [`crate::training::Change`].
+    pub field: String,
+    /// What it said. Nothing where that is not for everybody.
+    pub before: String,
+    /// What it says now.
+    pub after: String,
+}
+
+impl FieldChange {
+    /// Whether somebody may not be able to come because of it: the time or the place.
+    pub fn lets_withdraw(&self) -> bool {
+        matches!(self.field.as_str(), "dates" | "address" | "room")
+    }
+}
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +143,98 @@ pub enum Notice {
         /// The goal.
         goal: i64,
     },
+    /// 场次发布: one asked to be told of sessions like this.
+    TrainingPublished {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// When its first date begins.
+        starts_at: DateTime<Utc>,
+    },
+    /// 报名成功: one has a seat.
+    TrainingConfirmed {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// When its first date begins.
+        starts_at: DateTime<Utc>,
+        /// Where; empty: online.
+        place: String,
+    },
+    /// 候补: one waits for a seat.
+    TrainingWaiting {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// How many wait before one, and oneself.
+        position: i64,
+    },
+    /// 名额待确认: a seat is kept for one, for some time.
+    TrainingOffered {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// The place in the queue that was reached.
+        registration: RegistrationId,
+        /// Until when it is kept.
+        until: DateTime<Utc>,
+    },
+    /// 逾期未确认: the seat kept for one went to the next.
+    TrainingOfferLapsed {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+    },
+    /// 场次变更: one has a place in it, and it says something else now.
+    TrainingChanged {
+        /// The session.
+        session: TrainingId,
+        /// What it is called now.
+        title: String,
+        /// Field by field.
+        changes: Vec<FieldChange>,
+    },
+    /// 场次取消: one had a place in it.
+    TrainingCancelled {
+        /// The session.
+        session: TrainingId,
+        /// What it was called.
+        title: String,
+        /// Why.
+        reason: String,
+    },
+    /// 明日培训: one has a seat.
+    TrainingTomorrow {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// When the date begins.
+        starts_at: DateTime<Utc>,
+        /// Where; empty: online.
+        place: String,
+    },
+    /// 评价: one was there.
+    TrainingRate {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+    },
+    /// 结业证明: one's slip is there.
+    TrainingSlip {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// The slip's code.
+        code: String,
+    },
 }
 
 impl Notice {
@@ -140,6 +250,16 @@ impl Notice {
                 format!("/mock/events/{event}")
             }
             Self::PracticeReminder { .. } => "/progress".to_owned(),
+            Self::TrainingPublished { session, .. }
+            | Self::TrainingConfirmed { session, .. }
+            | Self::TrainingWaiting { session, .. }
+            | Self::TrainingOffered { session, .. }
+            | Self::TrainingOfferLapsed { session, .. }
+            | Self::TrainingChanged { session, .. }
+            | Self::TrainingCancelled { session, .. }
+            | Self::TrainingTomorrow { session, .. }
+            | Self::TrainingRate { session, .. } => format!("/training/{session}"),
+            Self::TrainingSlip { code, .. } => format!("/verify/{code}"),
         }
     }
 }

@@ -23,5 +23,6 @@ mod review;
 mod sweep;
 mod syllabus;
 mod training;
+mod training_seats;
 mod trouble;
 mod walk;

@@ -157,7 +157,8 @@ sql! {
     REPORTS = "SELECT r.id, v.stem, r.kind, r.body, r.created_at, r.answered_at, r.outcome, r.answer FROM question_report r \
         JOIN question_version v ON v.id = r.question_version_id WHERE r.account_id = $1 OR r.visitor_id = $1 ORDER BY r.created_at, r.id";
     MESSAGES = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE account_id = $1 ORDER BY created_at, id";
-    REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.state, r.registered_at, r.withdrawn_at \
+    REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
+        r.offered_at, r.offer_until, r.ended_at \
         FROM training_registration r JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY r.registered_at, r.id";
     BROWSERS = "SELECT user_agent, created_at, last_seen_at, expires_at, revoked_at FROM browser_session \
         WHERE account_id = $1 OR (account_id IS NULL AND visitor_id = $1) ORDER BY created_at, id";
@@ -227,7 +228,8 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
             id: Uuid, kind: String, content: String, created_at: At, read_at: Option<At>,
         ]),
         section!(tx, owner, "training", REGISTRATIONS, [
-            id: Uuid, title: String, starts_at: At, name: String, unit: String, state: String, registered_at: At, withdrawn_at: Option<At>,
+            id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,
+            registered_at: At, offered_at: Option<At>, offer_until: Option<At>, ended_at: Option<At>,
         ]),
         section!(tx, owner, "browsers", BROWSERS, [
             browser: String, created_at: At, last_seen_at: At, expires_at: At, revoked_at: Option<At>,

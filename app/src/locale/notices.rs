@@ -41,6 +41,30 @@ texts! {
         mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
         reminder: "今天的练习还没有完成", "Today’s practice isn’t done yet";
         reminder_text(answered: i64, goal: i64): "今天做了 {answered} 题，目标 {goal} 题。不想再收到提醒，可以在“进度”页关闭。", "You have answered {answered} of {goal} today. You can switch reminders off on the page “Progress”.";
+        training_published: "有您关注的新场次", "A new session of the kind you asked about";
+        training_published_text(at: &str): "{at} 开始，现在可以查看日程与名额。", "It begins on {at}. Its dates and seats are on its page.";
+        training_confirmed: "报名成功", "You have a seat";
+        training_confirmed_text(at: &str, place: &str): "{at} 开始，地点：{place}。", "It begins on {at}. Where: {place}.";
+        training_waiting: "您已进入候补", "You are on the waiting list";
+        training_waiting_text(position: i64): "您排在第 {position} 位；有名额时会按顺序为您保留，并通知您确认。", "You are number {position}. When a seat comes free it is kept for you in your turn, and you are asked to confirm.";
+        training_offered: "有名额了，请您确认", "A seat is kept for you: please confirm";
+        training_offered_text(until: &str): "名额为您保留到 {until}，逾期会让给下一位。", "It is kept until {until} and then goes to the next.";
+        training_offer_lapsed: "名额未确认，已让给下一位", "The seat kept for you went to the next";
+        training_offer_lapsed_text: "没有在期限内确认。仍可在场次页面重新排队。", "You didn’t confirm in time. You can join the queue again on the session’s page.";
+        training_changed: "您报名的场次有变更", "A session you signed up for has changed";
+        training_change(field: &str, before: &str, after: &str): "{field}：由“{before}”改为“{after}”", "{field}: from “{before}” to “{after}”";
+        training_change_seen(field: &str): "{field}有变化，见场次页面", "{field}: see the session’s page";
+        training_changed_free: "时间或地点变了：开始之前，您可以退出，不受退出截止时间限制。", "Time or place changed: until it begins you may withdraw, even though the deadline is past.";
+        training_cancelled: "您报名的场次取消了", "A session you signed up for was cancelled";
+        training_cancelled_text(reason: &str): "原因：{reason}。您无需办理退出，这段时间可以另行安排。", "Reason: {reason}. There is nothing for you to do; the time is yours again.";
+        training_cancelled_plain: "您无需办理退出，这段时间可以另行安排。", "There is nothing for you to do; the time is yours again.";
+        training_tomorrow: "明天有您报名的培训", "A session you signed up for is tomorrow";
+        training_tomorrow_text(at: &str, place: &str): "{at} 开始，地点：{place}。来不了请尽早告诉主办单位。", "It begins on {at}. Where: {place}. If you can’t come, please tell the organisers early.";
+        training_rate: "请评价您参加的培训", "Please rate the session you attended";
+        training_rate_text: "不记名，满五人评价后才显示结果。", "It is anonymous; nothing is shown until five have answered.";
+        training_slip: "您的结业证明已签发", "Your completion slip is issued";
+        training_slip_text(code: &str): "编号 {code}，可以打印，也可以请别人查验。", "Number {code}. You can print it, and others can verify it.";
+        online: "线上", "online";
         report_kept: "您报的错有了答复", "The error you reported is answered";
     }
 }

@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::ids::{AccountId, NotificationId};
-use zhengtu::notification::Notice;
 use zhengtu::notification::store::{self, Message};
+use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::practice::marking::marks_text;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
-use crate::locale::{Account, Notices, date_time};
+use crate::locale::{Account, Notices, Training, date_time};
 use crate::server::{Access, Ctx, Flash, Page, PageError, Route, Section, get, local_path, post};
+
+use super::training::{field_name, field_value};
 
 const PER_PAGE: i64 = 20;
 
@@ -106,7 +108,68 @@ fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
         }
         Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
         Notice::PracticeReminder { answered, goal } => (t.reminder(), String::new(), t.reminder_text(*answered, *goal)),
+        _ => training_words(t, notice),
     }
+}
+
+/// The same for what training tells.
+fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
+    let at = |moment| date_time(t.0, moment);
+    let place = |place: &str| if place.is_empty() { t.online().to_owned() } else { place.to_owned() };
+    let (name, title, text) = match notice {
+        Notice::TrainingPublished { title, starts_at, .. } => {
+            (t.training_published(), title, t.training_published_text(&at(*starts_at)))
+        }
+        Notice::TrainingConfirmed { title, starts_at, place: held, .. } => {
+            (t.training_confirmed(), title, t.training_confirmed_text(&at(*starts_at), &place(held)))
+        }
+        Notice::TrainingWaiting { title, position, .. } => (t.training_waiting(), title, t.training_waiting_text(*position)),
+        Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
+        Notice::TrainingOfferLapsed { title, .. } => (t.training_offer_lapsed(), title, t.training_offer_lapsed_text().to_owned()),
+        Notice::TrainingChanged { title, changes, .. } => (t.training_changed(), title, changed_fields(t, changes)),
+        Notice::TrainingCancelled { title, reason, .. } => {
+            let reason = reason.trim_end_matches(['。', '.', ' ']);
+            let text = if reason.is_empty() { t.training_cancelled_plain().to_owned() } else { t.training_cancelled_text(reason) };
+            (t.training_cancelled(), title, text)
+        }
+        Notice::TrainingTomorrow { title, starts_at, place: held, .. } => {
+            (t.training_tomorrow(), title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
+        }
+        Notice::TrainingRate { title, .. } => (t.training_rate(), title, t.training_rate_text().to_owned()),
+        Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(code)),
+        Notice::QuestionCorrected { .. }
+        | Notice::VersionReturned { .. }
+        | Notice::VersionPublished { .. }
+        | Notice::ReportAnswered { .. }
+        | Notice::CasesMarked { .. }
+        | Notice::ScriptAssigned { .. }
+        | Notice::MockMoved { .. }
+        | Notice::MockExtended { .. }
+        | Notice::MockCancelled { .. }
+        | Notice::PracticeReminder { .. } => return ("", String::new(), String::new()),
+    };
+    (name, title.clone(), text)
+}
+
+/// What of a session says something else now, a line for each field.
+fn changed_fields(t: Notices, changes: &[FieldChange]) -> String {
+    let training = Training(t.0);
+    let mut lines: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let name = field_name(training, &change.field);
+            let value = |text: &str| field_value(training, &change.field, text);
+            if change.before.is_empty() && change.after.is_empty() {
+                t.training_change_seen(name)
+            } else {
+                t.training_change(name, &value(&change.before), &value(&change.after))
+            }
+        })
+        .collect();
+    if changes.iter().any(FieldChange::lets_withdraw) {
+        lines.push(t.training_changed_free().to_owned());
+    }
+    lines.join("\n")
 }
 
 fn item(ctx: &Ctx, message: &Message) -> impl IntoView + use<> {
