@@ -96,4 +96,6 @@ id! {
     ExamWindowId;
     /// 公告
     AnnouncementId;
+    /// 待办任务
+    JobId;
 }

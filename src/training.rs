@@ -9,6 +9,10 @@ mod plan;
 #[cfg(feature = "store")]
 pub mod demo;
 #[cfg(feature = "store")]
+pub mod feed;
+#[cfg(feature = "store")]
+pub mod leave;
+#[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
 pub mod roster;
@@ -18,6 +22,10 @@ pub mod schedule;
 pub mod seat;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod told;
+#[cfg(feature = "store")]
+pub mod watch;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

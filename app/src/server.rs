@@ -32,7 +32,8 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
 pub use sweep::{
-    CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, checkpoint_regularly, hand_in_regularly, remind_regularly,
-    sweep_regularly,
+    CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SWEEP_EVERY, checkpoint_regularly, hand_in_regularly,
+    remind_of_tomorrow_regularly, remind_regularly, sweep_regularly,
 };
+pub(crate) use sweep::regularly;
 pub use upload::{File, InputWithFile, read_apart};

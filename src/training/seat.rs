@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::leave::late_leave;
 use super::store::{find, registration_of};
 use super::{Phase, RegisterRefusal, Session, WithdrawRefusal};
 use crate::ids::{AccountId, RegistrationId, TrainingId};
@@ -139,7 +140,10 @@ pub async fn withdraw(
         with_tx!(tx, |c| sqlx::query(GIVE_BACK_IN_TIME).bind(session).bind(now).execute(c).await.map(|done| done.rows_affected()))
             .map_err(StoreError::from)?;
     if given == 0 {
-        return Err(WithdrawRefusal::TooLate.into());
+        if late_leave(tx, &known, account, now).await?.is_none() {
+            return Err(WithdrawRefusal::TooLate.into());
+        }
+        with_tx!(tx, |c| sqlx::query(GIVE_BACK).bind(session).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     }
     with_tx!(tx, |c| sqlx::query(WITHDRAW).bind(session).bind(account).bind(now).execute(c).await.map(|_| ()))
         .map_err(StoreError::from)?;

@@ -127,6 +127,9 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
         Notice::TrainingOfferLapsed { title, .. } => (t.training_offer_lapsed(), title, t.training_offer_lapsed_text().to_owned()),
         Notice::TrainingChanged { title, changes, .. } => (t.training_changed(), title, changed_fields(t, changes)),
+        Notice::TrainingClash { title, starts_at, other_title, .. } => {
+            (t.training_clash(), title, t.training_clash_text(&at(*starts_at), other_title))
+        }
         Notice::TrainingCancelled { title, reason, .. } => {
             let reason = reason.trim_end_matches(['。', '.', ' ']);
             let text =
