@@ -72,6 +72,12 @@ id! {
     TrainingId;
     /// One person's place in a training session.
     RegistrationId;
+    /// 学员: whoever takes seats in training sessions.
+    AttendeeId;
+    /// 单位名额 of a training session.
+    QuotaId;
+    /// 系列: training sessions made as one series.
+    SeriesId;
     /// 人员: somebody in the staff register.
     PersonId;
     /// One subject's result of one sitting.

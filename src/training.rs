@@ -5,6 +5,7 @@
 
 pub mod calendar;
 mod plan;
+pub mod pool;
 
 #[cfg(feature = "store")]
 pub mod demo;
@@ -21,18 +22,22 @@ pub mod schedule;
 #[cfg(feature = "store")]
 pub mod seat;
 #[cfg(feature = "store")]
+pub mod series;
+#[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]
 pub mod told;
+#[cfg(feature = "store")]
+pub mod units;
 #[cfg(feature = "store")]
 pub mod watch;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use plan::{CAPACITY, DATES, Plan, PlanProblem};
+pub use plan::{CAPACITY, DATES, OFFER_MINUTES, Plan, PlanProblem, QUOTAS, QuotaPlan, UnitPlan};
 
-use crate::ids::{AccountId, OrganisationId, RegistrationId, TrainingId};
+use crate::ids::{AccountId, AttendeeId, OrganisationId, PersonId, QuotaId, RegistrationId, SeriesId, TrainingId};
 use crate::syllabus::Level;
 
 /// 类别
@@ -114,6 +119,8 @@ pub enum Phase {
     Running,
     /// 已结束
     Finished,
+    /// 已归档: over, and out of the lists.
+    Archived,
     /// 已取消
     Cancelled,
 }
@@ -166,6 +173,10 @@ pub struct Session {
     pub capacity: i64,
     /// Seats taken.
     pub taken: i64,
+    /// Seats kept for those who were offered one.
+    pub held: i64,
+    /// 候补: how many wait.
+    pub waiting: i64,
     /// 学时 in all, in halves.
     pub half_hours: i64,
     /// 计入继续教育
@@ -178,6 +189,16 @@ pub struct Session {
     pub closes_at: DateTime<Utc>,
     /// Withdrawing is possible until then.
     pub withdraw_until: DateTime<Utc>,
+    /// 单位名额归还时间: from then on the seats set aside are everybody's. None where none are set aside.
+    pub quotas_until: Option<DateTime<Utc>>,
+    /// When they were given back.
+    pub quotas_returned_at: Option<DateTime<Utc>>,
+    /// How long an offer lasts at most.
+    pub offer_minutes: i64,
+    /// 系列
+    pub series_id: Option<SeriesId>,
+    /// 归档: when it was taken out of the lists.
+    pub archived_at: Option<DateTime<Utc>>,
     /// The first date begins.
     pub starts_at: DateTime<Utc>,
     /// The last date ends.
@@ -203,6 +224,7 @@ impl Session {
     pub fn phase(&self, now: DateTime<Utc>) -> Phase {
         match Stage::from_code(&self.stage) {
             Some(Stage::Cancelled) => Phase::Cancelled,
+            Some(Stage::Published) if now >= self.ends_at && self.archived_at.is_some() => Phase::Archived,
             Some(Stage::Published) if now >= self.ends_at => Phase::Finished,
             Some(Stage::Published) if now >= self.starts_at => Phase::Running,
             Some(Stage::Published) if now >= self.closes_at => Phase::Closed,
@@ -212,9 +234,9 @@ impl Session {
         }
     }
 
-    /// Seats left.
+    /// Seats neither taken nor kept for somebody, in all pools together.
     pub const fn seats_left(&self) -> i64 {
-        self.capacity - self.taken
+        self.capacity - self.taken - self.held
     }
 
     /// For which levels; empty: for all.
@@ -243,7 +265,51 @@ pub fn levels_of(text: &str) -> Vec<Level> {
     text.split(',').filter_map(Level::from_code).collect()
 }
 
-/// 报名: somebody's place in a session.
+/// How somebody stands to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationState {
+    /// 候补
+    Waiting,
+    /// 待确认: a seat is kept for them, for some time.
+    Offered,
+    /// 已报名
+    Registered,
+    /// 已退出
+    Withdrawn,
+    /// 已谢绝
+    Declined,
+    /// 逾期未确认
+    Lapsed,
+    /// 已退出候补
+    Left,
+}
+
+impl RegistrationState {
+    /// All states.
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Offered, Self::Registered, Self::Withdrawn, Self::Declined, Self::Lapsed, Self::Left];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Offered => "offered",
+            Self::Registered => "registered",
+            Self::Withdrawn => "withdrawn",
+            Self::Declined => "declined",
+            Self::Lapsed => "lapsed",
+            Self::Left => "left",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// 报名: how somebody stands to a session. Rows are never deleted: at most one of them is waiting, offered or registered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "store", derive(sqlx::FromRow))]
 pub struct Registration {
@@ -252,13 +318,45 @@ pub struct Registration {
     /// Of which session.
     pub session_id: TrainingId,
     /// Whose.
-    pub account_id: AccountId,
+    pub attendee_id: AttendeeId,
+    /// Their account, if that is how they are known.
+    pub account_id: Option<AccountId>,
+    /// Their entry in the staff register, if that is how they are known.
+    pub person_id: Option<PersonId>,
+    /// The pool; none: the seats set aside for nobody.
+    pub quota_id: Option<QuotaId>,
+    /// For whom its seats are set aside.
+    pub quota: Option<String>,
     /// The name on the list.
     pub name: String,
     /// 单位, as typed; may be empty.
     pub unit: String,
-    /// When.
+    /// As [`RegistrationState::code`].
+    pub state: String,
+    /// The order of arrival.
+    pub queue_no: i64,
+    /// When they signed up.
     pub registered_at: DateTime<Utc>,
+    /// Until when a seat is kept for them.
+    pub offer_until: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Who put them on the list, if not themselves.
+    pub by_account_id: Option<AccountId>,
+    /// 现场补录
+    pub added_at_door: bool,
+}
+
+impl Registration {
+    /// How they stand.
+    pub fn standing(&self) -> RegistrationState {
+        RegistrationState::from_code(&self.state).unwrap_or(RegistrationState::Left)
+    }
+
+    /// They have a seat.
+    pub fn is_registered(&self) -> bool {
+        self.standing() == RegistrationState::Registered
+    }
 }
 
 /// Something changed after publication.
@@ -278,7 +376,7 @@ pub struct Change {
 /// Why a registration was not made. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterRefusal {
-    /// 名额已满
+    /// 名额已满: at the door, where nobody waits.
     #[error("all seats are taken")]
     Full,
     /// Sign-up opens later.
@@ -293,6 +391,12 @@ pub enum RegisterRefusal {
     /// Registered already.
     #[error("registered already")]
     AlreadyRegistered,
+    /// 已在候补
+    #[error("waiting already")]
+    AlreadyWaiting,
+    /// A seat is kept for them already: they are to say whether they take it.
+    #[error("a seat is offered already")]
+    AlreadyOffered,
     /// 时间冲突
     #[error("another session at the same time")]
     Overlaps {
@@ -301,11 +405,39 @@ pub enum RegisterRefusal {
         /// What it is called.
         title: String,
     },
+    /// 不在面向范围
+    #[error("the session is for others")]
+    NotInvited,
     /// 已取消
     #[error("the session is cancelled")]
     Cancelled,
     /// There is no such session, or it isn't published.
     #[error("no such session")]
+    Unknown,
+}
+
+/// Why an offer was neither accepted nor declined. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OfferRefusal {
+    /// 逾期
+    #[error("the offer is past its time")]
+    Lapsed,
+    /// No seat is kept for them (any more).
+    #[error("no open offer")]
+    NotOffered,
+    /// They have a seat in another session at the same time.
+    #[error("another session at the same time")]
+    Overlaps {
+        /// Which one.
+        other: TrainingId,
+        /// What it is called.
+        title: String,
+    },
+    /// The session is cancelled.
+    #[error("the session is cancelled")]
+    Cancelled,
+    /// There is no such registration.
+    #[error("no such registration")]
     Unknown,
 }
 
@@ -327,17 +459,38 @@ pub enum WithdrawRefusal {
 }
 
 /// Why a session was not changed. Nothing was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleRefusal {
     /// Somebody else changed it meanwhile.
     #[error("changed by somebody else meanwhile")]
     Overtaken,
-    /// Fewer seats than people registered.
+    /// Fewer seats than are taken or kept.
     #[error("fewer seats than people registered")]
     CapacityBelowRegistered {
         /// How many are registered.
         registered: i64,
+        /// How many have an open offer.
+        offered: i64,
     },
+    /// Fewer seats for a unit than its people have, or are kept for them.
+    #[error("fewer seats for a unit than its people have")]
+    QuotaBelowRegistered {
+        /// Which unit.
+        name: String,
+        /// How many.
+        taken: i64,
+    },
+    /// Seats set aside leave fewer to everybody else than they have.
+    #[error("fewer seats left to everybody else than they have")]
+    OpenBelowRegistered {
+        /// How many would be left.
+        seats: i64,
+        /// How many they have.
+        taken: i64,
+    },
+    /// It isn't over yet.
+    #[error("the session isn't over")]
+    NotOver,
     /// It is cancelled.
     #[error("the session is cancelled")]
     Cancelled,

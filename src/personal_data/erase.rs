@@ -68,7 +68,8 @@ sql! {
         (SELECT COUNT(*) FROM practice_note WHERE person_id = $1) AS notes, \
         (SELECT COUNT(*) FROM question_report WHERE account_id = $1 OR visitor_id = $1) AS reports, \
         (SELECT COUNT(*) FROM notification WHERE account_id = $1) AS messages, \
-        (SELECT COUNT(*) FROM training_registration WHERE account_id = $1 AND state = 'registered') AS registrations";
+        (SELECT COUNT(*) FROM training_registration WHERE account_id = $1 \
+        AND (state = 'registered' OR state = 'offered' OR state = 'waiting')) AS registrations";
     DRAWN = "SELECT p.id FROM mock_paper p JOIN mock_attempt a ON a.paper_id = p.id JOIN practice_set s ON s.id = a.set_id \
         WHERE p.origin = 'drawn' AND (s.account_id = $1 OR s.visitor_id = $1) \
         AND NOT EXISTS (SELECT 1 FROM mock_event e WHERE e.paper_id = p.id)";

@@ -163,7 +163,8 @@ sql! {
     WATCH = "SELECT d.name AS division, w.levels, w.made_at FROM training_watch w LEFT JOIN division d ON d.code = w.division \
         WHERE w.account_id = $1";
     FEED = "SELECT made_at FROM training_feed WHERE account_id = $1";
-    REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.state, r.registered_at, r.withdrawn_at \
+    REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
+        r.offered_at, r.offer_until, r.ended_at \
         FROM training_registration r JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY r.registered_at, r.id";
     BROWSERS = "SELECT user_agent, created_at, last_seen_at, expires_at, revoked_at FROM browser_session \
         WHERE account_id = $1 OR (account_id IS NULL AND visitor_id = $1) ORDER BY created_at, id";
@@ -237,7 +238,8 @@ pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Se
         section!(tx, owner, "training_watch", WATCH, [division: Option<String>, levels: String, made_at: At]),
         section!(tx, owner, "calendar_feed", FEED, [made_at: At]),
         section!(tx, owner, "training", REGISTRATIONS, [
-            id: Uuid, title: String, starts_at: At, name: String, unit: String, state: String, registered_at: At, withdrawn_at: Option<At>,
+            id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,
+            registered_at: At, offered_at: Option<At>, offer_until: Option<At>, ended_at: Option<At>,
         ]),
         section!(tx, owner, "browsers", BROWSERS, [
             browser: String, created_at: At, last_seen_at: At, expires_at: At, revoked_at: Option<At>,

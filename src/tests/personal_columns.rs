@@ -84,7 +84,10 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("question_version", "author_account_id", ROLE),
     ("release", "made_by", ROLE),
     ("training_attendee", "account_id", "says only that there are registrations, which are exported"),
+    ("training_attendee", "person_id", REGISTER),
     ("training_change", "changed_by", ROLE),
+    ("training_registration", "by_account_id", ROLE),
+    ("training_registration", "person_id", REGISTER),
     ("training_session", "created_by", ROLE),
 ];
 

@@ -38,7 +38,7 @@ const KEPT: [(&str, &str); 8] = [
 ];
 
 /// Columns that name a person of another kind (the staff register), or somebody in a role, or a visitor: not this candidate.
-const OTHERS: [(&str, &str); 10] = [
+const OTHERS: [(&str, &str); 12] = [
     ("browser_session", "visitor_id"),
     ("certificate", "person_id"),
     ("exam_entry", "person_id"),
@@ -49,6 +49,8 @@ const OTHERS: [(&str, &str); 10] = [
     ("practice_set", "visitor_id"),
     ("question_report", "visitor_id"),
     ("question_review", "account_id"),
+    ("training_attendee", "person_id"),
+    ("training_registration", "person_id"),
 ];
 
 type Column = (String, String);

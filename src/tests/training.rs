@@ -12,9 +12,9 @@ use crate::on_both;
 use crate::store::{Store, Tx};
 use crate::syllabus::Level;
 use crate::training::schedule::{By, ScheduleError, cancel, copy, create, edit, publish};
-use crate::training::seat::{Attendee, RegisterError, WithdrawError, register, withdraw};
+use crate::training::seat::{Attendee, RegisterError, WithdrawError, accept, register, withdraw};
 use crate::training::store::{
-    DivisionMatch, Filter, Home, changes, dates, division_within, find, managed, mine, published, roster,
+    DivisionMatch, Filter, Home, changes, dates, division_within, find, managed, mine, published, registration_of, roster,
 };
 use crate::training::{
     Phase, Plan, PlanProblem, RegisterRefusal, ScheduleRefusal, TrainingDate, TrainingKind, WithdrawRefusal, demo, roster as sheet,
@@ -85,10 +85,12 @@ async fn try_register(
     at: DateTime<Utc>,
 ) -> anyhow::Result<Option<RegisterRefusal>> {
     let mut tx = store.write().await?;
-    match register(&mut tx, id, Attendee { account, name: "王小明", unit: "曲江街道社工站" }, at).await {
-        Ok(_) => {
+    let attendee = Attendee { account: Some(account), person: None, name: "王小明".into(), unit: "曲江街道社工站".into() };
+    match register(&mut tx, id, &attendee, at).await {
+        // A place in the queue isn't a seat.
+        Ok(placed) => {
             tx.commit().await?;
-            Ok(None)
+            Ok(placed.position.map(|_| RegisterRefusal::Full))
         }
         Err(RegisterError::Refused(refusal)) => Ok(Some(refusal)),
         Err(RegisterError::Store(error)) => Err(error.into()),
@@ -222,8 +224,14 @@ on_both! {
         tx.commit().await?;
         assert_eq!(try_register(&store, id, first, now()).await?, None);
         assert_eq!(try_register(&store, id, second, now()).await?, Some(RegisterRefusal::Full));
+        assert_eq!(try_register(&store, id, second, now()).await?, Some(RegisterRefusal::AlreadyWaiting));
         assert_eq!(try_withdraw(&store, id, first, now()).await?, None);
-        assert_eq!(try_register(&store, id, second, now()).await?, None);
+        assert_eq!(try_register(&store, id, second, now()).await?, Some(RegisterRefusal::AlreadyOffered));
+        let mut tx = store.write().await?;
+        let offer = registration_of(&mut tx, id, second).await?.expect("an offer");
+        accept(&mut tx, offer.id, now() + TimeDelta::hours(1)).await?;
+        tx.commit().await?;
+        assert_eq!(try_register(&store, id, second, now()).await?, Some(RegisterRefusal::AlreadyRegistered));
         Ok(())
     }
 
@@ -313,7 +321,7 @@ on_both! {
         let version = find(&mut tx, id).await?.expect("the session").version;
         let by = By { account: organiser, now: now() };
         let fewer = edit(&mut tx, id, version, &Plan { capacity: 1, ..plan() }, &home, by).await;
-        assert_eq!(refusal(fewer), ScheduleRefusal::CapacityBelowRegistered { registered: 2 });
+        assert_eq!(refusal(fewer), ScheduleRefusal::CapacityBelowRegistered { registered: 2, offered: 0 });
         edit(&mut tx, id, version, &Plan { capacity: 2, ..plan() }, &home, by).await?;
         Ok(())
     }

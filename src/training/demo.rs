@@ -235,7 +235,8 @@ pub async fn fill(
         for (account, name) in interested {
             let minutes = (latest - opened).num_minutes().max(1);
             let at = opened + TimeDelta::minutes(random.random_range(0..minutes));
-            match register(tx, id, Attendee { account: *account, name, unit: "" }, at).await {
+            let attendee = Attendee { account: Some(*account), name: name.clone(), ..Attendee::default() };
+            match register(tx, id, &attendee, at).await {
                 Ok(_) | Err(RegisterError::Refused(_)) => {}
                 Err(RegisterError::Store(error)) => return Err(error),
             }
@@ -289,6 +290,7 @@ impl Outline {
             closes_at: Some(at(first_day - 1, 18)),
             withdraw_until: Some(at(first_day - 1, 18)),
             dates,
+            ..Plan::default()
         }
     }
 

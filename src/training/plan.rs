@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 
 use super::{TrainingDate, TrainingKind};
+use crate::ids::OrganisationId;
 use crate::syllabus::Level;
 
 /// How many seats a session can have.
@@ -12,6 +13,15 @@ pub const CAPACITY: RangeInclusive<i64> = 1..=5000;
 
 /// How many dates a session can have.
 pub const DATES: usize = 6;
+
+/// How many units a session can set seats aside for, or be for.
+pub const QUOTAS: usize = 40;
+
+/// How long an offer can last, in minutes: from a quarter of an hour to a week.
+pub const OFFER_MINUTES: RangeInclusive<i64> = 15..=10_080;
+
+/// How long it lasts where nothing is said.
+pub(super) const OFFER_MINUTES_DEFAULT: i64 = 720;
 
 /// The longest title, in characters.
 const TITLE: usize = 80;
@@ -24,6 +34,33 @@ const TEXT: usize = 4000;
 
 /// The longest date: half a day's hours can't be more than a day.
 const HALF_HOURS_PER_DATE: i64 = 48;
+
+/// A division or an organisation, and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitPlan {
+    /// In words.
+    pub name: String,
+    /// The division's code.
+    pub division: Option<String>,
+    /// The organisation; if it is given, the division is not.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl UnitPlan {
+    /// Whether both mean the same unit, whatever they call it.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.division == other.division && self.organisation == other.organisation
+    }
+}
+
+/// 单位名额: seats to be set aside for a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuotaPlan {
+    /// For whom.
+    pub unit: UnitPlan,
+    /// How many.
+    pub seats: i64,
+}
 
 /// 场次内容: everything an organiser types, apart from the division and the organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,6 +95,14 @@ pub struct Plan {
     pub withdraw_until: Option<DateTime<Utc>>,
     /// 日程, in the order typed.
     pub dates: Vec<TrainingDate>,
+    /// 面向范围; empty: everybody.
+    pub audience: Vec<UnitPlan>,
+    /// 单位名额
+    pub quotas: Vec<QuotaPlan>,
+    /// 名额归还: from then on unused seats of units are everybody's; `None`: when sign-up closes.
+    pub quotas_until: Option<DateTime<Utc>>,
+    /// How long an offer lasts at most, in minutes; `None`: twelve hours.
+    pub offer_minutes: Option<i64>,
 }
 
 /// One thing wrong with a [`Plan`].
@@ -96,6 +141,21 @@ pub enum PlanProblem {
     WithdrawalAfterStart,
     /// Counts as continuing education, but nobody recognises it.
     RecognisedByNobody,
+    /// More than [`QUOTAS`] units.
+    TooManyUnits,
+    /// A unit without seats (by its place in the list, from 0).
+    QuotaWithoutSeats(usize),
+    /// The same unit twice.
+    QuotaTwice(usize, usize),
+    /// More seats are set aside than there are.
+    QuotasExceedCapacity {
+        /// How many are set aside.
+        seats: i64,
+    },
+    /// Seats of units would be given back after the first date begins.
+    QuotasReturnAfterStart,
+    /// An offer outside [`OFFER_MINUTES`].
+    OfferOutOfRange,
 }
 
 impl Plan {
@@ -117,9 +177,7 @@ impl Plan {
     /// Everything wrong with it; empty when it can be stored.
     pub fn problems(&self) -> Vec<PlanProblem> {
         let mut problems = self.text_problems();
-        if !CAPACITY.contains(&self.capacity) {
-            problems.push(PlanProblem::CapacityOutOfRange);
-        }
+        problems.extend(self.seat_problems());
         problems.extend(self.date_problems());
         let Some(starts_at) = self.starts_at() else {
             problems.push(PlanProblem::NoDate);
@@ -134,6 +192,35 @@ impl Plan {
         }
         if self.withdraw_until.is_some_and(|until| until > starts_at) {
             problems.push(PlanProblem::WithdrawalAfterStart);
+        }
+        if !self.quotas.is_empty() && self.quotas_until.is_some_and(|until| until > starts_at) {
+            problems.push(PlanProblem::QuotasReturnAfterStart);
+        }
+        problems
+    }
+
+    fn seat_problems(&self) -> Vec<PlanProblem> {
+        let mut problems = Vec::new();
+        if !CAPACITY.contains(&self.capacity) {
+            problems.push(PlanProblem::CapacityOutOfRange);
+        }
+        if self.quotas.len() > QUOTAS || self.audience.len() > QUOTAS {
+            problems.push(PlanProblem::TooManyUnits);
+        }
+        for (index, quota) in self.quotas.iter().enumerate() {
+            if !CAPACITY.contains(&quota.seats) {
+                problems.push(PlanProblem::QuotaWithoutSeats(index));
+            }
+            if let Some(earlier) = self.quotas[..index].iter().position(|other| other.unit.is_same(&quota.unit)) {
+                problems.push(PlanProblem::QuotaTwice(earlier, index));
+            }
+        }
+        let seats = self.quotas.iter().fold(0_i64, |sum, quota| sum.saturating_add(quota.seats));
+        if seats > self.capacity && CAPACITY.contains(&self.capacity) {
+            problems.push(PlanProblem::QuotasExceedCapacity { seats });
+        }
+        if self.offer_minutes.is_some_and(|minutes| !OFFER_MINUTES.contains(&minutes)) {
+            problems.push(PlanProblem::OfferOutOfRange);
         }
         problems
     }
@@ -251,6 +338,23 @@ mod tests {
         assert_eq!(wrong(|p| p.opens_at = Some(at(24))), [PlanProblem::OpensAfterClosing]);
         assert_eq!(wrong(|p| p.withdraw_until = Some(at(25))), [PlanProblem::WithdrawalAfterStart]);
         assert_eq!(wrong(|p| p.counts_as_continuing_education = true), [PlanProblem::RecognisedByNobody]);
+    }
+
+    #[test]
+    fn seats_set_aside_stay_within_those_there_are() {
+        let quota = |code: &str, seats| QuotaPlan {
+            unit: UnitPlan { name: code.into(), division: Some(code.into()), organisation: None },
+            seats,
+        };
+        let problems = |quotas: Vec<QuotaPlan>| Plan { quotas, ..good() }.problems();
+        assert_eq!(problems(vec![quota("321002", 10), quota("321003", 20)]), []);
+        assert_eq!(problems(vec![quota("321002", 10), quota("321003", 21)]), [PlanProblem::QuotasExceedCapacity { seats: 31 }]);
+        assert_eq!(problems(vec![quota("321002", 0)]), [PlanProblem::QuotaWithoutSeats(0)]);
+        assert_eq!(problems(vec![quota("321002", 1), quota("321002", 2)]), [PlanProblem::QuotaTwice(0, 1)]);
+        let late = Plan { quotas: vec![quota("321002", 1)], quotas_until: Some(at(25)), ..good() };
+        assert_eq!(late.problems(), [PlanProblem::QuotasReturnAfterStart]);
+        assert_eq!(Plan { quotas: vec![], ..late }.problems(), [], "nothing is set aside");
+        assert_eq!(Plan { offer_minutes: Some(14), ..good() }.problems(), [PlanProblem::OfferOutOfRange]);
     }
 
     proptest! {

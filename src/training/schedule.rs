@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::seat::{Held, settle};
 use super::store::{Home, dates, find};
+use super::units::{self, described as described_units};
 use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text, told};
 use crate::clock::local_of;
 use crate::division::Division;
@@ -21,7 +23,7 @@ sql! {
               link = $10, division = $11, division_path = $12, division_names = $13, organisation_id = $14, capacity = $15, \
               half_hours = $16, counts_as_continuing_education = $17, recognised_by = $18, opens_at = $19, closes_at = $20, \
               withdraw_until = $21, starts_at = $22, ends_at = $23, updated_at = $24, version = version + 1 \
-              WHERE id = $1 AND version = $2 AND stage <> 'cancelled' AND taken <= $15";
+              WHERE id = $1 AND version = $2 AND stage <> 'cancelled' AND taken + held <= $15";
     // Whoever has a date in a calendar that is none any more is told so there.
     KEEP_GONE = "INSERT INTO training_gone_date (session_id, position, starts_at, ends_at) VALUES ($1, $2, $3, $4) \
                  ON CONFLICT (session_id, position) DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at";
@@ -143,16 +145,18 @@ pub async fn create(tx: &mut Tx, id: TrainingId, plan: &Plan, home: &Home, by: B
         return if there.created_by == by.account { Ok(false) } else { Err(ScheduleRefusal::IdTaken.into()) };
     }
     write_dates(tx, id, plan).await?;
+    units::write(tx, id, plan, times.closes_at).await?;
     Ok(true)
 }
 
 /// Replaces what a session says, if it is still the version the form was made from. After publication, what it said before is kept.
 pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: &Home, by: By) -> Result<(), ScheduleError> {
     let times = checked(plan)?;
-    let before = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+    let held = Held::take(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;
-    let is_public = before.stage == Stage::Published.code();
+    let is_public = held.session.stage == Stage::Published.code();
     let clashes = if is_public { told::new_clashes(tx, id, &in_order(plan)).await? } else { Vec::new() };
+    let units_before = described_units(tx, &held.session).await?;
     let names = names_of(tx, &home.division).await?;
     let changed = with_tx!(tx, |c| bound!(UPDATE, id, version, plan, times, home, names, by.now)
         .execute(c)
@@ -164,17 +168,21 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
         return Err(match Stage::from_code(&now_there.stage) {
             Some(Stage::Cancelled) => ScheduleRefusal::Cancelled,
             _ if now_there.version != version => ScheduleRefusal::Overtaken,
-            _ => ScheduleRefusal::CapacityBelowRegistered { registered: now_there.taken },
+            _ => ScheduleRefusal::CapacityBelowRegistered { registered: now_there.taken, offered: now_there.held },
         }
         .into());
     }
     with_tx!(tx, |c| sqlx::query(CLEAR_DATES).bind(id).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     write_dates(tx, id, plan).await?;
+    units::replace(tx, &held, plan, times.closes_at).await?;
+    let before = held.session;
     if is_public {
         keep_gone(tx, id, &dates_before, plan.dates.len()).await?;
         let after = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
         let dates_after = dates(tx, id).await?;
-        let pairs = described(&before, &dates_before).into_iter().zip(described(&after, &dates_after));
+        let units_after = described_units(tx, &after).await?;
+        let said = described(&before, &dates_before).into_iter().chain(units_before);
+        let pairs = said.zip(described(&after, &dates_after).into_iter().chain(units_after));
         let mut to_tell = Vec::new();
         for ((field, was), (_, is)) in pairs.filter(|((_, was), (_, is))| was != is) {
             note_change(tx, &after, field, &was, &is, by).await?;
@@ -182,6 +190,8 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
         }
         told::changed(tx, &after, to_tell, by.now).await?;
         told::clashed(tx, &after, clashes, by.now).await?;
+        // More seats are for those who wait.
+        settle(tx, id, by.now).await?;
     }
     Ok(())
 }
@@ -220,7 +230,8 @@ fn tellable(field: &str, before: String, after: String) -> Option<FieldChange> {
     }
 }
 
-async fn note_change(tx: &mut Tx, session: &Session, field: &str, before: &str, after: &str, by: By) -> Result<()> {
+/// Keeps on record that something a session says was changed.
+pub(super) async fn note_change(tx: &mut Tx, session: &Session, field: &str, before: &str, after: &str, by: By) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(NOTE_CHANGE)
         .bind(uuid::Uuid::now_v7())
         .bind(session.id)
@@ -324,14 +335,23 @@ pub fn plan_of(session: &Session, dates: Vec<TrainingDate>) -> Plan {
         closes_at: Some(session.closes_at),
         withdraw_until: Some(session.withdraw_until),
         dates,
+        audience: Vec::new(),
+        quotas: Vec::new(),
+        quotas_until: session.quotas_until,
+        offer_minutes: Some(session.offer_minutes),
     }
+}
+
+/// As [`plan_of`], with the units.
+pub async fn whole_plan(tx: &mut Tx, session: &Session) -> Result<Plan> {
+    let of_session = dates(tx, session.id).await?;
+    Ok(units::with_units(tx, plan_of(session, of_session), session.id).await?)
 }
 
 /// Makes a draft like another session, under an id the form brought along. Its dates are to be looked over before publishing.
 pub async fn copy(tx: &mut Tx, source: TrainingId, id: TrainingId, title: &str, by: By) -> Result<bool, ScheduleError> {
     let session = find(tx, source).await?.ok_or(ScheduleRefusal::Unknown)?;
-    let of_source = dates(tx, source).await?;
+    let plan = Plan { title: title.to_owned(), ..whole_plan(tx, &session).await? };
     let division = crate::division::store::find(tx, &session.division).await?.ok_or(ScheduleRefusal::Unknown)?;
-    let plan = Plan { title: title.to_owned(), ..plan_of(&session, of_source) };
     create(tx, id, &plan, &Home { division, organisation: session.organisation_id }, by).await
 }

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::pool::{Audience, Quota};
 use super::{Change, Registration, Session, TrainingDate, TrainingKind};
 use crate::account::Scope;
 use crate::division::{Division, below};
-use crate::ids::{AccountId, OrganisationId, TrainingId};
+use crate::ids::{AccountId, AttendeeId, OrganisationId, QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Tx};
 use crate::syllabus::Level;
 use crate::{sql, with_tx};
@@ -15,10 +16,22 @@ macro_rules! sessions {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.title, s.kind, s.levels, s.description, s.teacher, s.address, s.room, s.link, s.division, \
-             s.division_path, s.division_names, s.organisation_id, o.name AS organisation_name, s.capacity, s.taken, s.half_hours, \
-             s.counts_as_continuing_education, s.recognised_by, s.opens_at, s.closes_at, s.withdraw_until, s.starts_at, s.ends_at, \
-             s.stage, s.cancel_reason, s.published_at, s.version, s.created_by, s.created_at, s.updated_at \
+             s.division_path, s.division_names, s.organisation_id, o.name AS organisation_name, s.capacity, s.taken, s.held, s.waiting, \
+             s.half_hours, s.counts_as_continuing_education, s.recognised_by, s.opens_at, s.closes_at, s.withdraw_until, \
+             s.quotas_until, s.quotas_returned_at, s.offer_minutes, s.series_id, s.archived_at, s.starts_at, s.ends_at, s.stage, s.cancel_reason, s.published_at, s.version, s.created_by, s.created_at, s.updated_at \
              FROM training_session s LEFT JOIN organisation o ON o.id = s.organisation_id ",
+            $rest
+        )
+    };
+}
+
+/// The columns of [`Registration`], and where they come from.
+macro_rules! registrations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.session_id, r.attendee_id, r.account_id, r.person_id, r.quota_id, q.name AS quota, r.name, r.unit, r.state, \
+             r.queue_no, r.registered_at, r.offer_until, r.ended_at, r.by_account_id, r.added_at_door \
+             FROM training_registration r LEFT JOIN training_quota q ON q.id = r.quota_id ",
             $rest
         )
     };
@@ -29,7 +42,7 @@ macro_rules! filtered {
     ($start:expr, $rest:literal) => {
         concat!(
             $start,
-            "WHERE s.stage = 'published' AND (CAST($1 AS TEXT) IS NULL OR s.division_path LIKE CAST($2 AS TEXT) \
+            "WHERE s.stage = 'published' AND s.archived_at IS NULL AND (CAST($1 AS TEXT) IS NULL OR s.division_path LIKE CAST($2 AS TEXT) \
              OR lower(s.title || ' ' || s.division_names || ' ' || COALESCE(o.name, '')) LIKE $1 ESCAPE '!') \
              AND (CAST($3 AS TEXT) IS NULL OR s.levels = ',' OR s.levels LIKE $3) \
              AND (CAST($4 AS TEXT) IS NULL OR s.kind = $4) ",
@@ -51,10 +64,25 @@ sql! {
     MANAGED_BY = sessions!("WHERE s.organisation_id = $1 ORDER BY s.starts_at DESC, s.id LIMIT $2");
     MINE = sessions!("JOIN training_registration r ON r.session_id = s.id \
                       WHERE r.account_id = $1 AND r.state = 'registered' ORDER BY s.starts_at DESC, s.id");
-    REGISTRATION = "SELECT id, session_id, account_id, name, unit, registered_at FROM training_registration \
-                    WHERE session_id = $1 AND account_id = $2 AND state = 'registered'";
-    ROSTER = "SELECT id, session_id, account_id, name, unit, registered_at FROM training_registration \
-              WHERE session_id = $1 AND state = 'registered' ORDER BY registered_at, id";
+    WAITING_FOR = sessions!("JOIN training_registration r ON r.session_id = s.id \
+                             WHERE r.account_id = $1 AND (r.state = 'waiting' OR r.state = 'offered') \
+                             AND s.stage = 'published' AND s.starts_at > $2 ORDER BY r.state, s.starts_at, s.id");
+    OF_ACCOUNT = registrations!("WHERE r.session_id = $1 AND r.account_id = $2 \
+                                 AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered')");
+    OF_ATTENDEE = registrations!("WHERE r.session_id = $1 AND r.attendee_id = $2 \
+                                  AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered')");
+    BY_ID = registrations!("WHERE r.id = $1");
+    ROSTER = registrations!("WHERE r.session_id = $1 AND r.state = 'registered' ORDER BY r.queue_no, r.id");
+    QUEUE = registrations!("WHERE r.session_id = $1 AND (r.state = 'waiting' OR r.state = 'offered') ORDER BY r.queue_no, r.id LIMIT $2");
+    NEXT_WAITING = registrations!("WHERE r.session_id = $1 AND r.state = 'waiting' AND r.quota_id IS NOT DISTINCT FROM $2 \
+                                   ORDER BY r.queue_no LIMIT $3");
+    OFFERS_PAST = registrations!("WHERE r.session_id = $1 AND r.state = 'offered' AND r.offer_until <= $2 ORDER BY r.queue_no");
+    POSITION = "SELECT COUNT(*) AS position FROM training_registration \
+                WHERE session_id = $1 AND state = 'waiting' AND quota_id IS NOT DISTINCT FROM $2 AND queue_no <= $3";
+    QUOTAS = "SELECT q.id, q.name, q.division, d.path AS division_path, q.organisation_id, q.seats, q.taken, q.held, q.waiting \
+              FROM training_quota q LEFT JOIN division d ON d.code = q.division WHERE q.session_id = $1 ORDER BY q.position, q.id";
+    AUDIENCE = "SELECT a.name, a.division, d.path AS division_path, a.organisation_id \
+                FROM training_audience a LEFT JOIN division d ON d.code = a.division WHERE a.session_id = $1 ORDER BY a.position";
     CHANGES = "SELECT field, before, after, changed_at FROM training_change WHERE session_id = $1 ORDER BY changed_at DESC, field";
     DIVISION_BY_NAME = "SELECT code, name, kind, parent, path, valid_from, valid_to, successor FROM division \
                         WHERE name = $1 AND valid_to IS NULL AND path >= $2 AND path < $3 ORDER BY path LIMIT 6";
@@ -142,14 +170,65 @@ pub async fn mine(tx: &mut Tx, account: AccountId) -> Result<Vec<Session>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(MINE).bind(account).fetch_all(c).await)?)
 }
 
-/// An account's place in a session.
+/// The sessions an account waits for or was offered a seat in, as long as one can be had: offers first.
+pub async fn waiting_for(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<Vec<Session>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(WAITING_FOR).bind(account).bind(now).fetch_all(c).await)?)
+}
+
+/// How an account stands to a session: waiting, with an offer, or registered.
 pub async fn registration_of(tx: &mut Tx, session: TrainingId, account: AccountId) -> Result<Option<Registration>> {
-    Ok(with_tx!(tx, |c| sqlx::query_as(REGISTRATION).bind(session).bind(account).fetch_optional(c).await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_ACCOUNT).bind(session).bind(account).fetch_optional(c).await)?)
+}
+
+/// How somebody stands to a session: waiting, with an offer, or registered.
+pub async fn active_of(tx: &mut Tx, session: TrainingId, attendee: AttendeeId) -> Result<Option<Registration>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_ATTENDEE).bind(session).bind(attendee).fetch_optional(c).await)?)
+}
+
+/// The registration with this id, whatever became of it.
+pub async fn registration(tx: &mut Tx, id: RegistrationId) -> Result<Option<Registration>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(BY_ID).bind(id).fetch_optional(c).await)?)
 }
 
 /// 名单: who is registered, in the order of signing up.
 pub async fn roster(tx: &mut Tx, id: TrainingId) -> Result<Vec<Registration>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(ROSTER).bind(id).fetch_all(c).await)?)
+}
+
+/// 候补名单: who waits or was offered a seat, in the order of arrival, at most so many.
+pub async fn queue(tx: &mut Tx, id: TrainingId, limit: i64) -> Result<Vec<Registration>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(QUEUE).bind(id).bind(limit).fetch_all(c).await)?)
+}
+
+/// Who waits longest in a pool, at most so many.
+pub async fn next_waiting(tx: &mut Tx, id: TrainingId, pool: Option<QuotaId>, limit: i64) -> Result<Vec<Registration>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(NEXT_WAITING).bind(id).bind(pool).bind(limit).fetch_all(c).await)?)
+}
+
+/// The offers of a session that are past their time.
+pub async fn offers_past(tx: &mut Tx, id: TrainingId, now: DateTime<Utc>) -> Result<Vec<Registration>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(OFFERS_PAST).bind(id).bind(now).fetch_all(c).await)?)
+}
+
+/// 候补第几位: how many wait in the same pool up to this one, itself included.
+pub async fn position(tx: &mut Tx, waiting: &Registration) -> Result<i64> {
+    let (position,): (i64,) = with_tx!(tx, |c| sqlx::query_as(POSITION)
+        .bind(waiting.session_id)
+        .bind(waiting.quota_id)
+        .bind(waiting.queue_no)
+        .fetch_one(c)
+        .await)?;
+    Ok(position)
+}
+
+/// 单位名额 of a session, in order.
+pub async fn quotas(tx: &mut Tx, id: TrainingId) -> Result<Vec<Quota>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(QUOTAS).bind(id).fetch_all(c).await)?)
+}
+
+/// 面向范围 of a session, in order; empty: everybody.
+pub async fn audience(tx: &mut Tx, id: TrainingId) -> Result<Vec<Audience>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(AUDIENCE).bind(id).fetch_all(c).await)?)
 }
 
 /// What was changed after publication, the latest first.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveTime, Timelike as _, Utc};
 
 use super::{Session, TrainingDate};
 use crate::clock::{date_of, instant_of, local_of};
-use crate::ids::{AccountId, TrainingId};
+use crate::ids::{AccountId, RegistrationId, TrainingId};
 use crate::notification::store::notify_all;
 use crate::notification::{FieldChange, Notice};
 use crate::store::{Result, Store, Tx};
@@ -16,12 +16,16 @@ use crate::{sql, with_tx};
 pub const REMIND_FROM_HOUR: u32 = 18;
 
 sql! {
-    PLACES = "SELECT DISTINCT r.account_id FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered'";
-    REGISTERED = "SELECT DISTINCT r.account_id FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered'";
-    // What overlaps with a time among the other sessions of those who have a place in this one.
-    CLASHING = "SELECT DISTINCT r.account_id, s.id, s.title FROM training_registration r \
-        JOIN training_registration o ON o.account_id = r.account_id AND o.session_id <> r.session_id AND o.state = 'registered' \
-        JOIN training_session s ON s.id = o.session_id JOIN training_date d ON d.session_id = s.id \
+    // Whoever put somebody without an account on the list hears for them.
+    PLACES = "SELECT DISTINCT COALESCE(r.account_id, r.by_account_id) AS account_id FROM training_registration r \
+        WHERE r.session_id = $1 AND (r.state = 'registered' OR r.state = 'offered' OR r.state = 'waiting') \
+        AND COALESCE(r.account_id, r.by_account_id) IS NOT NULL";
+    REGISTERED = "SELECT DISTINCT r.account_id FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered' \
+        AND r.account_id IS NOT NULL";
+    // What overlaps with a time among the other sessions of those who have a seat in this one.
+    CLASHING = "SELECT DISTINCT r.id AS registration_id, COALESCE(r.account_id, r.by_account_id) AS account_id, s.id AS id, s.title AS title \
+        FROM training_registration r JOIN training_registration o ON o.attendee_id = r.attendee_id AND o.session_id <> r.session_id \
+        AND o.state = 'registered' JOIN training_session s ON s.id = o.session_id JOIN training_date d ON d.session_id = s.id \
         WHERE r.session_id = $1 AND r.state = 'registered' AND s.stage = 'published' AND d.starts_at < $3 AND d.ends_at > $2";
     WATCHING = "SELECT w.account_id FROM training_watch w JOIN account a ON a.id = w.account_id \
         JOIN training_session s ON s.id = $1 LEFT JOIN division d ON d.code = w.division \
@@ -40,8 +44,10 @@ sql! {
 /// Somebody with a place in a session and in another at the same time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
 pub struct Clash {
-    /// Whose.
-    pub account_id: AccountId,
+    /// Their place in the session.
+    pub registration_id: RegistrationId,
+    /// Who is to be told.
+    pub account_id: Option<AccountId>,
     /// The other session.
     pub id: TrainingId,
     /// What that is called.
@@ -124,7 +130,7 @@ pub async fn new_clashes(tx: &mut Tx, session: TrainingId, dates: &[TrainingDate
 pub(super) async fn clashed(tx: &mut Tx, session: &Session, clashes: Vec<Clash>, now: DateTime<Utc>) -> Result<()> {
     let notices: Vec<_> = clashes
         .into_iter()
-        .map(|clash| {
+        .filter_map(|clash| {
             let notice = Notice::TrainingClash {
                 session: session.id,
                 title: session.title.clone(),
@@ -132,7 +138,7 @@ pub(super) async fn clashed(tx: &mut Tx, session: &Session, clashes: Vec<Clash>,
                 other: clash.id,
                 other_title: clash.title,
             };
-            (clash.account_id, notice)
+            clash.account_id.map(|account| (account, notice))
         })
         .collect();
     notify_all(tx, &notices, now).await

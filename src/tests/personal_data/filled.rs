@@ -152,7 +152,8 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
     let session = TrainingId::fresh();
     schedule::create(tx, session, &plan, &Home { division, organisation: None }, by).await?;
     schedule::publish(tx, session, by).await?;
-    register(tx, session, Attendee { account: id, name: "张三", unit: "曲江社工站" }, now()).await?;
+    let attendee = Attendee { account: Some(id), person: None, name: "张三".into(), unit: "曲江社工站".into() };
+    register(tx, session, &attendee, now()).await?;
     Ok(id)
 }
 

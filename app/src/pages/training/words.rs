@@ -49,6 +49,7 @@ pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
         Phase::Closed => t.phase_closed(),
         Phase::Running => t.phase_running(),
         Phase::Finished => t.phase_finished(),
+        Phase::Archived => t.phase_archived(),
         Phase::Cancelled => t.phase_cancelled(),
     }
 }
@@ -64,7 +65,7 @@ pub(super) fn state(t: Training, session: &Session, now: DateTime<Utc>) -> impl 
         Phase::Published | Phase::Running => "info",
         Phase::Closed => "warn",
         Phase::Cancelled => "bad",
-        Phase::Draft | Phase::Finished => "idle",
+        Phase::Draft | Phase::Finished | Phase::Archived => "idle",
     };
     status(mark, phase(t, at))
 }
@@ -120,7 +121,7 @@ pub(super) fn seats(t: Training, session: &Session) -> String {
 /// Seats in words; of what is over, how many came to be registered.
 pub(super) fn seats_at(t: Training, session: &Session, now: DateTime<Utc>) -> String {
     match session.phase(now) {
-        Phase::Finished | Phase::Cancelled => t.registered_count(&count(session.taken)),
+        Phase::Finished | Phase::Archived | Phase::Cancelled => t.registered_count(&count(session.taken)),
         _ => seats(t, session),
     }
 }
@@ -157,6 +158,9 @@ pub(super) fn register_refusal(t: Training, refusal: &RegisterRefusal) -> String
         RegisterRefusal::NotOpen { opens_at } => t.refused_not_open(&date_time(t.0, *opens_at)),
         RegisterRefusal::Closed => t.refused_closed().to_owned(),
         RegisterRefusal::AlreadyRegistered => t.refused_already().to_owned(),
+        RegisterRefusal::AlreadyWaiting => t.refused_waiting().to_owned(),
+        RegisterRefusal::AlreadyOffered => t.refused_offered().to_owned(),
+        RegisterRefusal::NotInvited => t.refused_not_invited().to_owned(),
         RegisterRefusal::Overlaps { title, .. } => t.refused_overlap(title),
         RegisterRefusal::Cancelled => t.refused_cancelled().to_owned(),
         RegisterRefusal::Unknown => t.refused_general().to_owned(),
@@ -174,14 +178,17 @@ pub(super) const fn withdraw_refusal(t: Training, refusal: WithdrawRefusal) -> &
 }
 
 /// Why a session was not published, cancelled or copied.
-pub(super) const fn schedule_refusal(t: Training, refusal: ScheduleRefusal) -> &'static str {
+pub(super) const fn schedule_refusal(t: Training, refusal: &ScheduleRefusal) -> &'static str {
     match refusal {
         ScheduleRefusal::TooLate => t.refused_publish_late(),
         ScheduleRefusal::AlreadyPublished => t.refused_published(),
         ScheduleRefusal::Cancelled => t.refused_is_cancelled(),
         ScheduleRefusal::Finished => t.refused_is_finished(),
+        ScheduleRefusal::NotOver => t.refused_not_over(),
         ScheduleRefusal::Overtaken
         | ScheduleRefusal::CapacityBelowRegistered { .. }
+        | ScheduleRefusal::QuotaBelowRegistered { .. }
+        | ScheduleRefusal::OpenBelowRegistered { .. }
         | ScheduleRefusal::IdTaken
         | ScheduleRefusal::Unknown => t.refused_general(),
     }
@@ -190,13 +197,12 @@ pub(super) const fn schedule_refusal(t: Training, refusal: ScheduleRefusal) -> &
 /// Why the button can't be pressed; nothing when it can.
 pub(super) fn why_not(t: Training, session: &Session, now: DateTime<Utc>) -> Option<String> {
     Some(match session.phase(now) {
-        Phase::Open if session.seats_left() > 0 => return None,
-        Phase::Open => t.why_full().to_owned(),
+        Phase::Open => return None,
         Phase::Draft => t.why_draft().to_owned(),
         Phase::Published => t.why_not_open(&date_time(t.0, session.opens_at.unwrap_or(now))),
         Phase::Closed => t.why_closed(&date_time(t.0, session.closes_at)),
         Phase::Running => t.why_running().to_owned(),
-        Phase::Finished => t.why_finished().to_owned(),
+        Phase::Finished | Phase::Archived => t.why_finished().to_owned(),
         Phase::Cancelled => t.why_cancelled().to_owned(),
     })
 }
@@ -217,6 +223,9 @@ pub(in crate::pages) fn field_name(t: Training, field: &str) -> &'static str {
         "dates" => t.dates(),
         "hours" => t.hours(),
         "recognised_by" => t.field_recognised(),
+        "audience" => t.group_audience(),
+        "quotas" => t.group_quotas(),
+        "quotas_until" => t.quotas_until_label(),
         "opens_at" | "closes_at" => t.sign_up_window(),
         "withdraw_until" => t.withdraw_until_label(),
         _ => t.column_state(),
