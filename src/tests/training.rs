@@ -21,11 +21,11 @@ use crate::training::{
 };
 use crate::with_tx;
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a time")
 }
 
-async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
+pub(super) async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     let id = AccountId::fresh();
     with_tx!(tx, |c| {
         sqlx::query(
@@ -44,7 +44,7 @@ async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
 }
 
 /// Two mornings, ten days from now, thirty seats.
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let morning = |day| TrainingDate {
         starts_at: now() + TimeDelta::days(day),
         ends_at: now() + TimeDelta::days(day) + TimeDelta::hours(3),
@@ -61,12 +61,12 @@ fn plan() -> Plan {
     }
 }
 
-async fn home(tx: &mut Tx, code: &str) -> anyhow::Result<Home> {
+pub(super) async fn home(tx: &mut Tx, code: &str) -> anyhow::Result<Home> {
     Ok(Home { division: divisions::find(tx, code).await?.expect("a division"), organisation: None })
 }
 
 /// An organiser and a published session of this plan in 广陵.
-async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, TrainingId)> {
+pub(super) async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, TrainingId)> {
     let mut tx = store.write().await?;
     let organiser = account(&mut tx, &format!("organiser {}", TrainingId::fresh())).await?;
     let id = TrainingId::fresh();
@@ -78,7 +78,7 @@ async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, Train
     Ok((organiser, id))
 }
 
-async fn try_register(
+pub(super) async fn try_register(
     store: &Store,
     id: TrainingId,
     account: AccountId,
@@ -97,7 +97,7 @@ async fn try_register(
     }
 }
 
-async fn try_withdraw(
+pub(super) async fn try_withdraw(
     store: &Store,
     id: TrainingId,
     account: AccountId,

@@ -220,11 +220,11 @@ async fn keep_gone(tx: &mut Tx, id: TrainingId, before: &[TrainingDate], now_the
     Ok(())
 }
 
-/// A change as it is told to those with a place. How many seats there are is nothing they have to know; the link is for those who have
+/// A change as it is told to those with a place. How many seats there are, and for whom, is nothing they have to know; the link is for those who have
 /// one, so it is told that it changed, and the page says to what.
 fn tellable(field: &str, before: String, after: String) -> Option<FieldChange> {
     match field {
-        "capacity" => None,
+        "capacity" | "audience" | "quotas" | "quotas_until" => None,
         "link" => Some(FieldChange { field: field.to_owned(), before: String::new(), after: String::new() }),
         _ => Some(FieldChange { field: field.to_owned(), before, after }),
     }

@@ -36,7 +36,7 @@ texts! {
         address_malformed: "这不是一个可用的邮箱地址，没有寄出。请检查后再提交。", "This is not an address mail can be sent to, so nothing was sent. Check it and try again.";
         address_too_soon: "刚刚寄过一封，没有再寄。请一分钟后再试。", "One was sent a moment ago, so no other was. Try again in a minute.";
         address_too_often: "今天寄出的确认邮件已达上限，没有再寄。请明天再试。", "Enough confirmations were sent today, so no other was. Try again tomorrow.";
-        asked(address: &str): "确认邮件正在寄往 {address}。", "The confirmation is on its way to {address}.";
+        asked: "确认邮件已经寄出，请到邮箱里查看。", "The confirmation is on its way: look into your mailbox.";
         waiting(address: &str, until: &str): "等待确认：{address}（{until} 前有效）。打开邮件里的链接，或在这里输入六位数字。", "To be confirmed: {address} (until {until}). Follow the link in the mail, or type its six digits here.";
         digits: "六位数字", "Six digits";
         digits_send: "确认邮箱", "Confirm the address";

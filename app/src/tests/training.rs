@@ -10,7 +10,7 @@ use super::browser::{Answer, Browser, World};
 const NEW: &str = "/training/new";
 
 /// A form of two mornings in ten days, so many seats.
-fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
+pub(super) fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
     let day = |days| local_of(now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string();
     let mut fields = vec![
         ("id", id.to_owned()),
@@ -31,13 +31,13 @@ fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
     fields
 }
 
-async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Answer {
+pub(super) async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Answer {
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(path, &fields).await
 }
 
 /// The address of a published session of 广陵 with so many seats.
-async fn published(organiser: &mut Browser, seats: &str) -> String {
+pub(super) async fn published(organiser: &mut Browser, seats: &str) -> String {
     let address = post(organiser, NEW, &form("", seats)).await.expect(303).location().to_owned();
     organiser.post_and_follow(&format!("{address}/publish"), &[]).await.expect(200).says("场次已发布");
     address

@@ -38,6 +38,11 @@ pub(super) struct SessionForm {
     pub(super) date_start: Vec<String>,
     pub(super) date_end: Vec<String>,
     pub(super) date_hours: Vec<String>,
+    /// How many people the organiser knows to be in two places at once then.
+    pub(super) clash: String,
+    /// How many there are.
+    #[serde(skip)]
+    pub(super) clashing: usize,
 }
 
 /// Hours in steps of a half, as halves.

@@ -9,7 +9,7 @@ use zhengtu::training::{Phase, RegisterRefusal, ScheduleRefusal, Session, Traini
 use crate::components::status;
 use crate::locale::{Training, count, date_time, time_span};
 
-pub(super) const fn level(t: Training, level: Level) -> &'static str {
+pub(in crate::pages) const fn level(t: Training, level: Level) -> &'static str {
     match level {
         Level::Junior => t.level_junior(),
         Level::Intermediate => t.level_intermediate(),
