@@ -16,6 +16,7 @@ mod router;
 mod security;
 mod session;
 mod sweep;
+mod tagged;
 mod upload;
 
 pub use address::absolute;
@@ -36,4 +37,5 @@ pub use sweep::{
     remind_of_tomorrow_regularly, remind_regularly, sweep_regularly,
 };
 pub(crate) use sweep::regularly;
+pub use tagged::tagged_calendar;
 pub use upload::{File, InputWithFile, read_apart};

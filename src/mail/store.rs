@@ -66,14 +66,18 @@ pub struct Mailbox {
 }
 
 /// Refused by a rule, or by the database.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError<R: std::error::Error> {
+#[derive(Debug)]
+pub enum MailError<R> {
     /// By a rule.
-    #[error(transparent)]
     Refused(R),
     /// By the database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl<R> From<StoreError> for MailError<R> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 fn opened(secret: &Secret, sealed: Option<&[u8]>) -> Result<Option<String>> {

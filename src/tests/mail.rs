@@ -22,12 +22,16 @@ fn secret() -> Secret {
     Secret::from_bytes([7; 32])
 }
 
-fn refused<T: std::fmt::Debug, R: std::error::Error>(result: Result<T, MailError<R>>) -> R {
+fn refused<T: std::fmt::Debug, R>(result: Result<T, MailError<R>>) -> R {
     match result {
         Err(MailError::Refused(refusal)) => refusal,
         Ok(value) => panic!("not refused: {value:?}"),
         Err(MailError::Store(error)) => panic!("{error}"),
     }
+}
+
+fn taken<T, R: std::fmt::Debug>(result: Result<T, MailError<R>>) -> anyhow::Result<T> {
+    result.map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
 async fn next_job(tx: &mut Tx, kind: JobKind, at: DateTime<Utc>) -> anyhow::Result<Option<Job>> {
@@ -41,9 +45,9 @@ async fn next_job(tx: &mut Tx, kind: JobKind, at: DateTime<Utc>) -> anyhow::Resu
 /// Somebody with a confirmed address.
 async fn reached(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     let person = account(tx, name).await?;
-    ask(tx, &secret(), person, ADDRESS, Language::Zh, now()).await?;
+    taken(ask(tx, &secret(), person, ADDRESS, Language::Zh, now()).await)?;
     let nonce = find(tx, &secret(), person).await?.expect("an address").nonce;
-    confirm_by_digits(tx, &secret(), person, &digits(&secret(), person, &nonce), now()).await?;
+    taken(confirm_by_digits(tx, &secret(), person, &digits(&secret(), person, &nonce), now()).await)?;
     while next_job(tx, JobKind::ConfirmationMail, now()).await?.is_some() {}
     Ok(person)
 }
@@ -62,7 +66,7 @@ on_both! {
         let person = account(&mut tx, "小林").await?;
         assert_eq!(refused(ask(&mut tx, &secret(), person, "nobody", Language::Zh, now()).await), AskRefusal::Malformed);
         assert_eq!(find(&mut tx, &secret(), person).await?, None);
-        ask(&mut tx, &secret(), person, " xiaolin@example.org ", Language::En, now()).await?;
+        taken(ask(&mut tx, &secret(), person, " xiaolin@example.org ", Language::En, now()).await)?;
         let kept = find(&mut tx, &secret(), person).await?.expect("an address");
         assert_eq!((kept.address.as_deref(), kept.pending.as_deref(), kept.language), (None, Some(ADDRESS), Language::En));
         let job = next_job(&mut tx, JobKind::ConfirmationMail, now()).await?.expect("a mail");
@@ -70,7 +74,7 @@ on_both! {
         notify(&mut tx, person, &offer_lapsed(), now()).await?;
         assert_eq!(next_job(&mut tx, JobKind::NoticeMail, now()).await?, None, "not confirmed yet");
         let right = digits(&secret(), person, &kept.nonce);
-        confirm_by_digits(&mut tx, &secret(), person, &format!(" {} {}", &right[..3], &right[3..]), now()).await?;
+        taken(confirm_by_digits(&mut tx, &secret(), person, &format!(" {} {}", &right[..3], &right[3..]), now()).await)?;
         let kept = find(&mut tx, &secret(), person).await?.expect("an address");
         assert_eq!((kept.address.as_deref(), kept.pending.as_deref(), kept.confirmed_at), (Some(ADDRESS), None, Some(now())));
         assert_eq!(refused(confirm_by_digits(&mut tx, &secret(), person, &right, now()).await), ConfirmRefusal::Nothing);
@@ -86,7 +90,7 @@ on_both! {
     async fn digits_are_not_to_be_guessed(store: Store) {
         let mut tx = store.write().await?;
         let person = account(&mut tx, "小林").await?;
-        ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await?;
+        taken(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await)?;
         let nonce = find(&mut tx, &secret(), person).await?.expect("an address").nonce;
         let right = digits(&secret(), person, &nonce);
         let wrong = if right == "000000" { "000001" } else { "000000" };
@@ -97,40 +101,40 @@ on_both! {
         assert_eq!(refused(confirm_by_digits(&mut tx, &secret(), person, &right, now()).await), ConfirmRefusal::TooOften);
         // The link is beyond guessing, and still good.
         let link = confirm_token(&secret(), person, &nonce);
-        assert_eq!(confirm_by_link(&mut tx, &secret(), &link, now()).await?, person);
+        assert_eq!(taken(confirm_by_link(&mut tx, &secret(), &link, now()).await)?, person);
         Ok(())
     }
 
     async fn confirmations_are_not_sent_to_strangers_over_and_over(store: Store) {
         let mut tx = store.write().await?;
         let person = account(&mut tx, "小林").await?;
-        ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await?;
+        taken(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await)?;
         assert_eq!(refused(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await), AskRefusal::TooSoon);
         for nth in 1..ASKS_PER_DAY {
             // Removing it in between is no way around.
             remove(&mut tx, person, now()).await?;
-            ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now() + ASK_AGAIN_AFTER * i32::try_from(nth)?).await?;
+            taken(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now() + ASK_AGAIN_AFTER * i32::try_from(nth)?).await)?;
         }
         let later = now() + TimeDelta::minutes(30);
         assert_eq!(refused(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, later).await), AskRefusal::TooOften);
-        ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now() + TimeDelta::days(1)).await?;
+        taken(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now() + TimeDelta::days(1)).await)?;
         Ok(())
     }
 
     async fn a_link_is_good_for_the_last_asking_and_a_day(store: Store) {
         let mut tx = store.write().await?;
         let person = account(&mut tx, "小林").await?;
-        ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await?;
+        taken(ask(&mut tx, &secret(), person, ADDRESS, Language::Zh, now()).await)?;
         let first = confirm_token(&secret(), person, &find(&mut tx, &secret(), person).await?.expect("an address").nonce);
         let later = now() + TimeDelta::hours(1);
-        ask(&mut tx, &secret(), person, "other@example.org", Language::Zh, later).await?;
+        taken(ask(&mut tx, &secret(), person, "other@example.org", Language::Zh, later).await)?;
         let second = confirm_token(&secret(), person, &find(&mut tx, &secret(), person).await?.expect("an address").nonce);
         assert_eq!(waiting(&mut tx, &secret(), &first, later).await?, None);
         assert_eq!(waiting(&mut tx, &Secret::from_bytes([8; 32]), &second, later).await?, None);
         assert_eq!(waiting(&mut tx, &secret(), "nonsense", later).await?, None);
         assert_eq!(waiting(&mut tx, &secret(), &second, later).await?, Some(person));
         assert_eq!(refused(confirm_by_link(&mut tx, &secret(), &second, later + CONFIRM_WITHIN).await), ConfirmRefusal::Nothing);
-        assert_eq!(confirm_by_link(&mut tx, &secret(), &second, later).await?, person);
+        assert_eq!(taken(confirm_by_link(&mut tx, &secret(), &second, later).await)?, person);
         assert_eq!(refused(confirm_by_link(&mut tx, &secret(), &second, later).await), ConfirmRefusal::Nothing);
         assert_eq!(find(&mut tx, &secret(), person).await?.and_then(|kept| kept.address).as_deref(), Some("other@example.org"));
         Ok(())

@@ -43,7 +43,7 @@ sql! {
     OF_TOKEN = "SELECT f.account_id FROM training_feed f JOIN account a ON a.id = f.account_id WHERE f.token_hash = $1 \
         AND a.disabled_at IS NULL";
     END = "DELETE FROM training_feed WHERE account_id = $1";
-    EVENTS = concat!(placed!("training_date", "0"), "UNION ALL ", placed!("training_gone_date", "1"), "ORDER BY starts_at, position, id");
+    EVENTS = concat!(placed!("training_date", "CAST(0 AS BIGINT)"), "UNION ALL ", placed!("training_gone_date", "CAST(1 AS BIGINT)"), "ORDER BY starts_at, position, id");
 }
 
 #[derive(Debug, sqlx::FromRow)]

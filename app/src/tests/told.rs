@@ -118,7 +118,7 @@ on_both! {
         stranger.post(&path, &[("List-Unsubscribe", "One-Click")]).await.expect(200).says("已停止");
         tell(&world, account, &cancelled()).await?;
         assert_eq!(deliver(&world, "test", now()).await?, 0);
-        browser.get("/notices").await.expect(200).says("3 条未读").says("题");
+        browser.get("/notices").await.expect(200).says("4 条未读");
         Ok(())
     }
 

@@ -160,9 +160,11 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
 /// An address that is confirmed, a choice, a watch and a feed.
 async fn told(tx: &mut Tx, account: AccountId) -> anyhow::Result<()> {
     let secret = Secret::from_bytes([7; 32]);
-    mail::ask(tx, &secret, account, MAIL, Language::Zh, now()).await?;
+    let asked = mail::ask(tx, &secret, account, MAIL, Language::Zh, now()).await;
+    anyhow::ensure!(asked.is_ok(), "{asked:?}");
     let nonce = mail::find(tx, &secret, account).await?.expect("an address").nonce;
-    mail::confirm_by_digits(tx, &secret, account, &token::digits(&secret, account, &nonce), now()).await?;
+    let confirmed = mail::confirm_by_digits(tx, &secret, account, &token::digits(&secret, account, &nonce), now()).await;
+    anyhow::ensure!(confirmed.is_ok(), "{confirmed:?}");
     wish::choose(tx, account, Topic::Practice, How { in_app: true, by_mail: true }).await?;
     let watched = Watch { division: Some("321002".into()), levels: vec![Level::Junior] };
     watch::save(tx, account, Some(&watched), now()).await?;

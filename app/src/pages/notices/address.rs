@@ -33,7 +33,7 @@ fn owner(ctx: &Ctx) -> Result<AccountId, PageError> {
 }
 
 /// What somebody did with their own address, for the trail: never the address.
-pub(super) fn event(actor: &Actor, action: &'static str, account: AccountId) -> Event {
+pub(super) fn event<'a>(actor: &'a Actor, action: &'a str, account: AccountId) -> Event<'a> {
     Event::done(actor, action, "account", account).within(crate::pages::account::home(actor))
 }
 
@@ -147,7 +147,7 @@ async fn page(ctx: &Ctx, account: AccountId, form: &Typed, problems: &Problems) 
 }
 
 /// Where mail goes now, with the way to end that.
-fn current(t: Mail, kept: Option<&Mailbox>) -> impl IntoView + use<> {
+fn current(t: Mail, kept: Option<&Mailbox>) -> Option<impl IntoView + use<>> {
     let address = kept.and_then(|kept| kept.address.clone())?;
     let refused = kept.and_then(|kept| kept.refused_at).map(|at| {
         view! { <div class="notice notice--warn"><p>{t.address_refused(&date_time(t.0, at))}</p></div> }
@@ -165,7 +165,7 @@ fn current(t: Mail, kept: Option<&Mailbox>) -> impl IntoView + use<> {
 }
 
 /// The address that waits to be confirmed, with the field for its digits.
-fn waiting(ctx: &Ctx, kept: Option<&Mailbox>, problems: &Problems) -> impl IntoView + use<> {
+fn waiting(ctx: &Ctx, kept: Option<&Mailbox>, problems: &Problems) -> Option<impl IntoView + use<>> {
     let t = Mail(ctx.language);
     let kept = kept?;
     let (pending, until) = (kept.pending.clone()?, kept.pending_until.filter(|until| *until > ctx.now)?);

@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 use zhengtu::account::store as accounts;
 use zhengtu::audit;
 use zhengtu::mail::store::{self, MailError};
@@ -13,7 +12,7 @@ use zhengtu::notification::wish;
 
 use super::address::event;
 use crate::locale::Mail;
-use crate::server::{Ctx, Input, Page, PageError};
+use crate::server::{Ctx, Page, PageError};
 
 /// A page of a few words, with a form if there is something to do.
 fn small_page(ctx: &Ctx, status: StatusCode, title: &'static str, text: String, form: Option<AnyView>) -> Response {
@@ -98,16 +97,8 @@ pub(super) async fn stop_page(ctx: Ctx, Path(token): Path<String>) -> Result<Res
     Ok(small_page(&ctx, StatusCode::OK, t.stop_title(), lead, Some(form.into_any())))
 }
 
-/// What a mail program's own button sends along (RFC 8058); a page sends nothing.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct OneClick {
-    #[serde(rename = "List-Unsubscribe")]
-    _list_unsubscribe: String,
-}
-
-/// `POST /mail/stop/{token}`
-pub(super) async fn stop(ctx: Ctx, Path(token): Path<String>, Input(_): Input<OneClick>) -> Result<Response, PageError> {
+/// `POST /mail/stop/{token}`: by the page, or by a mail program's own button (RFC 8058).
+pub(super) async fn stop(ctx: Ctx, Path(token): Path<String>) -> Result<Response, PageError> {
     let t = Mail(ctx.language);
     let Some((account, topic)) = read_stop_token(&ctx.state.secret, &token) else { return Ok(broken(&ctx)) };
     let mut tx = ctx.write().await?;

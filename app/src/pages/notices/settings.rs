@@ -14,7 +14,7 @@ use zhengtu::training::store::{DivisionMatch, division_within};
 use zhengtu::training::watch::{self, Watch};
 
 use super::account;
-use crate::components::{Choice, Column, Crumb, Field, Table, breadcrumb, chinese, error_summary};
+use crate::components::{Choice, Column, Crumb, Field, Table, breadcrumb, error_summary};
 use crate::locale::{Mail, Notices, Training};
 use crate::pages::training::level_name;
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -188,13 +188,12 @@ fn watching(t: Mail, form: &Choices, problems: &Problems) -> impl IntoView + use
         view! { <Choice name="levels" value=level.code() label=level_name(Training(t.0), level) checked=checked /> }
     });
     let error = problems.of("division").map(str::to_owned);
-    let legend = chinese(t.0, t.watch_levels());
     view! {
         <fieldset class="fieldset">
             <legend>{t.watch_title()}</legend>
             <Choice name="watch" value="yes" label=t.watch() checked={form.watch == "yes"} />
             <Field name="division" label=t.watch_division() value=form.division.clone() hint=t.watch_division_hint() error=error />
-            <fieldset class="fieldset"><legend>{legend}</legend>{levels}</fieldset>
+            <fieldset class="fieldset"><legend>{t.watch_levels()}</legend>{levels}</fieldset>
         </fieldset>
     }
 }

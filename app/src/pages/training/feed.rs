@@ -1,17 +1,16 @@
 //! 日历订阅: one's own sessions as a feed, at an address nobody else knows.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use leptos::prelude::*;
-use sha2::{Digest as _, Sha256};
 use zhengtu::audit::{self, Event};
 use zhengtu::training::feed::{self, Feed, Words};
 
 use crate::components::{Crumb, breadcrumb};
 use crate::locale::{Language, Mail, Training, date_time};
 use crate::pages::account::home;
-use crate::server::{Ctx, Flash, Page, PageError, Section, absolute};
+use crate::server::{Ctx, Flash, Page, PageError, Section, absolute, tagged_calendar};
 
 /// What the file is called at its end.
 const ENDING: &str = ".ics";
@@ -110,16 +109,5 @@ pub(super) async fn calendar(ctx: Ctx, headers: HeaderMap, Path(file): Path<Stri
     let words = Words { name: t.feed_name(), waiting: t.feed_waiting(), offered: t.feed_offered(), origin: &origin };
     let calendar = feed::calendar(&mut tx, account, &words, ctx.now).await?;
     drop(tx);
-    let tag = format!("\"{}\"", &hex::encode(Sha256::digest(calendar.as_bytes()))[..32]);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| tags.contains(&tag));
-    let tag = HeaderValue::from_str(&tag).map_err(PageError::internal)?;
-    let common = [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
-    if known {
-        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
-    }
-    let own = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"training.ics\"")),
-    ];
-    Ok((common, own, calendar).into_response())
+    tagged_calendar(&headers, calendar, "inline; filename=\"training.ics\"", "private, no-cache")
 }
