@@ -41,4 +41,5 @@ mod succession;
 mod sweep;
 mod told;
 mod training;
+mod training_seats;
 mod usage;

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod feed;
 #[cfg(feature = "store")]
 pub mod leave;
+pub mod people;
 #[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]

@@ -25,5 +25,6 @@ mod sweep;
 mod syllabus;
 mod told;
 mod training;
+mod training_seats;
 mod trouble;
 mod walk;

@@ -21,11 +21,23 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(16 * 1024) })
     }
 
-    /// The body of the answer, empty where nothing has changed; its length must be announced.
+    /// The body of the answer; its length must be announced.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
+        let (status, body) = self.send(request).await?;
+        anyhow::ensure!(status == 200, "unexpected answer: {status}");
+        Ok(&self.buffer[body..])
+    }
+
+    /// The status of the answer, whatever it is.
+    pub(crate) async fn status(&mut self, request: &[u8]) -> anyhow::Result<u16> {
+        Ok(self.send(request).await?.0)
+    }
+
+    /// Reads one answer: its status, and where in the buffer its body begins.
+    async fn send(&mut self, request: &[u8]) -> anyhow::Result<(u16, usize)> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
-        let (mut body, mut end) = (0, usize::MAX);
+        let (mut status, mut body, mut end) = (0, 0, usize::MAX);
         while self.buffer.len() < end {
             let read = self.stream.read_buf(&mut self.buffer).await?;
             anyhow::ensure!(read > 0, "the server closed the connection");
@@ -33,11 +45,11 @@ impl Connection {
                 continue;
             };
             let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
-            if head.starts_with("http/1.1 304") {
+            status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+            if status == 304 {
                 (body, end) = (head_end + 4, head_end + 4);
                 continue;
             }
-            anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
             let length: usize = head
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
@@ -46,7 +58,7 @@ impl Connection {
             body = head_end + 4;
             end = body + length;
         }
-        Ok(&self.buffer[body..end])
+        Ok((status, body))
     }
 }
 
@@ -104,7 +116,8 @@ pub(crate) async fn rate_of(address: SocketAddr, request: &[u8], time: Duration)
             let mut connection = Connection::open(address).await?;
             let mut done = 0_u32;
             while started.elapsed() < time {
-                connection.ask(&request).await?;
+                let status = connection.status(&request).await?;
+                anyhow::ensure!(matches!(status, 200 | 304), "unexpected answer: {status}");
                 done += 1;
             }
             anyhow::Ok(done)

@@ -12,6 +12,7 @@ mod mock_window;
 mod open_set;
 mod pages;
 mod question_import;
+mod rush;
 mod search;
 mod staff_import;
 
@@ -51,6 +52,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("feed") {
         println!("bench=feed {}", feed::run().await?);
+    }
+    if chosen("rush") {
+        rush::run().await?;
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);
