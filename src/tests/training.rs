@@ -85,7 +85,8 @@ pub(super) async fn try_register(
     at: DateTime<Utc>,
 ) -> anyhow::Result<Option<RegisterRefusal>> {
     let mut tx = store.write().await?;
-    let attendee = Attendee { account: Some(account), person: None, name: "王小明".into(), unit: "曲江街道社工站".into() };
+    let attendee =
+        Attendee { account: Some(account), person: None, name: "王小明".into(), unit: "曲江街道社工站".into() };
     match register(&mut tx, id, &attendee, at).await {
         // A place in the queue isn't a seat.
         Ok(placed) => {

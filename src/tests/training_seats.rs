@@ -27,7 +27,9 @@ use crate::training::{
 
 /// A district as a unit.
 fn district(code: &str) -> UnitPlan {
-    UnitPlan { name: if code == "321002" { "广陵区" } else { "邗江区" }.into(), division: Some(code.into()), organisation: None }
+    UnitPlan {
+        name: if code == "321002" { "广陵区" } else { "邗江区" }.into(), division: Some(code.into()), organisation: None
+    }
 }
 
 fn quota(code: &str, seats: i64) -> QuotaPlan {
@@ -63,7 +65,12 @@ async fn try_sign_up(
     }
 }
 
-async fn try_withdraw(store: &Store, id: TrainingId, account: AccountId, at: DateTime<Utc>) -> anyhow::Result<Option<WithdrawRefusal>> {
+async fn try_withdraw(
+    store: &Store,
+    id: TrainingId,
+    account: AccountId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<WithdrawRefusal>> {
     let mut tx = store.write().await?;
     match withdraw(&mut tx, id, account, at).await {
         Ok(_) => {

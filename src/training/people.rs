@@ -111,13 +111,8 @@ pub async fn named(tx: &mut Tx, scopes: &[Scope], name: &str) -> Result<Vec<Unit
 pub async fn within(tx: &mut Tx, scopes: &[Scope], id: PersonId) -> Result<Option<UnitPerson>> {
     for scope in scopes {
         let (low, high, organisation) = bounds(scope);
-        let found = with_tx!(&mut *tx, |c| sqlx::query_as(BY_ID)
-            .bind(low)
-            .bind(high)
-            .bind(organisation)
-            .bind(id)
-            .fetch_optional(c)
-            .await)?;
+        let found =
+            with_tx!(&mut *tx, |c| sqlx::query_as(BY_ID).bind(low).bind(high).bind(organisation).bind(id).fetch_optional(c).await)?;
         if found.is_some() {
             return Ok(found);
         }

@@ -305,11 +305,11 @@ pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<Un
         Some((code, name)) if code.bytes().all(|byte| byte.is_ascii_digit()) => (Some(code), name.trim()),
         _ => (None, typed),
     };
-    if let Some(division) = match code {
+    let coded = match code {
         Some(code) => crate::division::store::find(tx, code).await?,
         None => None,
-    } && division.name != name
-    {
+    };
+    if let Some(division) = coded.filter(|division| division.name != name) {
         let found = crate::organisation::store::by_name(tx, &division.code, name).await?;
         return Ok(found.map_or(UnitMatch::None, |found| UnitMatch::One(organisation_unit(found))));
     }

@@ -96,6 +96,7 @@ texts! {
         unit_names: "粘贴姓名（每行一个）", "Paste names (one a line)";
         unit_names_hint: "按台账中的姓名核对；有同名的，请在下面勾选。最多 200 个。", "Matched with the register by name; where two share a name, tick the right one below. At most 200.";
         unit_pick: "从台账中选", "Pick from the register";
+        unit_tick: "选择", "Pick";
         unit_search: "姓名、拼音或机构", "Name, pinyin or organisation";
         unit_search_button: "查找", "Find";
         unit_none: "台账中没有可选的人", "Nobody to pick";

@@ -14,8 +14,6 @@ mod series;
 mod table;
 mod tools;
 mod unit;
-mod unit_page;
-mod unit_rows;
 mod words;
 
 use zhengtu::account::{Action, Place};

@@ -49,7 +49,12 @@ pub async fn remind_of_tomorrow_regularly(
 pub const SEATS_EVERY: Duration = Duration::from_secs(20);
 
 /// 名额不闲置: offers past their time go to the next, seats of units are given back at their date. Several servers may do it at once.
-pub async fn fill_seats_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
+pub async fn fill_seats_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    stopped: watch::Receiver<bool>,
+) {
     regularly("offered seats", every, stopped, || zhengtu::training::seat::lapse_due(&store, clock())).await;
 }
 

@@ -14,7 +14,7 @@ use zhengtu::store::Store;
 
 use super::browser::{Browser, World};
 use super::post_office::{Manner, PostOffice};
-use super::training::{form, post};
+use super::training::{form, post, published};
 use crate::mail::{Mailer, deliver_due};
 
 const SITE: &str = "https://zhengtu.example.org";
@@ -234,7 +234,7 @@ on_both! {
     async fn a_feed_is_made_shown_renewed_and_ended(store: Store) {
         let world = World::new(store);
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
-        let session = super::training::published(&mut organiser, "30").await;
+        let session = published(&mut organiser, "30").await;
         let mut browser = world.with_role("小林", Role::Candidate, None).await?;
         browser.post(&format!("{session}/register"), &[]).await.expect(303);
         browser.get("/training/mine").await.expect(200).says("href=\"/training/feed\"");
@@ -267,7 +267,7 @@ on_both! {
     async fn an_organiser_confirms_a_move_onto_the_time_of_those_registered(store: Store) {
         let world = World::new(store);
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
-        let first = super::training::published(&mut organiser, "30").await;
+        let first = published(&mut organiser, "30").await;
         let day = |days| zhengtu::clock::local_of(now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string();
         let mut elsewhen = form("", "30");
         elsewhen.retain(|(name, _)| *name != "version");

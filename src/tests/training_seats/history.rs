@@ -117,7 +117,8 @@ fn step(random: &mut StdRng) -> Step {
         52..72 => Step::Answer(session, person, random.random_range(0..3) > 0),
         72..84 => {
             let capacity = random.random_range(1..7);
-            let quotas = DISTRICTS.into_iter().map(|code| (code, random.random_range(0..3))).filter(|(_, seats)| *seats > 0).collect();
+            let quotas =
+                DISTRICTS.into_iter().map(|code| (code, random.random_range(0..3))).filter(|(_, seats)| *seats > 0).collect();
             Step::Edit(session, capacity, quotas)
         }
         84 => Step::Cancel(session),
@@ -129,18 +130,14 @@ impl Cast {
     async fn own(&self, session: usize, person: usize) -> anyhow::Result<Option<Registration>> {
         let mut tx = self.store.read().await?;
         let attendee = match self.accounts.get(person) {
-            Some(account) => {
-                with_tx!(&mut tx, |c| sqlx::query_scalar("SELECT id FROM training_attendee WHERE account_id = $1")
-                    .bind(*account)
-                    .fetch_optional(c)
-                    .await)?
-            }
-            None => {
-                with_tx!(&mut tx, |c| sqlx::query_scalar("SELECT id FROM training_attendee WHERE person_id = $1")
-                    .bind(self.people[person - ACCOUNTS])
-                    .fetch_optional(c)
-                    .await)?
-            }
+            Some(account) => with_tx!(&mut tx, |c| sqlx::query_scalar("SELECT id FROM training_attendee WHERE account_id = $1")
+                .bind(*account)
+                .fetch_optional(c)
+                .await)?,
+            None => with_tx!(&mut tx, |c| sqlx::query_scalar("SELECT id FROM training_attendee WHERE person_id = $1")
+                .bind(self.people[person - ACCOUNTS])
+                .fetch_optional(c)
+                .await)?,
         };
         let Some(attendee) = attendee else { return Ok(None) };
         Ok(active_of(&mut tx, self.sessions[session], attendee).await?)
@@ -226,7 +223,14 @@ impl Cast {
             places.sort_by_key(|one| one.queue_no);
             let said: Vec<_> = places
                 .iter()
-                .map(|one| (self.number(one), one.state.clone(), pool_name(&units, one.quota_id), one.offer_until.filter(|_| one.state == "offered")))
+                .map(|one| {
+                    (
+                        self.number(one),
+                        one.state.clone(),
+                        pool_name(&units, one.quota_id),
+                        one.offer_until.filter(|_| one.state == "offered"),
+                    )
+                })
                 .collect();
             let meant: Vec<_> = model
                 .active()
@@ -237,7 +241,8 @@ impl Cast {
                 })
                 .collect();
             assert_eq!(said, meant, "{context}");
-            let counts = [RegistrationState::Registered, RegistrationState::Offered, RegistrationState::Waiting].map(|state| model.count(state));
+            let counts = [RegistrationState::Registered, RegistrationState::Offered, RegistrationState::Waiting]
+                .map(|state| model.count(state));
             assert_eq!([there.taken, there.held, there.waiting], counts, "{context}");
             let mut by_pool: BTreeMap<Option<_>, [i64; 3]> = BTreeMap::new();
             for one in &places {

@@ -54,9 +54,8 @@ impl Session {
     }
 
     fn used(&self, pool: Option<&'static str>) -> i64 {
-        let uses = |entry: &&Entry| {
-            matches!(entry.state, State::Registered | State::Offered) && (self.one_pool() || entry.pool == pool)
-        };
+        let uses =
+            |entry: &&Entry| matches!(entry.state, State::Registered | State::Offered) && (self.one_pool() || entry.pool == pool);
         i64::try_from(self.entries.iter().filter(uses).count()).unwrap()
     }
 
@@ -100,11 +99,8 @@ impl Session {
             }
         }
         let Some(until) = offer_until(720, now, self.starts_at) else { return };
-        let pools: Vec<_> = if self.one_pool() {
-            vec![None]
-        } else {
-            self.quotas.iter().map(|(code, _)| Some(*code)).chain([None]).collect()
-        };
+        let pools: Vec<_> =
+            if self.one_pool() { vec![None] } else { self.quotas.iter().map(|(code, _)| Some(*code)).chain([None]).collect() };
         for pool in pools {
             while self.free(pool) > 0
                 && let Some(next) = self.next(pool)
@@ -178,7 +174,8 @@ impl World {
     pub(super) fn answer(&mut self, session: usize, person: usize, accepts: bool, now: DateTime<Utc>) -> bool {
         let Some(index) = self.place(session, person) else { return false };
         let entry = &self.sessions[session].entries[index];
-        let open = entry.state == State::Offered && entry.until.is_some_and(|until| until > now) && !self.sessions[session].cancelled;
+        let open =
+            entry.state == State::Offered && entry.until.is_some_and(|until| until > now) && !self.sessions[session].cancelled;
         if !open || (accepts && self.clashes(session, person, false)) {
             return false;
         }
@@ -254,7 +251,9 @@ impl World {
         }
         for (index, session) in self.sessions.iter().enumerate().filter(|(_, session)| !session.cancelled) {
             for other in session.overlaps.iter().filter(|other| **other > index && !self.sessions[**other].cancelled) {
-                let seat = |session: &Session, person| session.active().any(|entry| entry.person == person && entry.state == State::Registered);
+                let seat = |session: &Session, person| {
+                    session.active().any(|entry| entry.person == person && entry.state == State::Registered)
+                };
                 assert!((0..people).all(|person| !(seat(session, person) && seat(&self.sessions[*other], person))), "two at once");
             }
         }

@@ -70,9 +70,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
         Some(phase) => session.archived_at.is_none() && session.phase(ctx.now) == phase,
         None => session.archived_at.is_none(),
     };
-    let number = |wanted: Option<Phase>| {
-        i64::try_from(all.iter().filter(|session| is_shown(session, wanted)).count()).unwrap_or_default()
-    };
+    let number =
+        |wanted: Option<Phase>| i64::try_from(all.iter().filter(|session| is_shown(session, wanted)).count()).unwrap_or_default();
     let chip = |address: String, label: &'static str, wanted: Option<Phase>| {
         let current = (wanted == chosen).then_some("true");
         let n = count(number(wanted));
@@ -84,7 +83,8 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
         .filter(|(_, phase)| number(Some(*phase)) > 0 || chosen == Some(*phase))
         .map(|(code, phase)| chip(format!("/training/manage?state={code}"), words::phase(t, *phase), Some(*phase)))
         .collect_view();
-    let capped = (i64::try_from(all.len()).unwrap_or_default() >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
+    let capped = (i64::try_from(all.len()).unwrap_or_default() >= LISTED)
+        .then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
     let shown: Vec<_> = all.iter().filter(|session| is_shown(session, chosen)).cloned().collect();
     let body = if shown.is_empty() {
         empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned())))

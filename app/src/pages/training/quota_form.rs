@@ -166,8 +166,7 @@ fn quota_rows(t: Seats, form: &SessionForm, error: Option<String>) -> impl IntoV
     let of = |column: &[String], index: usize| column.get(index).cloned().unwrap_or_default();
     let cell = |label: &'static str, index: usize, name: &'static str, value: String| {
         let id = format!("{name}-{}", index + 1);
-        let (inputmode, size, most) =
-            if name == "quota_seats" { (Some("numeric"), Some("5"), "5") } else { (None, None, "120") };
+        let (inputmode, size, most) = if name == "quota_seats" { (Some("numeric"), Some("5"), "5") } else { (None, None, "120") };
         let class = if name == "quota_unit" { "field field--grow" } else { "field" };
         view! {
             <div class=class>

@@ -114,7 +114,11 @@ fn waiting(t: Training, queue: &[Registration]) -> Option<AnyView> {
 
 /// 单位 as it is shown: with the pool, and who signed them up.
 fn unit_of(t: Training, person: &Registration) -> String {
-    let pool = person.quota.clone().filter(|pool| !person.unit.contains(pool.as_str())).map(|pool| format!("{}: {pool}", Seats(t.0).sheet_pool()));
+    let pool = person
+        .quota
+        .clone()
+        .filter(|pool| !person.unit.contains(pool.as_str()))
+        .map(|pool| format!("{}: {pool}", Seats(t.0).sheet_pool()));
     let unit = Some(person.unit.clone()).filter(|unit| !unit.is_empty());
     unit.into_iter().chain(pool).collect::<Vec<_>>().join(" · ")
 }

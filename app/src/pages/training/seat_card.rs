@@ -56,9 +56,8 @@ impl Standing {
 pub(super) fn place_card(ctx: &Ctx, session: &Session, standing: &Standing, refused: Option<&Refused>) -> impl IntoView + use<> {
     let t = Training(ctx.language);
     let entry = refused.and_then(|refused| if let Sent::Registration(entry) = &refused.sent { Some(entry.clone()) } else { None });
-    let said = refused
-        .filter(|refused| matches!(refused.sent, Sent::Registration(_) | Sent::Withdrawal | Sent::Offer))
-        .map(Refused::said);
+    let said =
+        refused.filter(|refused| matches!(refused.sent, Sent::Registration(_) | Sent::Withdrawal | Sent::Offer)).map(Refused::said);
     let why_not = words::why_not(t, session, ctx.now);
     let action = if let Some(registration) = &standing.registration {
         held(ctx, session, standing, registration, said).into_any()

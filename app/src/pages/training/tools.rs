@@ -127,11 +127,12 @@ fn archiving(t: Training, session: &Session, phase: Phase) -> Option<AnyView> {
     let words = Seats(t.0);
     let archived = session.archived_at.is_some();
     let label = if archived { words.unarchive() } else { words.archive() };
+    let back = if archived { "1" } else { "" };
     let is_over = matches!(phase, Phase::Finished | Phase::Archived | Phase::Cancelled);
     is_over.then(|| {
         view! {
             <form class="stack stack--tight" method="post" action=format!("/training/{}/archive", session.id)>
-                <input type="hidden" name="back" value=if archived { "1" } else { "" } />
+                <input type="hidden" name="back" value=back />
                 <button class="button" type="submit">{label}</button>
                 <p class="muted">{words.archive_note()}</p>
             </form>

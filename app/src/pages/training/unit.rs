@@ -122,8 +122,11 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
     }
     let status = if placed > 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     // What could not be done stays in the form, to be mended.
-    let unknown: Vec<_> =
-        lines.iter().filter(|line| matches!(line.answer, Answer::Unknown | Answer::Several(_))).map(|line| line.name.clone()).collect();
+    let unknown: Vec<_> = lines
+        .iter()
+        .filter(|line| matches!(line.answer, Answer::Unknown | Answer::Several(_)))
+        .map(|line| line.name.clone())
+        .collect();
     let list = List { people: Vec::new(), names: unknown.join("\n"), q: form.q };
     shown(&ctx, &id, Shown { list, lines, status, said: None }).await
 }

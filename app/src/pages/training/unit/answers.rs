@@ -62,9 +62,8 @@ fn said(t: Training, answer: &Answer) -> (&'static str, String) {
 /// The answers as a table, with how many of each.
 pub(super) fn answers(t: Training, lines: &[Line]) -> Option<AnyView> {
     let words = Seats(t.0);
-    let number = |is: fn(&Answer) -> bool| {
-        count(i64::try_from(lines.iter().filter(|line| is(&line.answer)).count()).unwrap_or_default())
-    };
+    let number =
+        |is: fn(&Answer) -> bool| count(i64::try_from(lines.iter().filter(|line| is(&line.answer)).count()).unwrap_or_default());
     let summary = words.unit_summary(
         &number(|answer| matches!(answer, Answer::Registered)),
         &number(|answer| matches!(answer, Answer::Waiting(_))),

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use zhengtu::account::Action;
 use zhengtu::ids::RegistrationId;
 use zhengtu::training::leave::late_leave;
-use zhengtu::training::pool::{Quota, is_one_pool};
 use zhengtu::training::people::{self, UnitPerson};
+use zhengtu::training::pool::{Quota, is_one_pool};
 use zhengtu::training::{Phase, Registration, RegistrationState, Session, store};
 
 use super::super::manage::scopes;
@@ -110,19 +110,27 @@ fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> imp
         .map(|person| {
             let id = person.id.to_string();
             let checked = list.people.contains(&id);
-            let field = format!("person-{id}");
             view! {
                 <tr>
-                    <td class="table__select"><input type="checkbox" id=field.clone() name="people" value=id checked=checked /></td>
-                    <th scope="row"><label for=field>{chinese(t.0, person.name.clone())}</label></th>
+                    <td class="table__select">
+                        <label>
+                            <input type="checkbox" name="people" value=id checked=checked />
+                            <span class="visually-hidden">{chinese(t.0, person.name.clone())}</span>
+                        </label>
+                    </td>
+                    <th scope="row">{chinese(t.0, person.name.clone())}</th>
                     <td data-label=t.sheet_unit()>{chinese(t.0, person.unit().to_owned())}</td>
                     <td data-label=words.unit_post()>{chinese(t.0, person.post.clone())}</td>
                 </tr>
             }
         })
         .collect_view();
-    let columns =
-        vec![Column::text(""), Column::text(t.sheet_name()), Column::text(t.sheet_unit()), Column::text(words.unit_post())];
+    let columns = vec![
+        Column::text(words.unit_tick()),
+        Column::text(t.sheet_name()),
+        Column::text(t.sheet_unit()),
+        Column::text(words.unit_post()),
+    ];
     let capped = (free.len() >= usize::try_from(LISTED).unwrap_or_default())
         .then(|| view! { <p class="muted">{words.unit_capped(&count(LISTED))}</p> });
     let picks = if free.is_empty() {
