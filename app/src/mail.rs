@@ -124,7 +124,10 @@ mod tests {
     async fn settings_that_cannot_work_are_told_apart() {
         let good = ("smtps://user:word@mail.example.org", "证途 <no-reply@example.org>", "https://zhengtu.example.org/");
         let mailer = Mailer::new(good.0, good.1, good.2).expect("good settings");
-        assert_eq!((mailer.absolute("/notices"), mailer.host()), ("https://zhengtu.example.org/notices".into(), "zhengtu.example.org"));
+        assert_eq!(
+            (mailer.absolute("/notices"), mailer.host()),
+            ("https://zhengtu.example.org/notices".into(), "zhengtu.example.org")
+        );
         assert!(Mailer::new("smtp://127.0.0.1:2525", "a@example.org", "http://127.0.0.1:3000").is_ok());
         let problem = |smtp, from, site| Mailer::new(smtp, from, site).err();
         for wrong in ["mail.example.org", "http://mail.example.org", "smtp://", ""] {

@@ -94,8 +94,7 @@ pub async fn lease(tx: &mut Tx, kind: JobKind, who: &str, now: DateTime<Utc>) ->
 
 /// The job is done. False if it isn't this worker's any more.
 pub async fn done(tx: &mut Tx, id: JobId, who: &str, now: DateTime<Utc>) -> Result<bool> {
-    let ended =
-        with_tx!(tx, |c| sqlx::query(DONE).bind(id).bind(who).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    let ended = with_tx!(tx, |c| sqlx::query(DONE).bind(id).bind(who).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(ended == 1)
 }
 

@@ -157,9 +157,14 @@ pub async fn confirm_by_digits(
     now: DateTime<Utc>,
 ) -> Result<(), MailError<ConfirmRefusal>> {
     let refused = |refusal| Err(MailError::Refused(refusal));
-    let tried =
-        with_tx!(&mut *tx, |c| sqlx::query(TRY).bind(account).bind(now).bind(TRIES).execute(c).await.map(|done| done.rows_affected()))
-            .map_err(StoreError::from)?;
+    let tried = with_tx!(&mut *tx, |c| sqlx::query(TRY)
+        .bind(account)
+        .bind(now)
+        .bind(TRIES)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
     let Some(row) = row(tx, account).await? else { return refused(ConfirmRefusal::Nothing) };
     if tried == 0 {
         let waits = row.pending.is_some() && row.pending_until.is_some_and(|until| until > now);
@@ -197,9 +202,14 @@ pub async fn waiting(tx: &mut Tx, secret: &Secret, link: &str, now: DateTime<Utc
 }
 
 async fn confirm(tx: &mut Tx, account: AccountId, nonce: &str, now: DateTime<Utc>) -> Result<(), MailError<ConfirmRefusal>> {
-    let confirmed =
-        with_tx!(tx, |c| sqlx::query(CONFIRM).bind(account).bind(nonce).bind(now).execute(c).await.map(|done| done.rows_affected()))
-            .map_err(StoreError::from)?;
+    let confirmed = with_tx!(tx, |c| sqlx::query(CONFIRM)
+        .bind(account)
+        .bind(nonce)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+    .map_err(StoreError::from)?;
     if confirmed == 1 { Ok(()) } else { Err(MailError::Refused(ConfirmRefusal::Nothing)) }
 }
 

@@ -7,7 +7,9 @@ use crate::bilingual::Language;
 use crate::ids::AccountId;
 use crate::job::JobKind;
 use crate::job::store::{Job, done, lease};
-use crate::mail::store::{MailError, ask, confirm_by_digits, confirm_by_link, find, note_refused, remember_language, remove, waiting};
+use crate::mail::store::{
+    MailError, ask, confirm_by_digits, confirm_by_link, find, note_refused, remember_language, remove, waiting,
+};
 use crate::mail::token::{confirm_token, digits};
 use crate::mail::{ASK_AGAIN_AFTER, ASKS_PER_DAY, AskRefusal, CONFIRM_WITHIN, ConfirmRefusal, TRIES};
 use crate::notification::store::{count, list, notify, notify_all, unread};

@@ -21,7 +21,8 @@ use crate::training::told::{new_clashes, remind_tomorrow};
 use crate::training::watch::{self, Watch};
 use crate::training::{Plan, TrainingDate, WithdrawRefusal};
 
-const WORDS: Words<'static> = Words { name: "证途培训", waiting: "［候补］", offered: "［待确认］", origin: "https://example.org" };
+const WORDS: Words<'static> =
+    Words { name: "证途培训", waiting: "［候补］", offered: "［待确认］", origin: "https://example.org" };
 
 async fn person(store: &Store, name: &str) -> anyhow::Result<AccountId> {
     let mut tx = store.write().await?;

@@ -22,10 +22,10 @@ const PAST: TimeDelta = TimeDelta::days(400);
 macro_rules! placed {
     ($from:literal, $gone:literal) => {
         concat!(
-            "SELECT s.id, s.title, s.address, s.room, s.link, s.stage, s.version, s.updated_at, r.state, r.registered_at, \
+            "SELECT s.id AS id, s.title, s.address, s.room, s.link, s.stage, s.version, s.updated_at, r.state, r.registered_at, \
              r.offered_at, r.ended_at, (SELECT COUNT(*) FROM training_registration o WHERE o.session_id = r.session_id \
              AND o.account_id = r.account_id) AS times, (SELECT COUNT(*) FROM training_date a WHERE a.session_id = s.id) AS dates, \
-             d.position, d.starts_at, d.ends_at, ",
+             d.position AS position, d.starts_at AS starts_at, d.ends_at AS ends_at, ",
             $gone,
             " AS gone FROM training_registration r JOIN training_session s ON s.id = r.session_id JOIN ",
             $from,
@@ -121,8 +121,7 @@ pub async fn end(tx: &mut Tx, account: AccountId) -> Result<bool> {
 
 /// Whose feed it is.
 pub async fn account_of(tx: &mut Tx, token: &str) -> Result<Option<AccountId>> {
-    let row: Option<(AccountId,)> =
-        with_tx!(tx, |c| sqlx::query_as(OF_TOKEN).bind(hash_of(token)).fetch_optional(c).await)?;
+    let row: Option<(AccountId,)> = with_tx!(tx, |c| sqlx::query_as(OF_TOKEN).bind(hash_of(token)).fetch_optional(c).await)?;
     Ok(row.map(|(account,)| account))
 }
 

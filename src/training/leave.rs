@@ -30,13 +30,17 @@ pub enum LateLeave {
 }
 
 /// Whether somebody registered may withdraw past the deadline, until the session begins, and why.
-pub async fn late_leave(tx: &mut Tx, session: &Session, registration: RegistrationId, now: DateTime<Utc>) -> Result<Option<LateLeave>> {
+pub async fn late_leave(
+    tx: &mut Tx,
+    session: &Session,
+    registration: RegistrationId,
+    now: DateTime<Utc>,
+) -> Result<Option<LateLeave>> {
     if session.stage != Stage::Published.code() || now >= session.starts_at {
         return Ok(None);
     }
     let there = async |tx: &mut Tx, statement: &'static str| -> Result<bool> {
-        let (rows,): (i64,) =
-            with_tx!(tx, |c| sqlx::query_as(statement).bind(registration).fetch_one(c).await)?;
+        let (rows,): (i64,) = with_tx!(tx, |c| sqlx::query_as(statement).bind(registration).fetch_one(c).await)?;
         Ok(rows > 0)
     };
     if there(tx, CLASHES).await? {

@@ -82,11 +82,8 @@ pub(super) async fn changed(tx: &mut Tx, session: &Session, changes: Vec<FieldCh
 
 /// Everybody with a place hears that there is none any more.
 pub(super) async fn cancelled(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
-    let notice = Notice::TrainingCancelled {
-        session: session.id,
-        title: session.title.clone(),
-        reason: session.cancel_reason.clone(),
-    };
+    let notice =
+        Notice::TrainingCancelled { session: session.id, title: session.title.clone(), reason: session.cancel_reason.clone() };
     let accounts = accounts(tx, PLACES, session.id).await?;
     tell(tx, accounts, &notice, now).await?;
     Ok(())
@@ -94,8 +91,7 @@ pub(super) async fn cancelled(tx: &mut Tx, session: &Session, now: DateTime<Utc>
 
 /// Whoever asked for it hears of a new session.
 pub(super) async fn published(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
-    let notice =
-        Notice::TrainingPublished { session: session.id, title: session.title.clone(), starts_at: session.starts_at };
+    let notice = Notice::TrainingPublished { session: session.id, title: session.title.clone(), starts_at: session.starts_at };
     let accounts = accounts(tx, WATCHING, session.id).await?;
     tell(tx, accounts, &notice, now).await?;
     Ok(())

@@ -27,7 +27,8 @@ impl Envelope<'_> {
     pub(super) fn notice(&self, notice: &Notice) -> Result<Message, Trouble> {
         let t = Mail(self.kept.language);
         let (title, subject, text) = notice_words(Notices(self.kept.language), notice);
-        let stop = self.mailer.absolute(&format!("/mail/stop/{}", token::stop_token(self.secret, self.account, Some(notice.topic()))));
+        let stop =
+            self.mailer.absolute(&format!("/mail/stop/{}", token::stop_token(self.secret, self.account, Some(notice.topic()))));
         let mut body = vec![title.to_owned()];
         body.extend((!subject.is_empty()).then(|| subject.clone()));
         body.extend([

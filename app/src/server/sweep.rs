@@ -67,8 +67,12 @@ pub async fn checkpoint_regularly(store: Store, every: Duration, stopped: watch:
 }
 
 /// Does some work until told to stop (or until nobody is left to tell). A database that is away is complained of once, not every time.
-pub(crate) async fn regularly<Done, Round>(work: &'static str, every: Duration, mut stopped: watch::Receiver<bool>, round: impl Fn() -> Round)
-where
+pub(crate) async fn regularly<Done, Round>(
+    work: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    round: impl Fn() -> Round,
+) where
     Done: Debug,
     Round: Future<Output = Result<Done>>,
 {

@@ -23,7 +23,8 @@ const ADDRESS: &str = "xiaolin@example.org";
 /// A world that sends mail.
 async fn with_mail(store: Store) -> anyhow::Result<(World, PostOffice)> {
     let office = PostOffice::open().await?;
-    let mailer = Mailer::new(&office.url(), "证途 <no-reply@example.org>", SITE).map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
+    let mailer =
+        Mailer::new(&office.url(), "证途 <no-reply@example.org>", SITE).map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
     let mut world = World::new(store);
     world.state = world.state.with_mailer(Some(mailer)).with_public_url(Some(SITE.to_owned()));
     Ok((world, office))

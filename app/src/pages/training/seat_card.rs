@@ -2,8 +2,8 @@
 //! do; where it can't be done, why.
 
 use leptos::prelude::*;
-use zhengtu::training::pool::{Audience, Quota, is_one_pool, room};
 use zhengtu::training::leave::LateLeave;
+use zhengtu::training::pool::{Audience, Quota, is_one_pool, room};
 use zhengtu::training::seat::Claim;
 use zhengtu::training::{Phase, Registration, RegistrationState, Session};
 
