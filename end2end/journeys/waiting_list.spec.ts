@@ -79,8 +79,8 @@ test("a unit signs up a list within its seats", async ({ page, lookAt }) => {
   await expect(page.getByRole("status").first()).toContainText("已报名 2 人，候补 1 人，未受理 1 人");
   await expect(page.getByRole("main")).toContainText("您范围内的台账中没有此人");
   await lookAt(page);
-  await page.getByRole("button", { name: /^为.+退出$/ }).first().click();
-  await page.getByRole("button", { name: /^为.+确认名额$/ }).click();
+  await page.getByRole("button", { name: /^退出：/ }).first().click();
+  await page.getByRole("button", { name: /^确认参加：/ }).click();
   await expect(page.getByRole("status").first()).toContainText("已确认名额");
   await page.getByRole("link", { name: "返回场次" }).click();
   await expect(page.getByRole("main")).toContainText("已报 2 人");

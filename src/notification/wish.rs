@@ -1,5 +1,6 @@
 //! 通知偏好: what somebody wants to be told, and how.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Topic, Wanted};
@@ -15,7 +16,7 @@ sql! {
 
 list_sql! {
     // Of all these accounts whatever is out of the ordinary: a choice, or an address mail goes to.
-    REACH = ["SELECT a.id, w.topic, w.in_app, w.by_mail, m.confirmed_at FROM " list " JOIN account a ON a.id = " (id 0) " \
+    REACH = ["SELECT a.id, w.in_app, w.by_mail, m.confirmed_at FROM " list " JOIN account a ON a.id = " (id 0) " \
         LEFT JOIN notification_wish w ON w.account_id = a.id AND w.topic = " (text 1) " \
         LEFT JOIN mail_address m ON m.account_id = a.id AND m.address IS NOT NULL \
         WHERE a.disabled_at IS NULL AND (w.topic IS NOT NULL OR m.confirmed_at IS NOT NULL)"];
@@ -68,7 +69,13 @@ pub(super) struct Reach {
     pub(super) by_mail: bool,
 }
 
-type At = chrono::DateTime<chrono::Utc>;
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: AccountId,
+    in_app: Option<bool>,
+    by_mail: Option<bool>,
+    confirmed_at: Option<DateTime<Utc>>,
+}
 
 /// For each account and topic how it is reached, as far as that isn't in the app only.
 pub(super) async fn reach(tx: &mut Tx, asked: &[(AccountId, Topic)]) -> Result<Vec<Reach>> {
@@ -78,15 +85,14 @@ pub(super) async fn reach(tx: &mut Tx, asked: &[(AccountId, Topic)]) -> Result<V
     topics.dedup();
     for topic in topics {
         let rows = asked.iter().filter(|(_, of)| *of == topic).map(|(account, _)| json!([list::id(account.0), topic.code()]));
-        let rows: Vec<(AccountId, Option<String>, Option<bool>, Option<bool>, Option<At>)> =
-            REACH.fetch(tx, &list::of(rows)).await?;
-        found.extend(rows.into_iter().map(|(account, _, in_app, by_mail, confirmed_at)| {
+        let rows: Vec<Row> = REACH.fetch(tx, &list::of(rows)).await?;
+        found.extend(rows.into_iter().map(|row| {
             let usual = topic.default_wanted();
             Reach {
-                account,
+                account: row.id,
                 topic,
-                in_app: in_app.unwrap_or(usual.in_app),
-                by_mail: by_mail.unwrap_or(usual.by_mail) && confirmed_at.is_some(),
+                in_app: row.in_app.unwrap_or(usual.in_app),
+                by_mail: row.by_mail.unwrap_or(usual.by_mail) && row.confirmed_at.is_some(),
             }
         }));
     }

@@ -125,19 +125,15 @@ pub fn room(session: &Session, quotas: &[Quota], pool: Option<QuotaId>) -> Room 
     if is_one_pool(session, quotas) {
         return Room { seats: session.capacity, free: session.seats_left(), waiting: session.waiting };
     }
-    match pool {
-        Some(id) => quotas
-            .iter()
-            .find(|quota| quota.id == id)
-            .map(|quota| Room { seats: quota.seats, free: quota.seats - quota.taken - quota.held, waiting: quota.waiting })
-            .unwrap_or_default(),
-        None => {
-            let of = |part: fn(&Quota) -> i64| quotas.iter().map(part).sum::<i64>();
-            let seats = session.capacity - of(|quota| quota.seats);
-            let used = session.taken + session.held - of(|quota| quota.taken + quota.held);
-            Room { seats, free: seats - used, waiting: session.waiting - of(|quota| quota.waiting) }
-        }
+    if let Some(id) = pool {
+        let of_quota =
+            |quota: &Quota| Room { seats: quota.seats, free: quota.seats - quota.taken - quota.held, waiting: quota.waiting };
+        return quotas.iter().find(|quota| quota.id == id).map(of_quota).unwrap_or_default();
     }
+    let of = |part: fn(&Quota) -> i64| quotas.iter().map(part).sum::<i64>();
+    let seats = session.capacity - of(|quota| quota.seats);
+    let used = session.taken + session.held - of(|quota| quota.taken + quota.held);
+    Room { seats, free: seats - used, waiting: session.waiting - of(|quota| quota.waiting) }
 }
 
 /// Whether unused seats of units are everybody's from now on: their date has come, or the session begins.

@@ -345,7 +345,7 @@ pub fn plan_of(session: &Session, dates: Vec<TrainingDate>) -> Plan {
 /// As [`plan_of`], with the units.
 pub async fn whole_plan(tx: &mut Tx, session: &Session) -> Result<Plan> {
     let of_session = dates(tx, session.id).await?;
-    Ok(units::with_units(tx, plan_of(session, of_session), session.id).await?)
+    units::with_units(tx, plan_of(session, of_session), session.id).await
 }
 
 /// Makes a draft like another session, under an id the form brought along. Its dates are to be looked over before publishing.

@@ -123,9 +123,7 @@ texts! {
         unit_withdraw: "退出", "Withdraw";
         unit_post: "岗位", "Post";
         unit_actions: "操作", "Actions";
-        unit_withdraw_of(name: &str): "为{name}退出", "Withdraw {name}";
-        unit_accept_of(name: &str): "为{name}确认名额", "Take the seat for {name}";
-        unit_decline_of(name: &str): "为{name}谢绝名额", "Decline the seat for {name}";
+        unit_action_of(action: &str, name: &str): "{action}：{name}", "{action}: {name}";
         unit_offer_until(at: &str): "名额保留至 {at}", "Seat kept until {at}";
         unit_done_withdrawn: "已退出，名额已让出。", "Withdrawn; the seat is free again.";
         unit_done_accepted: "已确认名额。", "The seat is taken.";

@@ -35,7 +35,7 @@ impl Mail {
     pub fn header(&self, name: &str) -> String {
         let head = self.raw.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
         let line = head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned)).unwrap_or_default();
-        line.split(' ').map(decoded_word).collect::<Vec<_>>().join("")
+        line.split(' ').map(decoded_word).collect()
     }
 
     /// What it says.

@@ -146,18 +146,18 @@ impl Cast {
     /// Does it in the database; whether anything was done.
     async fn does(&self, step: &Step, at: DateTime<Utc>) -> anyhow::Result<bool> {
         Ok(match *step {
-            Step::SignUp(session, person) => match self.accounts.get(person) {
-                Some(account) => try_sign_up(&self.store, self.sessions[session], *account, district_of(person), at).await?.is_ok(),
-                None => {
-                    let named = Named { person: self.people[person - ACCOUNTS], name: "学员".into(), unit: String::new() };
-                    let mut tx = self.store.write().await?;
-                    let answers = register_list(&mut tx, self.sessions[session], &[named], self.organiser, at).await?;
-                    if answers[0].is_ok() {
-                        tx.commit().await?;
-                    }
-                    answers[0].is_ok()
+            Step::SignUp(session, person) => {
+                if let Some(account) = self.accounts.get(person) {
+                    return Ok(try_sign_up(&self.store, self.sessions[session], *account, district_of(person), at).await?.is_ok());
                 }
-            },
+                let named = Named { person: self.people[person - ACCOUNTS], name: "学员".into(), unit: String::new() };
+                let mut tx = self.store.write().await?;
+                let answers = register_list(&mut tx, self.sessions[session], &[named], self.organiser, at).await?;
+                if answers[0].is_ok() {
+                    tx.commit().await?;
+                }
+                answers[0].is_ok()
+            }
             Step::Withdraw(session, person) => match (self.accounts.get(person), self.own(session, person).await?) {
                 (Some(account), _) => try_withdraw(&self.store, self.sessions[session], *account, at).await?.is_none(),
                 (None, Some(own)) => {

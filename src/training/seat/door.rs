@@ -56,25 +56,21 @@ pub async fn add_at_door(
     }
     let belonging = belonging_of(tx, attendee.person, None).await?;
     let own = held.pool(quota_of(&held.quotas, &belonging).map(|quota| quota.id));
-    let pool = match pool_with_seat(&held, own) {
-        Some(pool) => pool,
-        None if over => {
-            one_more(tx, &mut held, by, now).await?;
-            None
+    // One's own pool, else the open one.
+    let has_seat = |pool: Option<QuotaId>| held.room(pool).free > 0;
+    let pool = own.filter(|quota| has_seat(Some(*quota)));
+    if pool.is_none() && !has_seat(None) {
+        if !over {
+            return Err(RegisterRefusal::Full.into());
         }
-        None => return Err(RegisterRefusal::Full.into()),
-    };
+        one_more(tx, &mut held, by, now).await?;
+    }
     let queue_no = held.count_comer(tx, pool, true).await?;
     let registration = RegistrationId::fresh();
     let row = Row { registration, session, attendee: id, pool, state: RegistrationState::Registered, queue_no, at_door: true };
     let comer = Comer { attendee, belonging: &belonging, claim: None, by: Some(by) };
     insert(tx, &row, &comer, now).await?;
     Ok(registration)
-}
-
-/// The pool a seat can be had from: one's own, else the open one.
-fn pool_with_seat(held: &Held, own: Option<QuotaId>) -> Option<Option<QuotaId>> {
-    [own, None].into_iter().find(|pool| held.room(*pool).free > 0)
 }
 
 /// One seat more, in the open pool, on record.

@@ -193,26 +193,33 @@ fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>, 
     let address = format!("/training/{}/unit/{}", session.id, one.id);
     let live = matches!(session.phase(ctx.now), Phase::Published | Phase::Open | Phase::Closed);
     let name = one.name.clone();
-    let button = move |action: &'static str, label: &'static str, spoken: String| {
+    let button = move |action: &'static str, label: &'static str| {
+        let spoken = words.unit_action_of(label, &name);
         view! { <button class="button" type="submit" name="action" value=action aria-label=spoken>{label}</button> }
     };
     let (mark, buttons) = match one.standing() {
         RegistrationState::Waiting => (
             status("info", words.unit_waiting(position.unwrap_or(1))).into_any(),
-            button("withdraw", words.leave_queue(), words.unit_withdraw_of(&name)).into_any(),
+            button("withdraw", words.leave_queue()).into_any(),
         ),
         RegistrationState::Offered => (
             status("warn", words.unit_offer_until(&date_time(t.0, one.offer_until.unwrap_or(session.starts_at)))).into_any(),
             view! {
-                {button("accept", words.accept(), words.unit_accept_of(&name))}
-                {button("decline", words.decline_short(), words.unit_decline_of(&name))}
+                {button("accept", words.accept())}
+                {button("decline", words.decline_short())}
             }
             .into_any(),
         ),
+<<<<<<< HEAD
         _ if may_leave => (
             status("ok", words.unit_ok()).into_any(),
             button("withdraw", words.unit_withdraw(), words.unit_withdraw_of(&name)).into_any(),
         ),
+=======
+        _ if session.may_withdraw(ctx.now) => {
+            (status("ok", words.unit_ok()).into_any(), button("withdraw", words.unit_withdraw()).into_any())
+        }
+>>>>>>> s5-a
         _ => (status("ok", words.unit_ok()).into_any(), ().into_any()),
     };
     let actions = live.then(|| view! { <form class="cluster" method="post" action=address>{buttons}</form> });
