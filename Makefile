@@ -100,5 +100,5 @@ postgres-packages:
 	  (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy postgresql postgresql-common)
 
 browser-packages:
-	@command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'noto.*cjk' && command -v npm >/dev/null || \
-	  (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium fonts-noto-cjk fontconfig $$(command -v npm >/dev/null || echo nodejs npm))
+	@command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'noto.*cjk' && command -v npm >/dev/null && /usr/bin/python3 -c 'import icalendar' 2>/dev/null || \
+	  (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium fonts-noto-cjk fontconfig python3-icalendar $$(command -v npm >/dev/null || echo nodejs npm))

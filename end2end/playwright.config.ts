@@ -1,6 +1,6 @@
 // Four ways through every journey: both databases, with and without JavaScript. Each database has one server, made fresh.
 import { defineConfig } from "@playwright/test";
-import { servers } from "./servers.ts";
+import { postOffice, postOfficeCommand, servers } from "./servers.ts";
 
 const chromium = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] };
 
@@ -20,13 +20,12 @@ export default defineConfig({
     { name: `${server.name}-script`, use: { baseURL: server.url, javaScriptEnabled: true } },
     { name: `${server.name}-plain`, use: { baseURL: server.url, javaScriptEnabled: false } },
   ]),
-  webServer: servers.map((server) => ({
-    command: server.command,
-    url: `${server.url}/readyz`,
+  webServer: [...servers.map(({ command, url }) => ({ command, url: `${url}/readyz` })), { command: postOfficeCommand, url: postOffice }].map((server) => ({
+    ...server,
     timeout: 180_000,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
-    stdout: "ignore",
-    stderr: "pipe",
+    gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
+    stdout: "ignore" as const,
+    stderr: "pipe" as const,
   })),
 });

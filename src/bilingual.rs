@@ -14,6 +14,19 @@ pub enum Language {
 }
 
 impl Language {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Zh, Self::En].into_iter().find(|language| language.code() == code)
+    }
+
     /// The value of an HTML `lang` attribute.
     pub const fn tag(self) -> &'static str {
         match self {

@@ -102,4 +102,6 @@ id! {
     ExamWindowId;
     /// 公告
     AnnouncementId;
+    /// 待办任务
+    JobId;
 }

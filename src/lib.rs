@@ -11,6 +11,7 @@
 //! | [`relocation`] | what goes along when a division is put under another parent |
 //! | [`syllabus`], [`question`] | 大纲 and 题库 |
 //! | [`notification`] | 消息: what somebody should know |
+//! | [`job`], [`mail`] | 待办任务 and 邮件: what is done outside of a transaction; whose mail goes where |
 //! | [`practice`] | 刷题: marking, sets, answers, history |
 //! | [`mock`] | 模考: papers, attempts and their answer sheets |
 //! | [`training`] | 培训场次: sessions, seats, rosters |
@@ -34,6 +35,8 @@ pub mod clock;
 pub mod division;
 pub mod exam_calendar;
 pub mod ids;
+pub mod job;
+pub mod mail;
 pub mod mock;
 pub mod notification;
 pub mod organisation;

@@ -5,6 +5,11 @@
 
 #[cfg(feature = "store")]
 pub mod store;
+mod topic;
+#[cfg(feature = "store")]
+pub mod wish;
+
+pub use topic::{Topic, Wanted};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -199,6 +204,19 @@ pub enum Notice {
         /// Field by field.
         changes: Vec<FieldChange>,
     },
+    /// 时间冲突: a session was moved onto another; one has a place in both.
+    TrainingClash {
+        /// The session that was moved.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// When its first date begins now.
+        starts_at: DateTime<Utc>,
+        /// The other session.
+        other: TrainingId,
+        /// What that is called.
+        other_title: String,
+    },
     /// 场次取消: one had a place in it.
     TrainingCancelled {
         /// The session.
@@ -238,6 +256,24 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// What it is about, by which people choose what they are told.
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::QuestionCorrected { .. } => Topic::Corrections,
+            Self::VersionReturned { .. } | Self::VersionPublished { .. } => Topic::OwnQuestions,
+            Self::ReportAnswered { .. } => Topic::Reports,
+            Self::CasesMarked { .. } | Self::ScriptAssigned { .. } => Topic::Marking,
+            Self::MockMoved { .. } | Self::MockExtended { .. } | Self::MockCancelled { .. } => Topic::Mocks,
+            Self::PracticeReminder { .. } => Topic::Practice,
+            Self::TrainingPublished { .. } => Topic::NewSessions,
+            Self::TrainingConfirmed { .. } | Self::TrainingWaiting { .. } => Topic::Seats,
+            Self::TrainingOffered { .. } | Self::TrainingOfferLapsed { .. } => Topic::Offers,
+            Self::TrainingChanged { .. } | Self::TrainingClash { .. } | Self::TrainingCancelled { .. } => Topic::Changes,
+            Self::TrainingTomorrow { .. } => Topic::Tomorrow,
+            Self::TrainingRate { .. } | Self::TrainingSlip { .. } => Topic::Afterwards,
+        }
+    }
+
     /// Where one can see what it is about.
     pub fn address(&self) -> String {
         match self {
@@ -256,6 +292,7 @@ impl Notice {
             | Self::TrainingOffered { session, .. }
             | Self::TrainingOfferLapsed { session, .. }
             | Self::TrainingChanged { session, .. }
+            | Self::TrainingClash { session, .. }
             | Self::TrainingCancelled { session, .. }
             | Self::TrainingTomorrow { session, .. }
             | Self::TrainingRate { session, .. } => format!("/training/{session}"),

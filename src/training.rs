@@ -10,6 +10,9 @@ pub mod pool;
 #[cfg(feature = "store")]
 pub mod demo;
 #[cfg(feature = "store")]
+pub mod feed;
+#[cfg(feature = "store")]
+pub mod leave;
 pub mod people;
 #[cfg(feature = "store")]
 pub mod relocation;
@@ -24,7 +27,11 @@ pub mod series;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]
+pub mod told;
+#[cfg(feature = "store")]
 pub mod units;
+#[cfg(feature = "store")]
+pub mod watch;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! 证途 Zhengtu: how people reach the core.
 //!
-//! `server` takes the request, `pages` answer it, `components` are the views they share, `islands` is what runs in the browser,
+//! `server` takes the request, `pages` answer it, `mail` carries messages outside, `components` are the views they share, `islands` is what runs in the browser,
 //! `locale` holds every sentence in both languages.
 
 #![recursion_limit = "1024"]
@@ -10,6 +10,8 @@ pub mod locale;
 
 #[cfg(feature = "ssr")]
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -24,6 +24,8 @@ mod training;
 
 use crate::server::Route;
 
+pub(crate) use notices::words as notice_words;
+
 /// All of them.
 pub fn routes() -> Vec<Route> {
     [

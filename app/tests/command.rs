@@ -118,6 +118,27 @@ fn wrong_database_addresses_get_a_sentence_and_never_show_a_password() -> anyhow
 }
 
 #[test]
+fn mail_settings_that_cannot_work_get_a_sentence_and_never_show_a_password() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let with = |smtp: &str, from: &str, site: &str| {
+        let settings = [("ZHENGTU_SMTP_URL", smtp), ("ZHENGTU_MAIL_FROM", from), ("ZHENGTU_PUBLIC_URL", site)];
+        zhengtu(folder.path()).envs(settings).args(["serve", "--listen", "127.0.0.1:0"]).output()
+    };
+    let (smtp, from, site) = ("smtp://u:geheim@127.0.0.1:1", "no-reply@example.org", "https://zhengtu.example.org");
+    for (settings, said) in [
+        (("mail.example.org:geheim", from, site), "ZHENGTU_SMTP_URL reads"),
+        ((smtp, "", site), "ZHENGTU_MAIL_FROM reads"),
+        ((smtp, from, ""), "ZHENGTU_PUBLIC_URL reads"),
+        (("", "", "zhengtu.example.org"), "ZHENGTU_PUBLIC_URL reads"),
+    ] {
+        let (text, code) = ended(&with(settings.0, settings.1, settings.2)?);
+        assert!(code == Some(2) && text.contains(said) && !text.contains("geheim"), "{text}");
+    }
+    assert!(!folder.path().join("zhengtu.db").exists());
+    Ok(())
+}
+
+#[test]
 fn postgres_errors_say_what_to_look_at() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let server = std::env::var(zhengtu::testing::POSTGRES)?;

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Notice;
-use crate::ids::{AccountId, NotificationId};
-use crate::store::{Result, StoreError, Tx};
-use crate::{sql, with_tx};
+use serde_json::json;
+
+use super::{Notice, wish};
+use crate::ids::{AccountId, JobId, NotificationId};
+use crate::job::JobKind;
+use crate::store::{Result, StoreError, Tx, list};
+use crate::{list_sql, sql, with_tx};
 
 /// A message somebody got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,22 +24,23 @@ pub struct Message {
 }
 
 sql! {
-    INSERT = "INSERT INTO notification (id, account_id, kind, parameters, created_at) VALUES ($1, $2, $3, $4, $5)";
-    LIST = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE account_id = $1 \
+    LIST = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE account_id = $1 AND NOT muted \
         ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
     FIND = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE id = $1 AND account_id = $2";
-    COUNT = "SELECT COUNT(*) AS messages FROM notification WHERE account_id = $1";
+    COUNT = "SELECT COUNT(*) AS messages FROM notification WHERE account_id = $1 AND NOT muted";
     UNREAD = "SELECT COUNT(*) AS messages FROM notification WHERE account_id = $1 AND read_at IS NULL";
     READ = "UPDATE notification SET read_at = $3 WHERE id = $1 AND account_id = $2 AND read_at IS NULL";
     READ_ALL = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL AND created_at <= $2";
 }
 
-// Each engine has its own way to read a list; the tests of corrections run both.
-const INSERT_SQLITE: &str = "INSERT INTO notification (id, account_id, kind, parameters, created_at) \
-    SELECT unhex(j.value ->> 0), unhex(j.value ->> 1), j.value ->> 2, j.value ->> 3, $2 FROM json_each($1) j";
-const INSERT_POSTGRES: &str = "INSERT INTO notification (id, account_id, kind, parameters, created_at) \
-    SELECT CAST(j.value ->> 0 AS UUID), CAST(j.value ->> 1 AS UUID), j.value ->> 2, j.value ->> 3, $2 \
-    FROM jsonb_array_elements(CAST($1 AS JSONB)) AS j (value)";
+list_sql! {
+    // What isn't to be seen counts as read.
+    INSERT = ["INSERT INTO notification (id, account_id, kind, parameters, created_at, read_at, muted) \
+        SELECT " (id 0) ", " (id 1) ", " (text 2) ", " (text 3) ", " (time 4) ", " (time 5) ", " (number 6) " = 1 FROM " list];
+    INSERT_JOBS = ["INSERT INTO job (id, kind, payload, account_id, run_at, attempts, last_error, created_at) \
+        SELECT " (id 0) ", " (text 1) ", " (text 2) ", " (id 3) ", " (time 4) ", 0, '', " (time 4) " FROM " list];
+}
+
 /// So many are written at a time.
 const SLICE: usize = 500;
 
@@ -59,37 +63,44 @@ impl Row {
     }
 }
 
-/// Tells somebody something, as part of what it is about: if that isn't kept, neither is the message.
+/// Tells somebody something, as part of what it is about: if that isn't kept, neither is the message. Whoever wants it by mail gets it by
+/// mail, too: the job is written along with it.
 pub async fn notify(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateTime<Utc>) -> Result<NotificationId> {
-    let (kind, parameters) = parts(notice)?;
-    let id = NotificationId::fresh();
-    with_tx!(tx, |c| sqlx::query(INSERT)
-        .bind(id)
-        .bind(account)
-        .bind(kind)
-        .bind(parameters)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(id)
+    Ok(write(tx, &[(account, notice)], now).await?.pop().unwrap_or_else(NotificationId::fresh))
 }
 
 /// As [`notify`], for many at once.
 pub async fn notify_all(tx: &mut Tx, notices: &[(AccountId, Notice)], now: DateTime<Utc>) -> Result<()> {
     for slice in notices.chunks(SLICE) {
-        let mut rows = Vec::with_capacity(slice.len());
-        for (account, notice) in slice {
-            let (kind, parameters) = parts(notice)?;
-            rows.push([NotificationId::fresh().0.simple().to_string(), account.0.simple().to_string(), kind, parameters]);
-        }
-        let rows = serde_json::to_string(&rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        match tx {
-            Tx::Sqlite(tx) => sqlx::query(INSERT_SQLITE).bind(rows).bind(now).execute(&mut **tx).await.map(|_| ())?,
-            Tx::Postgres(tx) => sqlx::query(INSERT_POSTGRES).bind(rows).bind(now).execute(&mut **tx).await.map(|_| ())?,
-        }
+        let slice: Vec<_> = slice.iter().map(|(account, notice)| (*account, notice)).collect();
+        write(tx, &slice, now).await?;
     }
     Ok(())
+}
+
+async fn write(tx: &mut Tx, notices: &[(AccountId, &Notice)], now: DateTime<Utc>) -> Result<Vec<NotificationId>> {
+    let asked: Vec<_> = notices.iter().map(|(account, notice)| (*account, notice.topic())).collect();
+    let reached = wish::reach(tx, &asked).await?;
+    let (mut ids, mut rows, mut jobs) = (Vec::new(), Vec::new(), Vec::new());
+    for (account, notice) in notices {
+        let (kind, parameters) = parts(notice)?;
+        let id = NotificationId::fresh();
+        let reach = reached.iter().find(|reach| reach.account == *account && reach.topic == notice.topic());
+        let (muted, mailed) = reach.map_or((false, false), |reach| (!reach.in_app, reach.by_mail));
+        let at = list::time(now);
+        let read_at = muted.then(|| at.clone());
+        rows.push(json!([list::id(id.0), list::id(account.0), kind, parameters, at, read_at, i64::from(muted)]));
+        if mailed {
+            let job = list::id(JobId::fresh().0);
+            jobs.push(json!([job, JobKind::NoticeMail.code(), id.to_string(), list::id(account.0), at]));
+        }
+        ids.push(id);
+    }
+    INSERT.execute(tx, &list::of(rows)).await?;
+    if !jobs.is_empty() {
+        INSERT_JOBS.execute(tx, &list::of(jobs)).await?;
+    }
+    Ok(ids)
 }
 
 /// The kind and the parameters, as stored.

@@ -90,6 +90,11 @@ sql! {
     FAVOURITES = "DELETE FROM practice_favourite WHERE person_id = $1";
     NOTES = "DELETE FROM practice_note WHERE person_id = $1";
     PREFERENCES = "DELETE FROM practice_preference WHERE person_id = $1";
+    JOBS = "DELETE FROM job WHERE account_id = $1";
+    WISHES = "DELETE FROM notification_wish WHERE account_id = $1";
+    MAIL = "DELETE FROM mail_address WHERE account_id = $1";
+    WATCH = "DELETE FROM training_watch WHERE account_id = $1";
+    FEED = "DELETE FROM training_feed WHERE account_id = $1";
     MESSAGES = "DELETE FROM notification WHERE account_id = $1";
     VISITS = "DELETE FROM browser_session WHERE visitor_id = $1";
     // A paper drawn for one person is theirs; as long as it counts as published nothing may be taken off it.
@@ -121,7 +126,7 @@ pub async fn erase(tx: &mut Tx, owner: Owner, now: DateTime<Utc>) -> Result<(), 
             with_tx!(&mut *tx, |c| sqlx::query(statement).bind(paper).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
         }
     }
-    for statement in [FAVOURITES, NOTES, PREFERENCES, MESSAGES, VISITS] {
+    for statement in [FAVOURITES, NOTES, PREFERENCES, JOBS, WISHES, MAIL, WATCH, FEED, MESSAGES, VISITS] {
         delete(tx, owner, statement).await?;
     }
     // Each report under a number of its own: which ones came from one person is nobody's business any more.

@@ -4,7 +4,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use crate::mail::store as mail;
 use crate::practice::Owner;
+use crate::secret::Secret;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -157,6 +159,10 @@ sql! {
     REPORTS = "SELECT r.id, v.stem, r.kind, r.body, r.created_at, r.answered_at, r.outcome, r.answer FROM question_report r \
         JOIN question_version v ON v.id = r.question_version_id WHERE r.account_id = $1 OR r.visitor_id = $1 ORDER BY r.created_at, r.id";
     MESSAGES = "SELECT id, kind, parameters, created_at, read_at FROM notification WHERE account_id = $1 ORDER BY created_at, id";
+    WISHES = "SELECT topic, in_app, by_mail FROM notification_wish WHERE account_id = $1 ORDER BY topic";
+    WATCH = "SELECT d.name AS division, w.levels, w.made_at FROM training_watch w LEFT JOIN division d ON d.code = w.division \
+        WHERE w.account_id = $1";
+    FEED = "SELECT made_at FROM training_feed WHERE account_id = $1";
     REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
         r.offered_at, r.offer_until, r.ended_at \
         FROM training_registration r JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY r.registered_at, r.id";
@@ -176,7 +182,7 @@ macro_rules! section {
 type At = DateTime<Utc>;
 
 /// Everything of somebody, and nothing of anybody else.
-pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
+pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Section>> {
     let answers = section!(tx, owner, "answers", ANSWERS, [
         id: Uuid, set: Uuid, position: i64, question_version: Uuid, question: String, key: String, chosen: String, shown: String,
         marks: HalfMarks, full_marks: HalfMarks, counts: OneOrNone, given_at: At, received_at: At, took_ms: Option<i64>, device: Option<Uuid>,
@@ -227,6 +233,10 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
         section!(tx, owner, "messages", MESSAGES, [
             id: Uuid, kind: String, content: String, created_at: At, read_at: Option<At>,
         ]),
+        section!(tx, owner, "notice_choices", WISHES, [topic: String, in_app: bool, by_mail: bool]),
+        mail_addresses(tx, owner, secret).await?,
+        section!(tx, owner, "training_watch", WATCH, [division: Option<String>, levels: String, made_at: At]),
+        section!(tx, owner, "calendar_feed", FEED, [made_at: At]),
         section!(tx, owner, "training", REGISTRATIONS, [
             id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,
             registered_at: At, offered_at: Option<At>, offer_until: Option<At>, ended_at: Option<At>,
@@ -235,6 +245,22 @@ pub async fn export(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> {
             browser: String, created_at: At, last_seen_at: At, expires_at: At, revoked_at: Option<At>,
         ]),
     ])
+}
+
+/// Where mail goes: the one section that is sealed.
+async fn mail_addresses(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Section> {
+    let found = match owner.account() {
+        Some(account) => mail::find(tx, secret, account).await?,
+        None => None,
+    };
+    let rows = found.filter(|found| found.address.is_some() || found.pending.is_some()).map(|found| {
+        vec![Cell::from(found.address), found.confirmed_at.into(), found.pending.into(), found.language.code().to_owned().into()]
+    });
+    Ok(Section {
+        code: "mail_address",
+        columns: vec!["address", "confirmed_at", "waits_to_be_confirmed", "language"],
+        rows: rows.into_iter().collect(),
+    })
 }
 
 /// The sections as one JSON object: for each its records, for each record its values by name.

@@ -17,6 +17,7 @@ use crate::personal_data::{EraseError, Holdings, erase, export, holdings, to_jso
 use crate::practice::Owner;
 use crate::practice::store as practice;
 use crate::question::usage::store as usage;
+use crate::secret::Secret;
 use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::{on_both, with_tx};
@@ -24,6 +25,8 @@ use crate::{on_both, with_tx};
 const NAME: &str = "要注销的人";
 /// Something of one's own in every text one writes.
 const SECRET: &str = "只属于我的话";
+/// Where their mail goes.
+const MAIL: &str = "leaver@example.org";
 
 /// What may still name the person afterwards.
 const KEPT: [(&str, &str); 8] = [
@@ -112,6 +115,7 @@ on_both! {
         let (me, other) = filled(&store).await?;
         let id = me.to_string();
         let before = found(&store, &[&id, NAME]).await?;
+        assert_eq!(found(&store, &[MAIL]).await?, BTreeSet::new(), "an address is sealed");
         let of_person = ["account_id", "visitor_id", "person_id"];
         let unfilled: BTreeSet<Column> = columns(&store)
             .await?
@@ -182,13 +186,13 @@ on_both! {
     async fn all_of_ones_own_can_be_taken_along_and_nothing_else(store: Store) {
         let (me, other) = filled(&store).await?;
         let mut tx = store.read().await?;
-        let sections = export(&mut tx, Owner::Account(me)).await?;
+        let sections = export(&mut tx, Owner::Account(me), &Secret::from_bytes([7; 32])).await?;
         for section in &sections {
             assert!(!section.rows.is_empty(), "{} is empty", section.code);
             assert!(section.rows.iter().all(|row| row.len() == section.columns.len()));
         }
         let text = to_json(&sections, now()).to_string();
-        assert!(text.contains(NAME) && text.contains(SECRET) && text.contains("张三") && text.contains("题干有错字"));
+        assert!(text.contains(NAME) && text.contains(SECRET) && text.contains(MAIL) && text.contains("张三") && text.contains("题干有错字"));
         assert!(!text.contains(&other.to_string()) && !text.contains("留下的人") && !text.contains("组织者"));
         let json = to_json(&sections, now());
         let answer = json["answers"].as_array().and_then(|all| all.iter().find(|one| one["marks"] == 1)).expect("the corrected answer");
@@ -196,7 +200,7 @@ on_both! {
         let marks = json["case_marks"].as_array().expect("marks");
         assert_eq!(marks.len(), 1, "those of a marker are seen once the paper is settled");
         assert_eq!(marks[0]["marks"], serde_json::json!(1.5));
-        let nobody = export(&mut tx, Owner::Visitor(VisitorId::fresh())).await?;
+        let nobody = export(&mut tx, Owner::Visitor(VisitorId::fresh()), &Secret::from_bytes([7; 32])).await?;
         assert!(nobody.iter().all(|section| section.rows.is_empty()));
         Ok(())
     }

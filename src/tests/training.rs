@@ -78,7 +78,7 @@ pub(super) async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(Accou
     Ok((organiser, id))
 }
 
-async fn try_register(
+pub(super) async fn try_register(
     store: &Store,
     id: TrainingId,
     account: AccountId,
@@ -98,7 +98,7 @@ async fn try_register(
     }
 }
 
-async fn try_withdraw(
+pub(super) async fn try_withdraw(
     store: &Store,
     id: TrainingId,
     account: AccountId,

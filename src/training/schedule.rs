@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::seat::{Held, settle};
 use super::store::{Home, dates, find};
 use super::units::{self, described as described_units};
-use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text};
+use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text, told};
 use crate::clock::local_of;
 use crate::division::Division;
 use crate::ids::{AccountId, TrainingId};
+use crate::notification::FieldChange;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
@@ -23,6 +24,10 @@ sql! {
               half_hours = $16, counts_as_continuing_education = $17, recognised_by = $18, opens_at = $19, closes_at = $20, \
               withdraw_until = $21, starts_at = $22, ends_at = $23, updated_at = $24, version = version + 1 \
               WHERE id = $1 AND version = $2 AND stage <> 'cancelled' AND taken + held <= $15";
+    // Whoever has a date in a calendar that is none any more is told so there.
+    KEEP_GONE = "INSERT INTO training_gone_date (session_id, position, starts_at, ends_at) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (session_id, position) DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at";
+    NOT_GONE = "DELETE FROM training_gone_date WHERE session_id = $1 AND position <= $2";
     CLEAR_DATES = "DELETE FROM training_date WHERE session_id = $1";
     INSERT_DATE = "INSERT INTO training_date (session_id, position, starts_at, ends_at, half_hours) VALUES ($1, $2, $3, $4, $5)";
     PUBLISH = "UPDATE training_session SET stage = 'published', published_at = $2, updated_at = $2, version = version + 1 \
@@ -80,9 +85,7 @@ pub(super) async fn names_of(tx: &mut Tx, division: &Division) -> Result<String>
 }
 
 async fn write_dates(tx: &mut Tx, id: TrainingId, plan: &Plan) -> Result<()> {
-    let mut in_order = plan.dates.clone();
-    in_order.sort_by_key(|date| date.starts_at);
-    for (position, date) in (1_i64..).zip(in_order) {
+    for (position, date) in (1_i64..).zip(in_order(plan)) {
         with_tx!(tx, |c| sqlx::query(INSERT_DATE)
             .bind(id)
             .bind(position)
@@ -151,6 +154,8 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
     let times = checked(plan)?;
     let held = Held::take(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;
+    let is_public = held.session.stage == Stage::Published.code();
+    let clashes = if is_public { told::new_clashes(tx, id, &in_order(plan)).await? } else { Vec::new() };
     let units_before = described_units(tx, &held.session).await?;
     let names = names_of(tx, &home.division).await?;
     let changed = with_tx!(tx, |c| bound!(UPDATE, id, version, plan, times, home, names, by.now)
@@ -171,19 +176,58 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
     write_dates(tx, id, plan).await?;
     units::replace(tx, &held, plan, times.closes_at).await?;
     let before = held.session;
-    if before.stage == Stage::Published.code() {
+    if is_public {
+        keep_gone(tx, id, &dates_before, plan.dates.len()).await?;
         let after = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
         let dates_after = dates(tx, id).await?;
         let units_after = described_units(tx, &after).await?;
         let said = described(&before, &dates_before).into_iter().chain(units_before);
         let pairs = said.zip(described(&after, &dates_after).into_iter().chain(units_after));
+        let mut to_tell = Vec::new();
         for ((field, was), (_, is)) in pairs.filter(|((_, was), (_, is))| was != is) {
             note_change(tx, &after, field, &was, &is, by).await?;
+            to_tell.extend(tellable(field, was, is));
         }
+        told::changed(tx, &after, to_tell, by.now).await?;
+        told::clashed(tx, &after, clashes, by.now).await?;
         // More seats are for those who wait.
         settle(tx, id, by.now).await?;
     }
     Ok(())
+}
+
+/// The dates of a plan as they are kept.
+pub fn in_order(plan: &Plan) -> Vec<TrainingDate> {
+    let mut dates = plan.dates.clone();
+    dates.sort_by_key(|date| date.starts_at);
+    dates
+}
+
+/// Remembers the dates there are no more, and forgets those there are again.
+async fn keep_gone(tx: &mut Tx, id: TrainingId, before: &[TrainingDate], now_there: usize) -> Result<()> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    with_tx!(&mut *tx, |c| sqlx::query(NOT_GONE).bind(id).bind(number(now_there)).execute(c).await.map(|_| ()))?;
+    for (position, date) in (1_i64..).zip(before).skip(now_there) {
+        with_tx!(&mut *tx, |c| sqlx::query(KEEP_GONE)
+            .bind(id)
+            .bind(position)
+            .bind(date.starts_at)
+            .bind(date.ends_at)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// A change as it is told to those with a place. How many seats there are, and for whom, is nothing they have to know; the link is for those who have
+/// one, so it is told that it changed, and the page says to what.
+fn tellable(field: &str, before: String, after: String) -> Option<FieldChange> {
+    match field {
+        "capacity" | "audience" | "quotas" | "quotas_until" => None,
+        "link" => Some(FieldChange { field: field.to_owned(), before: String::new(), after: String::new() }),
+        _ => Some(FieldChange { field: field.to_owned(), before, after }),
+    }
 }
 
 /// Keeps on record that something a session says was changed.
@@ -239,6 +283,8 @@ pub async fn publish(tx: &mut Tx, id: TrainingId, by: By) -> Result<(), Schedule
     let done = with_tx!(tx, |c| sqlx::query(PUBLISH).bind(id).bind(by.now).execute(c).await.map(|done| done.rows_affected()))
         .map_err(StoreError::from)?;
     if done > 0 {
+        let session = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
+        told::published(tx, &session, by.now).await?;
         return Ok(());
     }
     let there = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
@@ -267,6 +313,7 @@ pub async fn cancel(tx: &mut Tx, id: TrainingId, reason: &str, by: By) -> Result
     }
     let after = find(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     note_change(tx, &after, "stage", &before.stage, &after.stage, by).await?;
+    told::cancelled(tx, &after, by.now).await?;
     Ok(())
 }
 

@@ -46,6 +46,10 @@ impl Connection {
             };
             let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
             status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+            if status == 304 {
+                (body, end) = (head_end + 4, head_end + 4);
+                continue;
+            }
             let length: usize = head
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
@@ -60,6 +64,24 @@ impl Connection {
 
 fn request(path: &str, encoding: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-language: zh-CN\r\naccept-encoding: {encoding}\r\n\r\n").into_bytes()
+}
+
+/// A request that says what it knows already, by its tag.
+pub(crate) fn request_knowing(path: &str, tag: &str) -> Vec<u8> {
+    let request = String::from_utf8(request(path, "identity")).unwrap_or_default();
+    request.replacen("\r\n\r\n", &format!("\r\nif-none-match: {tag}\r\n\r\n"), 1).into_bytes()
+}
+
+/// The tag of what is at an address now.
+pub(crate) async fn tag(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = String::from_utf8(request(path, "identity"))?.replacen("\r\n\r\n", "\r\nconnection: close\r\n\r\n", 1);
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let tag = answer.lines().find_map(|line| line.strip_prefix("etag: "));
+    tag.map(|tag| tag.trim().to_owned()).ok_or_else(|| anyhow::anyhow!("no tag at {path}"))
 }
 
 /// The body at an address, as sent (uncompressed).
@@ -81,15 +103,21 @@ pub(crate) async fn packed(address: SocketAddr, path: &str) -> anyhow::Result<us
 
 /// Requests per second at an address.
 pub(crate) async fn rate(address: SocketAddr, path: &str, time: Duration) -> anyhow::Result<f64> {
+    rate_of(address, &request(path, "identity"), time).await
+}
+
+/// The same for any request.
+pub(crate) async fn rate_of(address: SocketAddr, request: &[u8], time: Duration) -> anyhow::Result<f64> {
     let started = Instant::now();
     let mut workers = tokio::task::JoinSet::new();
     for _ in 0..CONNECTIONS {
-        let request = request(path, "identity");
+        let request = request.to_vec();
         workers.spawn(async move {
             let mut connection = Connection::open(address).await?;
             let mut done = 0_u32;
             while started.elapsed() < time {
-                connection.ask(&request).await?;
+                let status = connection.status(&request).await?;
+                anyhow::ensure!(matches!(status, 200 | 304), "unexpected answer: {status}");
                 done += 1;
             }
             anyhow::Ok(done)

@@ -5,6 +5,7 @@
 mod answers;
 mod bank;
 mod duplicates;
+mod feed;
 mod idle;
 mod load;
 mod mock_window;
@@ -48,6 +49,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("mock-window") {
         println!("bench=mock-window {}", mock_window::run().await?);
+    }
+    if chosen("feed") {
+        println!("bench=feed {}", feed::run().await?);
     }
     if chosen("rush") {
         rush::run().await?;

@@ -12,9 +12,11 @@ use tokio::sync::watch;
 use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
+use zhengtu_app::mail::{DELIVER_EVERY, Mailer, SettingProblem, deliver_regularly, read_public_url};
 use zhengtu_app::server::{
-    AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SEATS_EVERY, SWEEP_EVERY, checkpoint_regularly, count_regularly,
-    fill_seats_regularly, hand_in_regularly, remind_regularly, router, sweep_regularly,
+    AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, SWEEP_EVERY,
+    checkpoint_regularly, count_regularly, fill_seats_regularly, hand_in_regularly, remind_of_tomorrow_regularly, remind_regularly,
+    router, sweep_regularly,
 };
 
 use super::metrics::{self, Metrics};
@@ -38,6 +40,15 @@ pub struct Options {
     /// 日志格式 · How log lines look
     #[arg(long, env = "ZHENGTU_LOG_FORMAT", default_value = "text", value_enum)]
     log_format: logging::Format,
+    /// 寄通知邮件的服务器，如 smtps://用户:密码@主机；不填则不寄邮件 · The mail server, such as smtps://user:password@host; without it no mail is sent
+    #[arg(long, env = "ZHENGTU_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// 邮件的发件人，如 "证途 <no-reply@example.org>" · Whom mail is from
+    #[arg(long, env = "ZHENGTU_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// 用户访问本站的地址，如 https://zhengtu.example.org；邮件和日历里的链接以它开头 · Where people reach this site; links in mails and calendars begin with it
+    #[arg(long, env = "ZHENGTU_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
 }
 
 /// Serves until told to stop.
@@ -46,6 +57,9 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     if options.demo && !options.listen.ip().is_loopback() {
         return Err(only_loopback(options.listen));
     }
+    let public_url = options.public_url.as_deref().filter(|text| !text.trim().is_empty()).map(read_public_url).transpose();
+    let public_url = public_url.map_err(unusable)?;
+    let mailer = mailer(&options)?;
     // Places first: where nobody can listen, nothing needs to be opened or made.
     let listener = bind(options.listen).await?;
     let metrics_listener = match options.metrics_listen {
@@ -73,8 +87,8 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
     let _ = any_spawner::Executor::init_tokio();
 
     let metrics = Metrics::new();
-    let app =
-        router(AppState::new(store.clone(), secret, demonstration)).layer(from_fn_with_state(metrics.clone(), metrics::count));
+    let state = AppState::new(store.clone(), secret, demonstration).with_mailer(mailer).with_public_url(public_url);
+    let app = router(state.clone()).layer(from_fn_with_state(metrics.clone(), metrics::count));
     let address = listener.local_addr().unwrap_or(options.listen);
     let (stop, stopped) = watch::channel(false);
     if let Some(listener) = metrics_listener {
@@ -93,6 +107,8 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         tokio::spawn(count_regularly(store.clone(), stopped.clone())),
         tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone())),
         tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(remind_of_tomorrow_regularly(store.clone(), REMIND_OF_TOMORROW_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(deliver_regularly(state, DELIVER_EVERY, clock::now, stopped.clone())),
         tokio::spawn(fill_seats_regularly(store.clone(), SEATS_EVERY, clock::now, stopped.clone())),
         tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone())),
     ];
@@ -178,6 +194,37 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
             format!("The address {address} {en}. Nothing was started or changed. ({error})"),
         )
     })
+}
+
+/// How mail is sent, if a server is named; then sender and site must be known, too.
+fn mailer(options: &Options) -> Result<Option<Mailer>, Failure> {
+    let given = |text: &Option<String>| text.clone().unwrap_or_default();
+    let smtp_url = given(&options.smtp_url);
+    if smtp_url.trim().is_empty() {
+        return Ok(None);
+    }
+    Mailer::new(&smtp_url, &given(&options.mail_from), &given(&options.public_url)).map(Some).map_err(unusable)
+}
+
+fn unusable(problem: SettingProblem) -> Failure {
+    let (zh, en) = match problem {
+        // It may hold a password: it is not repeated.
+        SettingProblem::SmtpUrl => (
+            "邮件服务器地址无法识别，没有启动。ZHENGTU_SMTP_URL 应写成 smtps://用户:密码@主机 或 smtp://用户:密码@主机:587?tls=required；不寄邮件请留空。",
+            "The mail server can't be understood; nothing was started. ZHENGTU_SMTP_URL reads smtps://user:password@host or \
+             smtp://user:password@host:587?tls=required; leave it empty to send no mail.",
+        ),
+        SettingProblem::From => (
+            "寄邮件需要发件人，没有启动。请把 ZHENGTU_MAIL_FROM 写成 no-reply@example.org 或 \"证途 <no-reply@example.org>\"。",
+            "Mail needs a sender; nothing was started. ZHENGTU_MAIL_FROM reads no-reply@example.org or \"Zhengtu <no-reply@example.org>\".",
+        ),
+        SettingProblem::PublicUrl => (
+            "用户访问本站的地址无法识别，没有启动。请把 ZHENGTU_PUBLIC_URL 写成 https://主机（寄邮件时必填，后面不带路径）。",
+            "Where people reach the site can't be understood; nothing was started. ZHENGTU_PUBLIC_URL reads https://host, without a path; \
+             it is needed to send mail.",
+        ),
+    };
+    Failure::new(Exit::Usage, zh, en)
 }
 
 fn only_loopback(address: SocketAddr) -> Failure {

@@ -55,6 +55,8 @@ texts! {
         training_change(field: &str, before: &str, after: &str): "{field}：由“{before}”改为“{after}”", "{field}: from “{before}” to “{after}”";
         training_change_seen(field: &str): "{field}有变化，见场次页面", "{field}: see the session’s page";
         training_changed_free: "时间或地点变了：开始之前，您可以退出，不受退出截止时间限制。", "Time or place changed: until it begins you may withdraw, even though the deadline is past.";
+        training_clash: "时间冲突，请您选择一场", "Two of your sessions are at the same time now";
+        training_clash_text(at: &str, other: &str): "改到 {at} 后，与您已报名的“{other}”时间冲突。开始之前，两场都可以退出，不受退出截止时间限制。", "It now begins on {at}, at the same time as “{other}”, for which you are registered. Until they begin you may withdraw from either, even though the deadline is past.";
         training_cancelled: "您报名的场次取消了", "A session you signed up for was cancelled";
         training_cancelled_text(reason: &str): "原因：{reason}。您无需办理退出，这段时间可以另行安排。", "Reason: {reason}. There is nothing for you to do; the time is yours again.";
         training_cancelled_plain: "您无需办理退出，这段时间可以另行安排。", "There is nothing for you to do; the time is yours again.";

@@ -20,7 +20,7 @@ texts! {
         messages: "消息", "Messages";
         registrations: "培训报名", "Registrations for training";
         export: "下载全部数据", "Download everything";
-        export_lead: "包括账号与角色、设置、每组练习与其中的题目、每次作答（题干、答案、所选、现在的得分）、收藏、笔记、模考与答题卡的每次修改、案例作答与评分、统一模考报到、纠错、消息、培训报名和登录过的浏览器。不含其他人的数据。", "Account and roles, preferences, every set with its questions, every answer (question, key, choice, marks as they stand now), favourites, notes, mocks with every change of the sheet, case texts and their marks, organised mocks you joined, error reports, messages, registrations for training and the browsers you used. Nothing of anybody else.";
+        export_lead: "包括账号与角色、设置、每组练习与其中的题目、每次作答（题干、答案、所选、现在的得分）、收藏、笔记、模考与答题卡的每次修改、案例作答与评分、统一模考报到、纠错、消息、通知设置、邮箱、培训报名和登录过的浏览器。不含其他人的数据。", "Account and roles, preferences, every set with its questions, every answer (question, key, choice, marks as they stand now), favourites, notes, mocks with every change of the sheet, case texts and their marks, organised mocks you joined, error reports, messages, what you want to be told and where, registrations for training and the browsers you used. Nothing of anybody else.";
         export_xlsx: "下载 Excel", "Download as Excel";
         export_json: "下载 JSON", "Download as JSON";
         long_texts: "Excel 的单元格最多 32,767 字，更长的文字在 JSON 文件里是完整的。", "A cell of Excel holds 32,767 characters; longer texts are whole in the JSON file.";
@@ -35,7 +35,7 @@ texts! {
         goes_mocks(mocks: i64): "{mocks} 次模考的答题卡、试卷、案例作答和评分", "1 mock with its sheet, paper, case texts and marks" | "{mocks} mocks with their sheets, papers, case texts and marks";
         goes_own(favourites: i64, notes: i64): "{favourites} 个收藏、{notes} 条笔记和全部设置", "1 favourite, notes: {notes}, and all preferences" | "{favourites} favourites, notes: {notes}, and all preferences";
         goes_counters: "您在题目统计里的份额：您的首次作答会从计数中减去", "Your part in the figures of questions: your first answers are taken out of the counts";
-        goes_messages(messages: i64): "{messages} 条消息", "1 message" | "{messages} messages";
+        goes_messages(messages: i64): "{messages} 条消息，以及通知设置、邮箱和日历订阅", "1 message, what you want to be told, your mail address and calendar feed" | "{messages} messages, what you want to be told, your mail address and calendar feed";
         goes_account: "账号名、密码和全部登录；角色收回", "Your account name, password and all sign-ins; roles are taken back";
         stays: "将被保留，以及原因", "What is kept, and why";
         stays_trail: "审计记录：依规定不能修改或删除，按账号编号记录，其中旧条目保留当时的账号名。", "The audit trail: nobody may change it. It goes by the number of the account; older entries keep the account name of the time.";
@@ -81,6 +81,10 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("mock_entries", "统一模考报到", "Organised mocks"),
     ("reports", "纠错", "Error reports"),
     ("messages", "消息", "Messages"),
+    ("notice_choices", "通知设置", "Choices of what is told"),
+    ("mail_address", "邮箱", "Mail address"),
+    ("training_watch", "关注的新场次", "New sessions asked about"),
+    ("calendar_feed", "日历订阅", "Calendar feed"),
     ("training", "培训报名", "Training"),
     ("browsers", "登录", "Browsers"),
 ];
@@ -166,6 +170,14 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("began_at", "开考时间", "Began"),
     ("browser", "浏览器", "Browser"),
     ("last_seen_at", "最近使用", "Last used"),
+    ("topic", "类别", "Topic"),
+    ("in_app", "站内消息", "In the app"),
+    ("by_mail", "邮件", "By mail"),
+    ("address", "邮箱地址", "Address"),
+    ("confirmed_at", "确认时间", "Confirmed"),
+    ("waits_to_be_confirmed", "待确认的邮箱", "Waits to be confirmed"),
+    ("language", "语言", "Language"),
+    ("levels", "级别", "Levels"),
     ("expires_at", "有效期至", "Valid until"),
 ];
 

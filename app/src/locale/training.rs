@@ -113,7 +113,7 @@ texts! {
         refused_not_registered: "您没有报名这一场，未做任何更改。", "You are not registered for this session; nothing was changed.";
         refused_too_late: "已过退出截止时间，您的报名仍然有效。确实来不了，请直接联系主办单位。", "It is too late to withdraw, so you are still registered. If you can’t come, please tell the organisers.";
         refused_withdraw_cancelled: "本场次已取消，无需退出。", "This session is cancelled; there is nothing to withdraw from.";
-        mine_lead: "您报名的场次。日程有变化或取消时，场次页面会写明。", "The sessions you are registered for. Changes and cancellations are shown on each session’s page.";
+        mine_lead: "您报名的场次。日程有变化或取消时会通知您，场次页面也会写明。", "The sessions you are registered for. You are told of changes and cancellations; each session’s page shows them, too.";
         mine_empty_title: "您还没有报名任何场次", "You are not registered for anything yet";
         mine_empty_body: "报名后，时间、地点与退出截止时间会列在这里。", "Once you register, dates, places and deadlines are listed here.";
         find_session: "查找培训场次", "Find a session";
@@ -130,7 +130,7 @@ texts! {
         publish_note: "发布后公开显示；之后的修改会留下记录。", "It becomes public; later changes are kept on record.";
         cancel: "取消场次", "Cancel session";
         cancel_summary: "取消这个场次…", "Cancel this session…";
-        cancel_warning: "取消后不能恢复，报名记录会保留，所有人都会在页面上看到取消与原因。可以另外复制一场改期举办。", "This can’t be undone. Registrations stay on record, and everybody sees on the page that it is cancelled and why. You can copy it to another date.";
+        cancel_warning: "取消后不能恢复，报名记录会保留，已报名和候补的人会收到通知，所有人都会在页面上看到取消与原因。可以另外复制一场改期举办。", "This can’t be undone. Registrations stay on record, those registered and waiting are told, and everybody sees on the page that it is cancelled and why. You can copy it to another date.";
         cancel_reason: "取消原因", "Reason";
         cancel_reason_empty: "请写明取消原因（最多 200 字）；场次没有取消。", "Please give a reason of at most 200 characters; the session was not cancelled.";
         roster_short: "名单", "Roster";
@@ -138,7 +138,7 @@ texts! {
         roster_link(n: &str): "报名名单（{n} 人）", "Registered people ({n})";
         organiser_tools: "管理", "Manage";
         form_lead: "先存为草稿，发布后公开。时间一律为北京时间。", "Saved as a draft first; public once published. All times are China time.";
-        form_edit_published: "本场次已发布：修改后，原来的内容会作为变更记录显示给所有人。", "This session is published: what it said before stays visible as a change.";
+        form_edit_published: "本场次已发布：修改后会逐项通知已报名和候补的人，原来的内容会作为变更记录显示给所有人。时间或地点变了，他们在开始之前都可以退出。", "This session is published: those registered and waiting are told of each change, and what it said before stays visible. If time or place change, they may withdraw until it begins.";
         group_what: "内容", "What";
         group_where: "地点与主办", "Where and who";
         group_dates: "日程", "Dates";
@@ -203,6 +203,11 @@ texts! {
         refused_is_cancelled: "场次已取消，未做任何更改。可以复制一场。", "It is cancelled; nothing was changed. You can copy it.";
         refused_is_finished: "场次已结束，不能取消；未做任何更改。", "It is over and can’t be cancelled; nothing was changed.";
         refused_general: "没有做任何更改。请刷新页面后再试。", "Nothing was changed. Reload the page and try again.";
+        clash: "时间冲突", "At the same time";
+        clash_sure: "我已知道，仍按这个时间保存", "I know; save these times all the same";
+        problem_clash(people: usize): "{people} 位已报名的人届时有另一场培训；没有保存。如仍要改到这个时间，请勾选下面一项：会通知他们，并允许退出任意一场。", "1 person who is registered has another session then; nothing was saved. To move it there all the same, tick the box below: they are told, and may withdraw from either." | "{people} people who are registered have another session then; nothing was saved. To move it there all the same, tick the box below: they are told, and may withdraw from either.";
+        late_changed: "时间或地点在您报名后变了：开始之前可以退出，不受退出截止时间限制。", "Time or place changed after you signed up: you may withdraw until it begins, though the deadline is past.";
+        late_clash: "它与您报名的另一场时间冲突：开始之前可以退出其中一场，不受退出截止时间限制。", "It is at the same time as another session of yours: you may withdraw from either until it begins, though the deadline is past.";
         done_created: "草稿已保存。核对无误后点“发布场次”，公开后才能报名。", "The draft is saved. Check it, then publish it so that people can register.";
         done_edited: "修改已保存。", "The changes are saved.";
         done_published: "场次已发布，按设定的时间开放报名。", "The session is published; sign-up opens at the time set.";

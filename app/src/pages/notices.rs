@@ -1,4 +1,8 @@
-//! 消息: what somebody should know, and where to see it.
+//! 消息: what somebody should know, and where to see it; what they want to be told, and how.
+
+mod address;
+mod link;
+mod settings;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -11,7 +15,7 @@ use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::practice::marking::marks_text;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
-use crate::locale::{Account, Notices, Training, date_time};
+use crate::locale::{Account, Mail, Notices, Training, date_time};
 use crate::server::{Access, Ctx, Flash, Page, PageError, Route, Section, get, local_path, post};
 
 use super::training::{field_name, field_value};
@@ -21,7 +25,21 @@ const PER_PAGE: i64 = 20;
 /// Addresses.
 pub(super) fn routes() -> Vec<Route> {
     let own = Access::Needs(Action::UseOwnAccount);
-    vec![get("/notices", own, show), post("/notices/read", own, read_all), post("/notices/{id}/open", own, open)]
+    vec![
+        get("/notices", own, show),
+        post("/notices/read", own, read_all),
+        post("/notices/{id}/open", own, open),
+        get("/notices/settings", own, settings::show),
+        post("/notices/settings", own, settings::save),
+        get("/notices/mail", own, address::show),
+        post("/notices/mail", own, address::ask),
+        post("/notices/mail/confirm", own, address::confirm),
+        post("/notices/mail/remove", own, address::remove),
+        get("/mail/confirm/{token}", Access::Public, link::confirm_page),
+        post("/mail/confirm/{token}", Access::Public, link::confirm),
+        get("/mail/stop/{token}", Access::Public, link::stop_page),
+        post("/mail/stop/{token}", Access::Public, link::stop),
+    ]
 }
 
 fn account(ctx: &Ctx) -> Result<AccountId, PageError> {
@@ -69,7 +87,10 @@ async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageErro
             <header class="page-head">
                 <h1>{t.title()}</h1>
                 <p class="page-head__lead">{t.lead()}</p>
-                <div class="page-head__actions">{mark_all}</div>
+                <div class="page-head__actions">
+                    {mark_all}
+                    <a class="button" href="/notices/settings">{Mail(language).settings_title()}</a>
+                </div>
             </header>
             {body}
         }
@@ -77,7 +98,7 @@ async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Response, PageErro
 }
 
 /// What a message is called, which question it is about, and what it says.
-fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
+pub(crate) fn words(t: Notices, notice: &Notice) -> (&'static str, String, String) {
     match notice {
         Notice::QuestionCorrected { stem, old_half_marks, new_half_marks, reason, .. } => {
             let (old, new) = (marks_text(*old_half_marks), marks_text(*new_half_marks));
@@ -127,6 +148,9 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
         Notice::TrainingOfferLapsed { title, .. } => (t.training_offer_lapsed(), title, t.training_offer_lapsed_text().to_owned()),
         Notice::TrainingChanged { title, changes, .. } => (t.training_changed(), title, changed_fields(t, changes)),
+        Notice::TrainingClash { title, starts_at, other_title, .. } => {
+            (t.training_clash(), title, t.training_clash_text(&at(*starts_at), other_title))
+        }
         Notice::TrainingCancelled { title, reason, .. } => {
             let reason = reason.trim_end_matches(['。', '.', ' ']);
             let text = if reason.is_empty() { t.training_cancelled_plain().to_owned() } else { t.training_cancelled_text(reason) };

@@ -1,6 +1,7 @@
 //! 培训: finding a session and registering; making, publishing and cancelling sessions; the list at the door.
 
 mod details;
+mod feed;
 mod form;
 mod list;
 mod manage;
@@ -22,7 +23,7 @@ use zhengtu::training::{Session, store};
 
 use crate::server::{Access, PageError, Route, get, post};
 
-pub(in crate::pages) use words::{field_name, field_value};
+pub(in crate::pages) use words::{field_name, field_value, level as level_name};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
@@ -33,6 +34,10 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/training", Access::Public, list::published),
         get("/training/mine", own, list::mine),
+        get("/training/feed", own, feed::page),
+        post("/training/feed", own, feed::make),
+        post("/training/feed/end", own, feed::end),
+        get("/training/feed/{file}", Access::Public, feed::calendar),
         get("/training/manage", manage, manage::list),
         get("/training/new", manage, form::new),
         post("/training/new", manage, form::create),

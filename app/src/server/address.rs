@@ -13,7 +13,10 @@ fn origin(ctx: &Ctx, headers: &HeaderMap) -> String {
     format!("{scheme}://{}", if clean { host } else { "localhost" })
 }
 
-/// A path of this site as a whole address.
+/// A path of this site as a whole address: at the one the operator has named, or the one that was asked.
 pub fn absolute(ctx: &Ctx, headers: &HeaderMap, path: &str) -> String {
-    origin(ctx, headers) + path
+    match &ctx.state.public_url {
+        Some(named) => format!("{named}{path}"),
+        None => origin(ctx, headers) + path,
+    }
 }

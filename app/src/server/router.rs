@@ -16,6 +16,8 @@ use zhengtu::practice::recording::Recorder;
 use zhengtu::secret::Secret;
 use zhengtu::store::Store;
 
+use crate::mail::Mailer;
+
 use super::error::Carried;
 use super::flash;
 use super::{Ctx, PageError, Route, assets, control, security};
@@ -36,6 +38,10 @@ pub struct AppState {
     pub recorder: Recorder,
     /// Takes the changes of everybody's answer sheets.
     pub sheets: SheetRecorder,
+    /// Carries mail away, if the operator has named a mail server.
+    pub mailer: Option<Arc<Mailer>>,
+    /// Where people reach the site, if the operator has said so: `https://host`.
+    pub public_url: Option<Arc<str>>,
 }
 
 impl AppState {
@@ -44,7 +50,29 @@ impl AppState {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn new(store: Store, secret: Arc<Secret>, demonstration: bool) -> Self {
-        Self { recorder: Recorder::start(store.clone()), sheets: SheetRecorder::start(store.clone()), store, secret, demonstration }
+        Self {
+            recorder: Recorder::start(store.clone()),
+            sheets: SheetRecorder::start(store.clone()),
+            store,
+            secret,
+            demonstration,
+            mailer: None,
+            public_url: None,
+        }
+    }
+
+    /// With a way to send mail.
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: Option<Mailer>) -> Self {
+        self.mailer = mailer.map(Arc::new);
+        self
+    }
+
+    /// With the address people reach the site at.
+    #[must_use]
+    pub fn with_public_url(mut self, public_url: Option<String>) -> Self {
+        self.public_url = public_url.map(Arc::from);
+        self
     }
 }
 

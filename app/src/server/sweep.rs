@@ -32,6 +32,19 @@ pub async fn remind_regularly(store: Store, every: Duration, clock: impl Fn() ->
     regularly("reminders of practising", every, stopped, || zhengtu::practice::reminder::remind_due(&store, clock())).await;
 }
 
+/// How often a server looks for sessions of tomorrow.
+pub const REMIND_OF_TOMORROW_EVERY: Duration = Duration::from_mins(10);
+
+/// 前一天提醒: in the evening, whoever has a seat in a session of tomorrow. Several servers may do it at once.
+pub async fn remind_of_tomorrow_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    stopped: watch::Receiver<bool>,
+) {
+    regularly("sessions of tomorrow", every, stopped, || zhengtu::training::told::remind_tomorrow(&store, clock())).await;
+}
+
 /// How often a server looks for offered seats nobody took.
 pub const SEATS_EVERY: Duration = Duration::from_secs(20);
 
@@ -54,8 +67,12 @@ pub async fn checkpoint_regularly(store: Store, every: Duration, stopped: watch:
 }
 
 /// Does some work until told to stop (or until nobody is left to tell). A database that is away is complained of once, not every time.
-async fn regularly<Done, Round>(work: &'static str, every: Duration, mut stopped: watch::Receiver<bool>, round: impl Fn() -> Round)
-where
+pub(crate) async fn regularly<Done, Round>(
+    work: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    round: impl Fn() -> Round,
+) where
     Done: Debug,
     Round: Future<Output = Result<Done>>,
 {

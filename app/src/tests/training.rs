@@ -37,7 +37,7 @@ pub(super) async fn post(browser: &mut Browser, path: &str, fields: &[(&'static 
 }
 
 /// The address of a published session of 广陵 with so many seats.
-async fn published(organiser: &mut Browser, seats: &str) -> String {
+pub(super) async fn published(organiser: &mut Browser, seats: &str) -> String {
     let address = post(organiser, NEW, &form("", seats)).await.expect(303).location().to_owned();
     organiser.post_and_follow(&format!("{address}/publish"), &[]).await.expect(200).says("场次已发布");
     address

@@ -3,26 +3,30 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{NAME, SECRET};
+use super::{MAIL, NAME, SECRET};
 use crate::account::{self, Actor, Grant, Role, Scope, session};
 use crate::audit::{self, Event};
+use crate::bilingual::Language;
 use crate::clock::now;
 use crate::ids::{AccountId, AnswerId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, TrainingId};
+use crate::mail::{store as mail, token};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
-use crate::notification::{Notice, store as messages};
+use crate::notification::{Notice, Topic, Wanted as How, store as messages, wish};
 use crate::practice::preference::Preference;
 use crate::practice::store::{self as practice, Wanted};
 use crate::practice::{Owner, favourite, note, preference};
 use crate::question::OptionSet;
 use crate::question::report::{ReportKind, store as report};
+use crate::secret::Secret;
 use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::syllabus::{Level, store as syllabus};
 use crate::training::schedule::{self, By as Organiser};
 use crate::training::seat::{Attendee, register};
 use crate::training::store::Home;
-use crate::training::{Plan, TrainingDate};
+use crate::training::watch::{self, Watch};
+use crate::training::{Plan, TrainingDate, feed};
 use crate::with_tx;
 
 /// A set with answers that are counted, one of them corrected, and one that waits for it; favourite, note, report, preferences.
@@ -128,6 +132,7 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
     let id = account::store::create(tx, name, "hash", false, None, now()).await?.id;
     account::grant::give(tx, id, &Grant { role: Role::Editor, scope: Scope::Everywhere }, None, now()).await?;
     session::start(tx, &format!("token of {name}"), id, None, "test", now()).await?;
+    told(tx, id).await?;
     messages::notify(tx, id, &Notice::PracticeReminder { answered: 3, goal: 20 }, now()).await?;
     let actor = Actor { account: Some(id), name: name.into(), ..Actor::nobody() };
     audit::record(tx, now(), Event::done(&actor, "account.sign_in", "account", id)).await?;
@@ -150,6 +155,21 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
     let attendee = Attendee { account: Some(id), person: None, name: "张三".into(), unit: "曲江社工站".into() };
     register(tx, session, &attendee, now()).await?;
     Ok(id)
+}
+
+/// An address that is confirmed, a choice, a watch and a feed.
+async fn told(tx: &mut Tx, account: AccountId) -> anyhow::Result<()> {
+    let secret = Secret::from_bytes([7; 32]);
+    let asked = mail::ask(tx, &secret, account, MAIL, Language::Zh, now()).await;
+    anyhow::ensure!(asked.is_ok(), "{asked:?}");
+    let nonce = mail::find(tx, &secret, account).await?.expect("an address").nonce;
+    let confirmed = mail::confirm_by_digits(tx, &secret, account, &token::digits(&secret, account, &nonce), now()).await;
+    anyhow::ensure!(confirmed.is_ok(), "{confirmed:?}");
+    wish::choose(tx, account, Topic::Practice, How { in_app: true, by_mail: true }).await?;
+    let watched = Watch { division: Some("321002".into()), levels: vec![Level::Junior] };
+    watch::save(tx, account, Some(&watched), now()).await?;
+    feed::make(tx, &secret, account, now()).await?;
+    Ok(())
 }
 
 /// An organised mock the account joined.

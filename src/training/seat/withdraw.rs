@@ -7,6 +7,7 @@ use super::fill::{end, settle_held};
 use super::sql::hold_registration;
 use crate::ids::{AccountId, RegistrationId, TrainingId};
 use crate::store::Tx;
+use crate::training::leave::late_leave;
 use crate::training::store::{find, registration_of};
 use crate::training::{Phase, RegistrationState, Stage, WithdrawRefusal};
 
@@ -26,7 +27,7 @@ pub async fn withdraw(
     Ok(registration.id)
 }
 
-/// Gives a seat back (until the deadline) or leaves the queue (at any time). The registration stays on record as ended; signing up
+/// Gives a seat back (until the deadline, or later if what was signed up for changed) or leaves the queue (at any time). The registration stays on record as ended; signing up
 /// again makes a new one, at the end of the queue. Whose it is, the caller has seen to.
 pub async fn withdraw_registration(
     tx: &mut Tx,
@@ -43,7 +44,8 @@ pub async fn withdraw_registration(
     if held.session.stage == Stage::Cancelled.code() {
         return Err(WithdrawRefusal::Cancelled.into());
     }
-    if state == RegistrationState::Withdrawn && !held.session.may_withdraw(now) {
+    let is_late = state == RegistrationState::Withdrawn && !held.session.may_withdraw(now);
+    if is_late && late_leave(tx, &held.session, id, now).await?.is_none() {
         return Err(WithdrawRefusal::TooLate.into());
     }
     end(tx, &mut held, &registration, state, now).await?;

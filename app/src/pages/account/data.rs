@@ -120,7 +120,7 @@ async fn export(ctx: Ctx, Input(form): Input<ExportForm>) -> Result<Response, Pa
         "xlsx" => false,
         _ => return Err(PageError::BadRequest),
     };
-    let kept = personal_data::export(&mut ctx.read().await?, owner).await?;
+    let kept = personal_data::export(&mut ctx.read().await?, owner, &ctx.state.secret).await?;
     if let Some(account) = ctx.actor.account {
         let mut tx = ctx.write().await?;
         let event = Event::done(&ctx.actor, "account.data.export", "account", account).within(home(&ctx.actor));

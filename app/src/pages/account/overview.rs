@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
-use crate::locale::{self, Account, Common, OwnData, Progress, Syllabus, date};
+use crate::locale::{self, Account, Common, Mail, OwnData, Progress, Syllabus, date};
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -82,6 +82,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         ("/practice", t.to_practice()),
         ("/progress", Progress(ctx.language).title()),
         ("/training/mine", t.to_my_training()),
+        ("/notices/settings", Mail(ctx.language).settings_title()),
         ("/account/data", OwnData(ctx.language).title()),
     ]
     .into_iter()

@@ -1,9 +1,8 @@
 //! The calendar as a feed: asked for again and again by people's own calendars, mostly to hear that nothing has changed.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use chrono::Datelike as _;
-use sha2::{Digest as _, Sha256};
 use zhengtu::calendar_file::calendar_file;
 use zhengtu::clock::date_of;
 use zhengtu::exam_calendar::{Certainty, Entry, Sitting, feed as events, store};
@@ -12,7 +11,7 @@ use super::provinces;
 use super::show::Query;
 use super::words::{self, Subjects};
 use crate::locale::{Calendar, Language};
-use crate::server::{Ctx, Input, PageError, absolute};
+use crate::server::{Ctx, Input, PageError, absolute, tagged_calendar};
 
 struct Words {
     t: Calendar,
@@ -57,16 +56,5 @@ pub(super) async fn feed(ctx: Ctx, headers: HeaderMap, Input(query): Input<Query
     let code = province.as_ref().map(|one| one.code.as_str());
     let events = events::events(&windows, &query.levels(), code, &words);
     let file = calendar_file("Exams", Some(t.feed_name()), &events);
-    let tag = format!("\"{}\"", &hex::encode(Sha256::digest(file.as_bytes()))[..32]);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| tags.contains(&tag));
-    let tag = HeaderValue::from_str(&tag).map_err(PageError::internal)?;
-    let common = [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"))];
-    if known {
-        return Ok((StatusCode::NOT_MODIFIED, common).into_response());
-    }
-    let own = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"exam-calendar.ics\"")),
-    ];
-    Ok((common, own, file).into_response())
+    tagged_calendar(&headers, file, "inline; filename=\"exam-calendar.ics\"", "public, no-cache")
 }

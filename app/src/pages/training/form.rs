@@ -1,5 +1,7 @@
 //! Making and changing a session.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,13 +14,14 @@ use zhengtu::organisation;
 use zhengtu::store::Tx;
 use zhengtu::training::schedule::{self, By, ScheduleError};
 use zhengtu::training::store::{self, DivisionMatch, Home};
+use zhengtu::training::told;
 use zhengtu::training::{Phase, Plan, ScheduleRefusal, Session};
 
 use super::manage::scopes;
 use super::plan_form::{SessionForm, fields, note_problems};
 use super::quota_form::read_units;
 use super::{place_of, session_of};
-use crate::components::{Crumb, breadcrumb, error_summary};
+use crate::components::{Choice, Crumb, breadcrumb, error_summary};
 use crate::locale::{Common, Seats, Training, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -160,6 +163,11 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
     ctx.require(Action::ManageTraining, &Place::organisation(home.division.path.clone(), home.organisation)).await?;
     let version = form.version.parse().unwrap_or_default();
     let mut tx = ctx.write().await?;
+    form.clashing = clashing(&mut tx, &session, &plan).await?;
+    if form.clashing > 0 && form.clash != form.clashing.to_string() {
+        problems.add("clash", t.problem_clash(form.clashing));
+        return Ok(page(&ctx, Some(&session), &form, &problems));
+    }
     if let Err(error) = schedule::edit(&mut tx, session.id, version, &plan, &home, By { account, now: ctx.now }).await {
         return answer(&ctx, Some(&session), &mut form, problems, error);
     }
@@ -167,6 +175,16 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&format!("/training/{}", session.id), &Flash::ok(t.done_edited())))
+}
+
+/// How many of those registered would be in two places at once if the session were moved like this, and are not now.
+async fn clashing(tx: &mut Tx, session: &Session, plan: &Plan) -> Result<usize, PageError> {
+    if session.published_at.is_none() {
+        return Ok(0);
+    }
+    let clashes = told::new_clashes(tx, session.id, &schedule::in_order(plan)).await?;
+    let people: BTreeSet<_> = clashes.into_iter().map(|clash| clash.registration_id).collect();
+    Ok(people.len())
 }
 
 /// The form again, with what the core refused.
@@ -231,11 +249,26 @@ fn page(ctx: &Ctx, session: Option<&Session>, form: &SessionForm, problems: &Pro
             <form class="form" method="post" action=address novalidate>
                 {error_summary(t.0, problems)}
                 {fields(t, form, problems, returned)}
+                {clash(t, form, problems)}
                 <div class="form__actions">
                     <button class="button button--primary" type="submit">{save}</button>
                     <a class="button" href=back>{Common(t.0).cancel()}</a>
                 </div>
             </form>
+        }
+    })
+}
+
+/// To be ticked by an organiser who moves a session onto the time of those registered.
+fn clash(t: Training, form: &SessionForm, problems: &Problems) -> impl IntoView + use<> {
+    let error = problems.of("clash").map(str::to_owned);
+    (form.clashing > 0).then(|| {
+        view! {
+            <fieldset class="fieldset" id="clash" tabindex="-1">
+                <legend>{t.clash()}</legend>
+                {error.map(|text| view! { <p class="field__error">{text}</p> })}
+                <Choice name="clash" value=form.clashing.to_string() label=t.clash_sure() />
+            </fieldset>
         }
     })
 }

@@ -13,7 +13,7 @@ use zhengtu::training::{RegistrationState, Session, TrainingKind};
 use super::table::{Line, division_of};
 use super::words;
 use crate::components::{empty, pager};
-use crate::locale::{Seats, Training, count, date_time};
+use crate::locale::{Mail, Seats, Training, count, date_time};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 const PER_PAGE: i64 = 20;
@@ -187,7 +187,10 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
             <div class="page-head">
                 <h1>{t.mine()}</h1>
                 <p class="page-head__lead">{t.mine_lead()}</p>
-                <div class="page-head__actions"><a class="button" href="/training">{t.find_session()}</a></div>
+                <div class="page-head__actions">
+                    <a class="button" href="/training">{t.find_session()}</a>
+                    <a class="button" href="/training/feed">{Mail(t.0).feed_title()}</a>
+                </div>
             </div>
             {nobody}
             {waiting}

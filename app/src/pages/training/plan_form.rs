@@ -44,6 +44,11 @@ pub(super) struct SessionForm {
     pub(super) quota_seats: Vec<String>,
     pub(super) quotas_until: String,
     pub(super) offer_hours: String,
+    /// How many people the organiser knows to be in two places at once then.
+    pub(super) clash: String,
+    /// How many there are.
+    #[serde(skip)]
+    pub(super) clashing: usize,
 }
 
 /// Hours in steps of a half, as halves.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::RegistrationId;
 use zhengtu::store::Tx;
+use zhengtu::training::leave::late_leave;
 use zhengtu::training::seat::{self, Attendee, Claim, OfferError, RegisterError, SignUp, WithdrawError};
 use zhengtu::training::{OfferRefusal, RegisterRefusal, RegistrationState, Session, WithdrawRefusal, store};
 
@@ -51,7 +52,11 @@ pub(super) async fn standing(tx: &mut Tx, ctx: &Ctx, session: &Session) -> Resul
         _ => None,
     };
     let quotas = if session.quotas_until.is_some() { store::quotas(tx, session.id).await? } else { Vec::new() };
-    Ok(Standing { registration, position, quotas, audience: store::audience(tx, session.id).await? })
+    let late = match &registration {
+        Some(one) if one.is_registered() => late_leave(tx, session, one.id, ctx.now).await?,
+        _ => None,
+    };
+    Ok(Standing { registration, position, late, quotas, audience: store::audience(tx, session.id).await? })
 }
 
 /// `POST /training/{id}/register`

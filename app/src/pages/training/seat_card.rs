@@ -2,6 +2,7 @@
 //! do; where it can't be done, why.
 
 use leptos::prelude::*;
+use zhengtu::training::leave::LateLeave;
 use zhengtu::training::pool::{Audience, Quota, is_one_pool, room};
 use zhengtu::training::seat::Claim;
 use zhengtu::training::{Phase, Registration, RegistrationState, Session};
@@ -20,6 +21,8 @@ pub(super) struct Standing {
     pub(super) registration: Option<Registration>,
     /// 候补第几位
     pub(super) position: Option<i64>,
+    /// Why one with a seat may withdraw though the deadline is past.
+    pub(super) late: Option<LateLeave>,
     /// 单位名额
     pub(super) quotas: Vec<Quota>,
     /// 面向单位
@@ -186,7 +189,7 @@ fn held(
     let body = match registration.standing() {
         RegistrationState::Waiting => waiting(ctx, session, standing, registration, said, cancelled).into_any(),
         RegistrationState::Offered if !cancelled => offered(ctx, session, registration, said).into_any(),
-        _ => registered(ctx, session, registration, said, cancelled).into_any(),
+        _ => registered(ctx, session, registration, standing.late, said).into_any(),
     };
     view! {
         {body}
@@ -245,19 +248,27 @@ fn registered(
     ctx: &Ctx,
     session: &Session,
     registration: &Registration,
+    late: Option<LateLeave>,
     said: Option<AnyView>,
-    cancelled: bool,
 ) -> impl IntoView + use<> {
     let t = Training(ctx.language);
-    let withdrawal = if session.may_withdraw(ctx.now) {
+    let in_time = session.may_withdraw(ctx.now);
+    let why = match late {
+        Some(LateLeave::Clash) => Some(t.late_clash()),
+        Some(LateLeave::Changed) if !in_time => Some(t.late_changed()),
+        _ => None,
+    };
+    let why = why.map(|text| view! { <div class="notice notice--warn"><p>{text}</p></div> });
+    let withdrawal = if in_time || late.is_some() {
         view! {
+            {why}
             <form class="stack stack--tight" method="post" action=format!("/training/{}/withdraw", session.id)>
                 <button class="button button--danger button--wide" type="submit">{t.withdraw()}</button>
                 <p class="muted">{t.withdraw_note()}</p>
             </form>
         }
         .into_any()
-    } else if cancelled {
+    } else if session.phase(ctx.now) == Phase::Cancelled {
         ().into_any()
     } else {
         view! { <p class="muted">{t.why_no_withdrawal(&date_time(t.0, session.withdraw_until))}</p> }.into_any()

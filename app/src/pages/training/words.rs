@@ -11,7 +11,7 @@ use zhengtu::training::{
 use crate::components::status;
 use crate::locale::{Seats, Training, count, date_time, time_span};
 
-pub(super) const fn level(t: Training, level: Level) -> &'static str {
+pub(in crate::pages) const fn level(t: Training, level: Level) -> &'static str {
     match level {
         Level::Junior => t.level_junior(),
         Level::Intermediate => t.level_intermediate(),

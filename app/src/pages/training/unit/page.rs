@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::account::Action;
+use zhengtu::ids::RegistrationId;
+use zhengtu::training::leave::late_leave;
 use zhengtu::training::people::{self, UnitPerson};
 use zhengtu::training::pool::{Quota, is_one_pool};
 use zhengtu::training::{Phase, Registration, RegistrationState, Session, store};
@@ -45,6 +47,12 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     let listed = people::listed(&mut tx, &scopes, session.id).await?;
     let free = people::free(&mut tx, &scopes, session.id, &what.list.q, LISTED).await?;
     let quotas = store::quotas(&mut tx, session.id).await?;
+    let mut leaving = Vec::new();
+    for (one, _) in listed.iter().filter(|(one, _)| one.is_registered()) {
+        if session.may_withdraw(ctx.now) || late_leave(&mut tx, &session, one.id, ctx.now).await?.is_some() {
+            leaving.push(one.id);
+        }
+    }
     drop(tx);
     let address = format!("/training/{}", session.id);
     let crumbs = vec![
@@ -78,7 +86,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
             </div>
             {answers(t, &what.lines)}
             {form}
-            {on_the_list(ctx, &session, &listed)}
+            {on_the_list(ctx, &session, &listed, &leaving)}
         }
     }))
 }
@@ -151,10 +159,15 @@ fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> imp
 }
 
 /// Who of the unit is on the list, with what can be done for them.
-fn on_the_list(ctx: &Ctx, session: &Session, listed: &[(Registration, Option<i64>)]) -> impl IntoView + use<> {
+fn on_the_list(
+    ctx: &Ctx,
+    session: &Session,
+    listed: &[(Registration, Option<i64>)],
+    leaving: &[RegistrationId],
+) -> impl IntoView + use<> {
     let t = Training(ctx.language);
     let words = Seats(ctx.language);
-    let rows = listed.iter().map(|(one, position)| row(ctx, session, one, *position)).collect_view();
+    let rows = listed.iter().map(|(one, position)| row(ctx, session, one, *position, leaving.contains(&one.id))).collect_view();
     let columns = vec![
         Column::text(t.sheet_name()),
         Column::text(t.sheet_unit()),
@@ -174,7 +187,7 @@ fn on_the_list(ctx: &Ctx, session: &Session, listed: &[(Registration, Option<i64
     }
 }
 
-fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>) -> impl IntoView + use<> {
+fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>, may_leave: bool) -> impl IntoView + use<> {
     let t = Training(ctx.language);
     let words = Seats(ctx.language);
     let address = format!("/training/{}/unit/{}", session.id, one.id);
@@ -197,9 +210,16 @@ fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>) 
             }
             .into_any(),
         ),
+<<<<<<< HEAD
+        _ if may_leave => (
+            status("ok", words.unit_ok()).into_any(),
+            button("withdraw", words.unit_withdraw(), words.unit_withdraw_of(&name)).into_any(),
+        ),
+=======
         _ if session.may_withdraw(ctx.now) => {
             (status("ok", words.unit_ok()).into_any(), button("withdraw", words.unit_withdraw()).into_any())
         }
+>>>>>>> s5-a
         _ => (status("ok", words.unit_ok()).into_any(), ().into_any()),
     };
     let actions = live.then(|| view! { <form class="cluster" method="post" action=address>{buttons}</form> });
