@@ -102,4 +102,8 @@ id! {
     ExamWindowId;
     /// 公告
     AnnouncementId;
+    /// 签到 or 签退. Made where somebody is ticked, so that sending it twice is harmless.
+    CheckId;
+    /// 结业证明
+    SlipId;
 }

@@ -38,4 +38,5 @@ mod store;
 mod succession;
 mod sweep;
 mod training;
+mod training_door;
 mod usage;

@@ -3,12 +3,15 @@
 //! What an organiser decides is a [`Plan`]; what is stored is a [`Session`]. Three stages are stored (draft, published, cancelled);
 //! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
 
+pub mod attendance;
 pub mod calendar;
 mod plan;
 pub mod pool;
 
 #[cfg(feature = "store")]
 pub mod demo;
+#[cfg(feature = "store")]
+pub mod rating;
 #[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
@@ -19,6 +22,8 @@ pub mod schedule;
 pub mod seat;
 #[cfg(feature = "store")]
 pub mod series;
+#[cfg(feature = "store")]
+pub mod slip;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]

@@ -32,7 +32,7 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router};
 pub use sweep::{
-    CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, checkpoint_regularly, hand_in_regularly, remind_regularly,
+    ASK_EVERY, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, ask_regularly, checkpoint_regularly, hand_in_regularly, remind_regularly,
     sweep_regularly,
 };
 pub use upload::{File, InputWithFile, read_apart};

@@ -23,5 +23,6 @@ mod review;
 mod sweep;
 mod syllabus;
 mod training;
+mod training_door;
 mod trouble;
 mod walk;

@@ -79,10 +79,15 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("release", "made_by", ROLE),
     ("training_attendee", "account_id", "says only that there are registrations, which are exported"),
     ("training_attendee", "person_id", REGISTER),
+    ("training_attendance_correction", "by_account_id", ROLE),
     ("training_change", "changed_by", ROLE),
+    ("training_check", "by_account_id", ROLE),
+    ("training_door", "changed_by", ROLE),
     ("training_registration", "by_account_id", ROLE),
     ("training_registration", "person_id", REGISTER),
     ("training_session", "created_by", ROLE),
+    ("training_slip", "issued_by", ROLE),
+    ("training_slip", "withdrawn_by", ROLE),
 ];
 
 /// Columns by which rows are somebody's: what refers to an account, and what by its name holds somebody's id, or that of a set or an

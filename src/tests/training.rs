@@ -25,7 +25,7 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a time")
 }
 
-async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
+pub(super) async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId> {
     let id = AccountId::fresh();
     with_tx!(tx, |c| {
         sqlx::query(
@@ -61,7 +61,7 @@ fn plan() -> Plan {
     }
 }
 
-async fn home(tx: &mut Tx, code: &str) -> anyhow::Result<Home> {
+pub(super) async fn home(tx: &mut Tx, code: &str) -> anyhow::Result<Home> {
     Ok(Home { division: divisions::find(tx, code).await?.expect("a division"), organisation: None })
 }
 

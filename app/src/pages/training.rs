@@ -1,6 +1,7 @@
 //! 培训: finding a session and registering; making, publishing and cancelling sessions; the list at the door.
 
 mod details;
+pub(super) mod door;
 mod form;
 mod list;
 mod manage;
@@ -10,6 +11,7 @@ mod seat;
 mod table;
 mod words;
 
+pub(super) use words::{hours, kind as kind_name};
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::TrainingId;
 use zhengtu::store::Tx;

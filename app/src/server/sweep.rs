@@ -32,6 +32,14 @@ pub async fn remind_regularly(store: Store, every: Duration, clock: impl Fn() ->
     regularly("reminders of practising", every, stopped, || zhengtu::practice::reminder::remind_due(&store, clock())).await;
 }
 
+/// How often a server looks for sessions that have ended.
+pub const ASK_EVERY: Duration = Duration::from_mins(5);
+
+/// 请学员评价: those who were there, once it is over. Several servers may do it at once.
+pub async fn ask_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
+    regularly("ratings of sessions", every, stopped, || zhengtu::training::rating::ask_due(&store, clock())).await;
+}
+
 /// How often a server brings SQLite's log into the database.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 

@@ -11,9 +11,9 @@ use zhengtu::training::calendar::calendar as calendar_file;
 use zhengtu::training::{Change, Phase, Session, TrainingDate, store};
 
 use super::seat::{Entry, place_card};
-use super::{place_of, session_of, words};
+use super::{door, place_of, session_of, words};
 use crate::components::{Crumb, Field, breadcrumb, chinese};
-use crate::locale::{Training, count, date_time};
+use crate::locale::{Door, Training, count, date_time};
 use crate::server::{Ctx, Page, PageError, Section, absolute};
 
 /// Which form of the page was refused, with what was typed in it.
@@ -72,6 +72,10 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
         Some(account) => store::registration_of(&mut tx, session.id, account).await?,
         None => None,
     };
+    let attendance = match registration.as_ref().filter(|registration| registration.is_registered()) {
+        Some(registration) => door::own::card(ctx, &mut tx, &session, registration.id).await?,
+        None => None,
+    };
     drop(tx);
     let shows_link = registration.is_some() || manages;
     let notice = match phase {
@@ -107,7 +111,7 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
                     {about}
                     {change_list(t, &changes)}
                 </div>
-                <div class="stack">{seat}{tools}</div>
+                <div class="stack">{seat}{attendance}{tools}</div>
             </div>
         }
     }))
@@ -235,6 +239,8 @@ fn tools(
     });
     let roster =
         reads.then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
+    let attendance = (reads && session.published_at.is_some())
+        .then(|| view! { <a class="button" href=format!("{address}/attendance")>{Door(t.0).title()}</a> });
     let edit =
         (manages && phase != Phase::Cancelled).then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
     let copy = manages.then(|| {
@@ -262,7 +268,7 @@ fn tools(
             <h2 class="card__title">{t.organiser_tools()}</h2>
             {said}
             {publish}
-            <div class="cluster">{roster}{edit}{copy}</div>
+            <div class="cluster">{attendance}{roster}{edit}{copy}</div>
             {cancel}
         </section>
     }
