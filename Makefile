@@ -58,15 +58,17 @@ $(BINDGEN_MARK):
 test: test-rust test-browser ## everything: rules, both databases, a real browser
 
 test-rust: postgres-packages ## the Rust tests, on SQLite and on a PostgreSQL of their own
-	pg_virtualenv -o fsync=off -o max_connections=300 bash -c \
+	pg_virtualenv -o fsync=off -o max_connections=300 -o log_min_messages=fatal bash -c \
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" cargo test --workspace'
 
 test-browser: islands postgres-packages browser-packages ## the journeys, in Chromium, on both databases, with and without JavaScript
 	cargo build -p zhengtu-app --bins --example open_mock --example open_training
 	cd end2end && npm ci --no-audit --no-fund --loglevel=error
-	cd end2end && pg_virtualenv -o fsync=off bash -c \
+	@# What failed is said once more at the end: the log of PostgreSQL that follows a failure is long.
+	cd end2end && pg_virtualenv -o fsync=off -o log_min_messages=fatal bash -c \
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" \
-	   ZHENGTU_BINARY="$(CARGO_TARGET_DIR)/debug/zhengtu" npx playwright test $(ONLY)'
+	   ZHENGTU_BINARY="$(CARGO_TARGET_DIR)/debug/zhengtu" npx playwright test $(ONLY)' \
+	  || { echo "The journeys failed:"; cat test-results/failures.txt; exit 1; }
 
 lint: lint-code ## formatting, clippy, docs, licences and sources of dependencies
 	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --debug

@@ -8,11 +8,12 @@ export default defineConfig({
   testDir: ".",
   fullyParallel: false,
   workers: 2,
-  retries: 0,
+  // Two browsers, two databases and a compiler share a small machine: a story told in vain is told once more, and both are named.
+  retries: 1,
   forbidOnly: !!process.env.CI,
   timeout: 120_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./failures.ts", { file: "test-results/failures.txt" }]],
   outputDir: "test-results",
   use: { locale: "zh-CN", timezoneId: "Asia/Shanghai", screenshot: "only-on-failure", launchOptions: chromium },
   projects: servers.flatMap((server) => [

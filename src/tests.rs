@@ -39,4 +39,5 @@ mod succession;
 mod sweep;
 mod training;
 mod training_door;
+mod training_seats;
 mod usage;

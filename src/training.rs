@@ -11,6 +11,8 @@ pub mod pool;
 #[cfg(feature = "store")]
 pub mod demo;
 #[cfg(feature = "store")]
+pub mod people;
+#[cfg(feature = "store")]
 pub mod rating;
 #[cfg(feature = "store")]
 pub mod relocation;

@@ -100,6 +100,7 @@ mod start;
 mod statistics;
 mod syllabus;
 mod training;
+mod training_seats;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
@@ -133,3 +134,4 @@ pub use start::Start;
 pub use statistics::Statistics;
 pub use syllabus::Syllabus;
 pub use training::Training;
+pub use training_seats::Seats;

@@ -30,9 +30,9 @@ pub use input::{Input, Problems};
 pub use peer::Peer;
 pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
-pub use router::{AppState, all_routes, router};
+pub use router::{AppState, all_routes, router, router_of};
 pub use sweep::{
-    ASK_EVERY, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, ask_regularly, checkpoint_regularly, hand_in_regularly, remind_regularly,
-    sweep_regularly,
+    ASK_EVERY, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SEATS_EVERY, SWEEP_EVERY, ask_regularly, checkpoint_regularly,
+    fill_seats_regularly, hand_in_regularly, remind_regularly, sweep_regularly,
 };
 pub use upload::{File, InputWithFile, read_apart};

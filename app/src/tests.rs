@@ -24,5 +24,6 @@ mod sweep;
 mod syllabus;
 mod training;
 mod training_door;
+mod training_seats;
 mod trouble;
 mod walk;

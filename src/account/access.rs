@@ -60,6 +60,8 @@ pub enum Action {
     ManageTraining,
     /// See who is registered for a training session.
     ReadRoster,
+    /// Put people of one's unit on the list of a training session.
+    RegisterPeople,
     /// See people of the staff register, their results and what they must do.
     ReadPeople,
     /// Add to and change the staff register and the results.
@@ -96,10 +98,11 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
+        Self::RegisterPeople,
         Self::ReadPeople,
         Self::ChangePeople,
         Self::ReadStatistics,
@@ -123,7 +126,9 @@ impl Action {
         match self {
             Self::UseOwnAccount => &Role::ALL,
             Self::ManageTraining | Self::ManageMocks => &[Role::Organiser],
-            Self::ReadRoster | Self::ReadStatistics | Self::PostAnnouncements => &[Role::Organiser, Role::Officer],
+            Self::ReadRoster | Self::RegisterPeople | Self::ReadStatistics | Self::PostAnnouncements => {
+                &[Role::Organiser, Role::Officer]
+            }
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
@@ -147,6 +152,7 @@ impl Action {
             Self::UseOwnAccount => "account.use",
             Self::ManageTraining => "training.manage",
             Self::ReadRoster => "training.roster",
+            Self::RegisterPeople => "training.register_people",
             Self::ReadPeople => "person.read",
             Self::ChangePeople => "person.change",
             Self::ReadStatistics => "statistics.read",

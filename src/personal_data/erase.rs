@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::account::closing;
 use crate::account::store::AccountError;
-use crate::ids::{MockPaperId, QuestionReportId, VisitorId};
+use crate::ids::{MockPaperId, QuestionReportId, RegistrationId, VisitorId};
 use crate::practice::Owner;
 use crate::question::usage::store as usage;
 use crate::store::{Result, StoreError, Tx};
+use crate::training::seat::{self, WithdrawError};
 use crate::{sql, with_tx};
 
 /// Why nothing was deleted.
@@ -68,8 +69,8 @@ sql! {
         (SELECT COUNT(*) FROM practice_note WHERE person_id = $1) AS notes, \
         (SELECT COUNT(*) FROM question_report WHERE account_id = $1 OR visitor_id = $1) AS reports, \
         (SELECT COUNT(*) FROM notification WHERE account_id = $1) AS messages, \
-        (SELECT COUNT(*) FROM training_registration WHERE account_id = $1 \
-        AND (state = 'registered' OR state = 'offered' OR state = 'waiting')) AS registrations";
+        (SELECT COUNT(*) FROM training_registration WHERE account_id = $1 AND state = 'registered') AS registrations";
+    WAITING = "SELECT id FROM training_registration WHERE account_id = $1 AND (state = 'waiting' OR state = 'offered')";
     DRAWN = "SELECT p.id FROM mock_paper p JOIN mock_attempt a ON a.paper_id = p.id JOIN practice_set s ON s.id = a.set_id \
         WHERE p.origin = 'drawn' AND (s.account_id = $1 OR s.visitor_id = $1) \
         AND NOT EXISTS (SELECT 1 FROM mock_event e WHERE e.paper_id = p.id)";
@@ -128,6 +129,14 @@ pub async fn erase(tx: &mut Tx, owner: Owner, now: DateTime<Utc>) -> Result<(), 
     for (report,) in reports {
         with_tx!(&mut *tx, |c| sqlx::query(REPORT_UNNAMED).bind(report).bind(VisitorId::fresh()).execute(c).await.map(|_| ()))
             .map_err(StoreError::from)?;
+    }
+    // Nobody else waits for somebody who is gone.
+    let waiting: Vec<(RegistrationId,)> = fetch(tx, owner, WAITING).await?;
+    for (registration,) in waiting {
+        match seat::withdraw_registration(tx, registration, now).await {
+            Ok(_) | Err(WithdrawError::Refused(_)) => {}
+            Err(WithdrawError::Store(error)) => return Err(error.into()),
+        }
     }
     usage::forget(tx, owner.id()).await?;
     Ok(())

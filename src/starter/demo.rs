@@ -60,10 +60,11 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
     if loaded::edition(&mut tx, KEY).await?.is_none() {
         let organiser = accounts::find_by_name(&mut tx, "广陵培训").await?.map(|account| account.id);
         let candidates = make_candidates(&mut tx, now).await?;
+        // Units sign up people of the register.
+        person::demo::fill(&mut tx, secret, now).await?;
         if let Some(organiser) = organiser {
             make_sessions(&mut tx, organiser, &candidates, now).await?;
         }
-        person::demo::fill(&mut tx, secret, now).await?;
         publish(&mut tx, now).await?;
         loaded::note(&mut tx, KEY, "1").await?;
     }

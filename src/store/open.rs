@@ -85,6 +85,13 @@ pub enum Store {
     Postgres(PgPool),
 }
 
+/// How many read at a time on SQLite. Each is a thread that mostly computes: many more than there are processors would only stand in the
+/// way of the one that writes.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(processors).unwrap_or(u32::MAX).clamp(4, 16)
+}
+
 impl Store {
     /// Opens the database, making the file if need be. Runs no migration.
     pub async fn open(address: &DatabaseAddress) -> Result<Self, OpenError> {
@@ -117,11 +124,13 @@ impl Store {
                             Ok(!connection.is_in_transaction())
                         })
                     })
-                    .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
+                    // What a statement of many rows would need to be undone is kept in memory: otherwise each group of answers makes a
+                    // file of its own for that and removes it again.
+                    .connect_with(options.clone().pragma("cache_size", WRITER_CACHE).pragma("temp_store", "MEMORY"))
                     .await
                     .map_err(connect)?;
                 let readers = SqlitePoolOptions::new()
-                    .max_connections(8)
+                    .max_connections(readers())
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect_with(options.pragma("cache_size", READER_CACHE))
                     .await

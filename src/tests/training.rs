@@ -21,7 +21,7 @@ use crate::training::{
 };
 use crate::with_tx;
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a time")
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn account(tx: &mut Tx, name: &str) -> anyhow::Result<AccountId
 }
 
 /// Two mornings, ten days from now, thirty seats.
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let morning = |day| TrainingDate {
         starts_at: now() + TimeDelta::days(day),
         ends_at: now() + TimeDelta::days(day) + TimeDelta::hours(3),
@@ -66,7 +66,7 @@ pub(super) async fn home(tx: &mut Tx, code: &str) -> anyhow::Result<Home> {
 }
 
 /// An organiser and a published session of this plan in 广陵.
-async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, TrainingId)> {
+pub(super) async fn session(store: &Store, plan: &Plan) -> anyhow::Result<(AccountId, TrainingId)> {
     let mut tx = store.write().await?;
     let organiser = account(&mut tx, &format!("organiser {}", TrainingId::fresh())).await?;
     let id = TrainingId::fresh();
@@ -85,7 +85,8 @@ async fn try_register(
     at: DateTime<Utc>,
 ) -> anyhow::Result<Option<RegisterRefusal>> {
     let mut tx = store.write().await?;
-    let attendee = Attendee { account: Some(account), person: None, name: "王小明".into(), unit: "曲江街道社工站".into() };
+    let attendee =
+        Attendee { account: Some(account), person: None, name: "王小明".into(), unit: "曲江街道社工站".into() };
     match register(&mut tx, id, &attendee, at).await {
         // A place in the queue isn't a seat.
         Ok(placed) => {

@@ -8,11 +8,14 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
 use super::schedule::{By, ScheduleError, cancel, create, publish};
-use super::seat::{Attendee, RegisterError, register};
+use super::seat::{Attendee, Named, RegisterError, register, register_list};
 use super::store::Home;
-use super::{Plan, TrainingDate, TrainingKind};
+use super::{Plan, QuotaPlan, TrainingDate, TrainingKind, UnitPlan, people};
+use crate::account::Scope;
 use crate::clock::{date_of, instant_of};
 use crate::ids::{AccountId, TrainingId};
+use crate::organisation::Organisation;
+use crate::organisation::store::within;
 use crate::store::{StoreError, Tx};
 use crate::syllabus::Level;
 
@@ -43,6 +46,12 @@ struct Outline {
     interest: u32,
     standing: Standing,
 }
+
+/// The session with seats set aside for units, so many of them, so many seats each; so many people of each are signed up.
+const WITH_QUOTAS: &str = "周末班";
+const UNITS: i64 = 2;
+const OF_UNIT: i64 = 6;
+const SIGNED_UP: i64 = 4;
 
 const OUTLINES: [Outline; 10] = [
     Outline {
@@ -197,12 +206,12 @@ const OUTLINES: [Outline; 10] = [
     },
 ];
 
-/// Makes sessions around a division, run by `organiser`: all ten, or some six of them, others in each division. Of `people`, some
+/// Makes sessions around a division, run by `organiser`: all ten, or some six of them, others in each division. Of `candidates`, some
 /// register, each under the name given. Sessions that are there already are left alone, so that filling twice changes nothing.
 pub async fn fill(
     tx: &mut Tx,
     organiser: AccountId,
-    people: &[(AccountId, String)],
+    candidates: &[(AccountId, String)],
     home: &Home,
     all: bool,
     now: DateTime<Utc>,
@@ -218,7 +227,15 @@ pub async fn fill(
         let seed = [seed, code, number].into_iter().fold(17_u64, |sum, part| sum.wrapping_mul(1_000_003).wrapping_add(part));
         let mut random = StdRng::seed_from_u64(seed);
         let id = TrainingId(uuid::Builder::from_random_bytes(random.random()).into_uuid());
-        let plan = outline.plan(&home.division.name, code, now);
+        let mut plan = outline.plan(&home.division.name, code, now);
+        let units = if outline.title.contains(WITH_QUOTAS) { within(tx, &home.division.path, UNITS).await? } else { Vec::new() };
+        plan.quotas = units
+            .iter()
+            .map(|unit| QuotaPlan {
+                unit: UnitPlan { name: unit.name.clone(), division: None, organisation: Some(unit.id) },
+                seats: OF_UNIT,
+            })
+            .collect();
         let first = plan.starts_at().unwrap_or(now);
         let announced = plan.opens_at.unwrap_or(now).min(now) - TimeDelta::days(2);
         let by = |at| By { account: organiser, now: at };
@@ -228,7 +245,7 @@ pub async fn fill(
             continue;
         }
         publish(tx, id, by(announced)).await.map_err(unexpected)?;
-        let mut interested: Vec<_> = people.iter().filter(|_| random.random_range(0..10) < outline.interest).collect();
+        let mut interested: Vec<_> = candidates.iter().filter(|_| random.random_range(0..10) < outline.interest).collect();
         interested.shuffle(&mut random);
         let opened = plan.opens_at.unwrap_or(announced);
         let latest = now.min(first - TimeDelta::days(1));
@@ -241,12 +258,30 @@ pub async fn fill(
                 Err(RegisterError::Store(error)) => return Err(error),
             }
         }
+        sign_up_units(tx, id, &units, by(opened.max(announced) + TimeDelta::hours(30))).await?;
         if outline.standing == Standing::Cancelled {
             let reason = "授课教师临时有其他任务，改期后另行通知。";
             cancel(tx, id, reason, by(now - TimeDelta::hours(20))).await.map_err(unexpected)?;
         }
     }
     Ok(made)
+}
+
+/// Each unit signs up some of its people.
+async fn sign_up_units(tx: &mut Tx, session: TrainingId, units: &[Organisation], by: By) -> Result<(), StoreError> {
+    for unit in units {
+        let scope = [Scope::Organisation { id: unit.id, division_path: unit.division_path.clone() }];
+        let named: Vec<_> = people::free(tx, &scope, session, "", SIGNED_UP)
+            .await?
+            .into_iter()
+            .map(|person| Named { person: person.id, unit: person.unit().to_owned(), name: person.name })
+            .collect();
+        match register_list(tx, session, &named, by.account, by.now).await {
+            Ok(_) | Err(RegisterError::Refused(_)) => {}
+            Err(RegisterError::Store(error)) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 fn unexpected(error: ScheduleError) -> StoreError {

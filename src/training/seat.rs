@@ -2,7 +2,7 @@
 //!
 //! Whoever changes the seats of a session holds its row while they look and count, so that however many try at the same moment, no seat is
 //! sold twice and nobody is overtaken; the checks of the tables have the last word. Locks are taken in one order everywhere: the
-//! attendees (by id), then the session, then its quotas. Whatever frees a seat ends with [`fill`]: no seat idles while somebody of its
+//! attendees (by id), then the session, then its quotas. Whatever frees a seat ends with [`settle`]: no seat idles while somebody of its
 //! pool waits.
 
 mod door;
@@ -17,11 +17,10 @@ mod withdraw;
 
 pub use door::add_at_door;
 pub use fill::{lapse_due, settle};
-pub(super) use fill::settle_held;
 pub(super) use held::Held;
-pub(super) use register::belonging_of;
 pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
+pub(super) use register::belonging_of;
 pub use register::{Claim, SignUp, register, sign_up};
 pub use withdraw::{withdraw, withdraw_registration};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::pool::{Audience, Quota};
-use super::{Change, Registration, Session, TrainingDate, TrainingKind};
+use super::{Change, Registration, Session, TrainingDate, TrainingKind, UnitPlan};
 use crate::account::Scope;
 use crate::division::{Division, below};
 use crate::ids::{AccountId, AttendeeId, OrganisationId, QuotaId, RegistrationId, TrainingId};
@@ -84,6 +84,9 @@ sql! {
     AUDIENCE = "SELECT a.name, a.division, d.path AS division_path, a.organisation_id \
                 FROM training_audience a LEFT JOIN division d ON d.code = a.division WHERE a.session_id = $1 ORDER BY a.position";
     CHANGES = "SELECT field, before, after, changed_at FROM training_change WHERE session_id = $1 ORDER BY changed_at DESC, field";
+    ORGANISATION_BY_NAME = "SELECT id, name, kind, division, division_path, opened_on, closed_on FROM organisation \
+                            WHERE name_folded = $1 AND closed_on IS NULL AND division_path >= $2 AND division_path < $3 \
+                            ORDER BY division_path LIMIT 6";
     DIVISION_BY_NAME = "SELECT code, name, kind, parent, path, valid_from, valid_to, successor FROM division \
                         WHERE name = $1 AND valid_to IS NULL AND path >= $2 AND path < $3 ORDER BY path LIMIT 6";
 }
@@ -280,6 +283,65 @@ pub async fn organisation_for(tx: &mut Tx, division: &Division, name: &str) -> R
         }
     }
     Ok(None)
+}
+
+/// What a unit typed by its name may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitMatch {
+    /// Exactly this one.
+    One(UnitPlan),
+    /// Nothing.
+    None,
+    /// Several of this name, as they can be typed to tell them apart.
+    Several(Vec<String>),
+}
+
+/// The unit somebody typed: a division as `321002`, `广陵区` or `321002 广陵区`, or an organisation by its name, if need be with the code of
+/// its division before it. What lies within the scopes is meant before what lies elsewhere.
+pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<UnitMatch> {
+    let typed = typed.trim();
+    let everywhere = [Scope::Everywhere];
+    let (code, name) = match typed.split_once(char::is_whitespace) {
+        Some((code, name)) if code.bytes().all(|byte| byte.is_ascii_digit()) => (Some(code), name.trim()),
+        _ => (None, typed),
+    };
+    let coded = match code {
+        Some(code) => crate::division::store::find(tx, code).await?,
+        None => None,
+    };
+    if let Some(division) = coded.filter(|division| division.name != name) {
+        let found = crate::organisation::store::by_name(tx, &division.code, name).await?;
+        return Ok(found.map_or(UnitMatch::None, |found| UnitMatch::One(organisation_unit(found))));
+    }
+    for scopes in [scopes, &everywhere] {
+        match division_within(tx, typed, scopes).await? {
+            DivisionMatch::One(division) => {
+                return Ok(UnitMatch::One(UnitPlan { name: division.name, division: Some(division.code), organisation: None }));
+            }
+            DivisionMatch::Several(several) => {
+                return Ok(UnitMatch::Several(several.into_iter().map(|one| format!("{} {}", one.code, one.name)).collect()));
+            }
+            DivisionMatch::None => {}
+        }
+        let mut found: Vec<crate::organisation::Organisation> = Vec::new();
+        for scope in scopes {
+            let (low, high) = below(scope.division_path());
+            let folded = crate::organisation::store::folded(name);
+            let more: Vec<crate::organisation::Organisation> =
+                with_tx!(&mut *tx, |c| sqlx::query_as(ORGANISATION_BY_NAME).bind(folded).bind(low).bind(high).fetch_all(c).await)?;
+            found.extend(more.into_iter().filter(|one| !found.iter().any(|other| other.id == one.id)).collect::<Vec<_>>());
+        }
+        match found.len() {
+            0 => {}
+            1 => return Ok(UnitMatch::One(organisation_unit(found.swap_remove(0)))),
+            _ => return Ok(UnitMatch::Several(found.into_iter().map(|one| format!("{} {}", one.division, one.name)).collect())),
+        }
+    }
+    Ok(UnitMatch::None)
+}
+
+fn organisation_unit(found: crate::organisation::Organisation) -> UnitPlan {
+    UnitPlan { name: found.name, division: None, organisation: Some(found.id) }
 }
 
 /// Where a session is held and who runs it.

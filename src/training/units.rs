@@ -100,7 +100,8 @@ fn unit_of(name: String, division: Option<String>, organisation: Option<crate::i
 /// as they were.
 pub(super) async fn replace(tx: &mut Tx, held: &Held, plan: &Plan, closes_at: DateTime<Utc>) -> Result<(), ScheduleError> {
     let id = held.session.id;
-    with_tx!(&mut *tx, |c| sqlx::query(CLEAR_AUDIENCE).bind(id).execute(c).await.map(|_| ())).map_err(crate::store::StoreError::from)?;
+    with_tx!(&mut *tx, |c| sqlx::query(CLEAR_AUDIENCE).bind(id).execute(c).await.map(|_| ()))
+        .map_err(crate::store::StoreError::from)?;
     write_audience(tx, id, plan).await?;
     if held.session.quotas_returned_at.is_some() {
         set(tx, id, held.session.quotas_until, plan).await?;
@@ -149,9 +150,8 @@ async fn change_quotas(tx: &mut Tx, held: &Held, plan: &Plan) -> Result<()> {
         }
     }
     for (position, planned) in (1_i64..).zip(&plan.quotas) {
-        let is_there = |quota: &&Quota| {
-            planned.unit.is_same(&unit_of(quota.name.clone(), quota.division.clone(), quota.organisation_id))
-        };
+        let is_there =
+            |quota: &&Quota| planned.unit.is_same(&unit_of(quota.name.clone(), quota.division.clone(), quota.organisation_id));
         if !held.quotas.iter().any(|quota| is_there(&quota)) {
             insert(tx, id, position, planned).await?;
         }
@@ -180,7 +180,8 @@ async fn sort_waiting(tx: &mut Tx, id: TrainingId) -> Result<()> {
 
 /// A plan with the units of a stored session.
 pub(super) async fn with_units(tx: &mut Tx, plan: Plan, id: TrainingId) -> Result<Plan> {
-    let audience = audience(tx, id).await?.into_iter().map(|unit| unit_of(unit.name, unit.division, unit.organisation_id)).collect();
+    let audience =
+        audience(tx, id).await?.into_iter().map(|unit| unit_of(unit.name, unit.division, unit.organisation_id)).collect();
     let quotas = quotas(tx, id)
         .await?
         .into_iter()

@@ -23,9 +23,21 @@ impl Connection {
 
     /// The body of the answer; its length must be announced.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
+        let (status, body) = self.send(request).await?;
+        anyhow::ensure!(status == 200, "unexpected answer: {status}");
+        Ok(&self.buffer[body..])
+    }
+
+    /// The status of the answer, whatever it is.
+    pub(crate) async fn status(&mut self, request: &[u8]) -> anyhow::Result<u16> {
+        Ok(self.send(request).await?.0)
+    }
+
+    /// Reads one answer: its status, and where in the buffer its body begins.
+    async fn send(&mut self, request: &[u8]) -> anyhow::Result<(u16, usize)> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
-        let (mut body, mut end) = (0, usize::MAX);
+        let (mut status, mut body, mut end) = (0, 0, usize::MAX);
         while self.buffer.len() < end {
             let read = self.stream.read_buf(&mut self.buffer).await?;
             anyhow::ensure!(read > 0, "the server closed the connection");
@@ -33,7 +45,7 @@ impl Connection {
                 continue;
             };
             let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
-            anyhow::ensure!(head.starts_with("http/1.1 200"), "unexpected answer: {}", head.lines().next().unwrap_or_default());
+            status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
             let length: usize = head
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
@@ -42,7 +54,7 @@ impl Connection {
             body = head_end + 4;
             end = body + length;
         }
-        Ok(&self.buffer[body..end])
+        Ok((status, body))
     }
 }
 

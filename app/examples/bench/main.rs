@@ -11,6 +11,7 @@ mod mock_window;
 mod open_set;
 mod pages;
 mod question_import;
+mod rush;
 mod search;
 mod staff_import;
 
@@ -47,6 +48,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("mock-window") {
         println!("bench=mock-window {}", mock_window::run().await?);
+    }
+    if chosen("rush") {
+        rush::run().await?;
     }
     if chosen("idle") {
         println!("bench=idle {}", idle::run().await?);

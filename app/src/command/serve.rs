@@ -13,8 +13,8 @@ use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::server::{
-    ASK_EVERY, AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SWEEP_EVERY, ask_regularly, checkpoint_regularly,
-    count_regularly, hand_in_regularly, remind_regularly, router, sweep_regularly,
+    ASK_EVERY, AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, SEATS_EVERY, SWEEP_EVERY, ask_regularly,
+    checkpoint_regularly, count_regularly, fill_seats_regularly, hand_in_regularly, remind_regularly, router, sweep_regularly,
 };
 
 use super::metrics::{self, Metrics};
@@ -94,6 +94,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone())),
         tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone())),
         tokio::spawn(ask_regularly(store.clone(), ASK_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(fill_seats_regularly(store.clone(), SEATS_EVERY, clock::now, stopped.clone())),
         tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone())),
     ];
     tracing::info!(%address, database = store.engine(), demonstration, "serving");

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::ids::{AccountId, NotificationId};
-use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::notification::store::{self, Message};
+use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::practice::marking::marks_text;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
@@ -129,8 +129,7 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         Notice::TrainingChanged { title, changes, .. } => (t.training_changed(), title, changed_fields(t, changes)),
         Notice::TrainingCancelled { title, reason, .. } => {
             let reason = reason.trim_end_matches(['。', '.', ' ']);
-            let text =
-                if reason.is_empty() { t.training_cancelled_plain().to_owned() } else { t.training_cancelled_text(reason) };
+            let text = if reason.is_empty() { t.training_cancelled_plain().to_owned() } else { t.training_cancelled_text(reason) };
             (t.training_cancelled(), title, text)
         }
         Notice::TrainingTomorrow { title, starts_at, place: held, .. } => {

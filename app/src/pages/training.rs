@@ -6,9 +6,14 @@ mod form;
 mod list;
 mod manage;
 mod plan_form;
+mod quota_form;
 mod roster;
 mod seat;
+mod seat_card;
+mod series;
 mod table;
+mod tools;
+mod unit;
 mod words;
 
 pub(super) use words::{hours, kind as kind_name};
@@ -26,6 +31,7 @@ pub fn routes() -> Vec<Route> {
     let own = Access::Needs(Action::UseOwnAccount);
     let manage = Access::Needs(Action::ManageTraining);
     let roster = Access::Needs(Action::ReadRoster);
+    let unit = Access::Needs(Action::RegisterPeople);
     vec![
         get("/training", Access::Public, list::published),
         get("/training/mine", own, list::mine),
@@ -36,11 +42,17 @@ pub fn routes() -> Vec<Route> {
         get("/training/{id}/session.ics", Access::Public, details::calendar),
         post("/training/{id}/register", own, seat::register),
         post("/training/{id}/withdraw", own, seat::withdraw),
+        post("/training/{id}/offer", own, seat::offer),
+        get("/training/{id}/unit", unit, unit::show),
+        post("/training/{id}/unit", unit, unit::register),
+        post("/training/{id}/unit/{registration}", unit, unit::change),
         get("/training/{id}/edit", manage, form::edit),
         post("/training/{id}/edit", manage, form::save),
         post("/training/{id}/publish", manage, manage::publish),
         post("/training/{id}/cancel", manage, manage::cancel),
         post("/training/{id}/copy", manage, manage::copy),
+        post("/training/{id}/series", manage, series::repeat),
+        post("/training/{id}/archive", manage, series::archive),
         get("/training/{id}/roster", roster, roster::sheet),
         get("/training/{id}/roster.xlsx", roster, roster::download),
     ]

@@ -40,6 +40,19 @@ pub async fn ask_regularly(store: Store, every: Duration, clock: impl Fn() -> Da
     regularly("ratings of sessions", every, stopped, || zhengtu::training::rating::ask_due(&store, clock())).await;
 }
 
+/// How often a server looks for offered seats nobody took.
+pub const SEATS_EVERY: Duration = Duration::from_secs(20);
+
+/// 名额不闲置: offers past their time go to the next, seats of units are given back at their date. Several servers may do it at once.
+pub async fn fill_seats_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    stopped: watch::Receiver<bool>,
+) {
+    regularly("offered seats", every, stopped, || zhengtu::training::seat::lapse_due(&store, clock())).await;
+}
+
 /// How often a server brings SQLite's log into the database.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 

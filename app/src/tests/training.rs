@@ -7,10 +7,10 @@ use zhengtu::on_both;
 
 use super::browser::{Answer, Browser, World};
 
-const NEW: &str = "/training/new";
+pub(super) const NEW: &str = "/training/new";
 
 /// A form of two mornings in ten days, so many seats.
-fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
+pub(super) fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
     let day = |days| local_of(now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string();
     let mut fields = vec![
         ("id", id.to_owned()),
@@ -31,7 +31,7 @@ fn form(id: &str, seats: &str) -> Vec<(&'static str, String)> {
     fields
 }
 
-async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Answer {
+pub(super) async fn post(browser: &mut Browser, path: &str, fields: &[(&'static str, String)]) -> Answer {
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(path, &fields).await
 }
@@ -80,23 +80,33 @@ on_both! {
         Ok(())
     }
 
-    async fn a_full_session_says_so_and_what_to_do(store: Store) {
+    async fn a_full_session_has_a_queue_and_says_so(store: Store) {
         let world = World::new(store);
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
         let address = published(&mut organiser, "1").await;
         let mut first = world.with_role("小林", Role::Candidate, None).await?;
         let mut second = world.with_role("小周", Role::Candidate, None).await?;
         first.post_and_follow(&format!("{address}/register"), &[]).await.says("已为您报名");
-        second.get(&address).await.expect(200).says("名额已满").says("disabled");
+        second.get(&address).await.expect(200).says("名额已满，还没有人候补").says("加入候补");
         let typed = [("name", "周小舟"), ("unit", "曲江社工站")];
-        let refused = second.post(&format!("{address}/register"), &typed).await.expect(409).says("名额已满，未为您报名。");
-        // Everything is kept, and other pages are reached from there as from the page itself.
-        refused.says("周小舟").says("曲江社工站").says("disabled").says(&format!("name=\"return\" value=\"{address}\""));
-        second.post(&format!("{address}/withdraw"), &[]).await.expect(422).says("您没有报名这一场");
+        let register = format!("{address}/register");
+        second.post_and_follow(&register, &typed).await.says("您已进入候补，现在是第 1 位").says("候补第 1 位");
+        // Other pages are reached from a refusal as from the page itself.
+        let refused = second.post(&register, &typed).await.expect(422).says("您已经在候补名单里");
+        refused.says(&format!("name=\"return\" value=\"{address}\""));
+        second.get("/training/mine").await.expect(200).says("候补与待确认").says("候补第 1 位");
+        let offer = format!("{address}/offer");
+        second.post(&offer, &[("answer", "accept")]).await.expect(409).says("现在没有为您保留的名额");
+        first.post_and_follow(&format!("{address}/withdraw"), &[]).await.says("已退出").says("另有 1 个名额正等候补人员确认");
+        second.get(&address).await.expect(200).says("轮到您了").says("还有 12 小时").keeps_quiet_about("退出本场次");
+        second.get("/training/mine").await.says("前确认");
+        first.post(&offer, &[("answer", "accept")]).await.expect(409).says("现在没有为您保留的名额");
+        second.post_and_follow(&offer, &[("answer", "accept")]).await.says("已确认，您已报名").says("退出本场次");
+        first.post(&format!("{address}/withdraw"), &[]).await.expect(422).says("您没有报名这一场");
         let other = published(&mut organiser, "30").await;
-        first.post(&format!("{other}/register"), &[]).await.expect(422).says("时间冲突，未为您报名");
+        second.post(&format!("{other}/register"), &[]).await.expect(422).says("时间冲突，未为您报名");
         let long = "字".repeat(41);
-        let refused = second.post(&format!("{other}/register"), &[("name", &long), ("unit", "曲江社工站")]).await.expect(422);
+        let refused = first.post(&format!("{other}/register"), &[("name", &long), ("unit", "曲江社工站")]).await.expect(422);
         refused.says("最多 40 个字").says(&long).says("曲江社工站");
         let cancel = format!("{address}/cancel");
         organiser.post(&cancel, &[("reason", "")]).await.expect(422).says("场次没有取消");
@@ -104,8 +114,8 @@ on_both! {
         organiser.post(&cancel, &[("reason", &long)]).await.expect(422).says("场次没有取消").says(&long).says("open");
         organiser.post_and_follow(&format!("{address}/cancel"), &[("reason", "场地停电。")]).await.says("原因：场地停电。已报名");
         organiser.post(&cancel, &[("reason", "场地停电。")]).await.expect(409).says("场次已取消，未做任何更改");
-        second.post(&format!("{address}/register"), &[]).await.expect(409).says("本场次已取消，未为您报名");
-        first.post_and_follow(&format!("{other}/register"), &[]).await.says("已为您报名");
+        first.post(&register, &[]).await.expect(409).says("本场次已取消，未为您报名");
+        second.post_and_follow(&format!("{other}/register"), &[]).await.says("已为您报名");
         Ok(())
     }
 
@@ -140,7 +150,7 @@ on_both! {
             for page in ["edit", "roster", "roster.xlsx"] {
                 browser.get(&format!("{address}/{page}")).await.expect(403);
             }
-            for form in ["edit", "publish", "cancel", "copy"] {
+            for form in ["edit", "publish", "cancel", "copy", "series", "archive"] {
                 browser.post(&format!("{address}/{form}"), &[("reason", "x")]).await.expect(403);
             }
         }

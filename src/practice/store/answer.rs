@@ -13,7 +13,8 @@ use super::open_set::{OpenItem, Rules, open_set, rules_of};
 use super::set::Given;
 use crate::ids::{AnswerId, PracticeSetId, QuestionId, QuestionVersionId};
 use crate::question::OptionSet;
-use crate::store::{Result, StoreError, Tx, list};
+use crate::store::list::{self, ListSql};
+use crate::store::{Result, StoreError, Tx};
 use crate::{list_sql, sql, with_tx};
 
 /// An answer that was checked and is to be kept.
@@ -68,17 +69,18 @@ const MOVED_SQLITE: &str = "SELECT q.id, q.published_version_id FROM json_each($
 const MOVED_POSTGRES: &str = "SELECT q.id, q.published_version_id FROM jsonb_array_elements(CAST($1 AS JSONB)) AS j (value) \
     JOIN question q ON q.id = CAST(j.value ->> 0 AS UUID) ORDER BY q.id FOR SHARE OF q";
 
+// All of them over the rows to insert: the answer first, then its set.
 list_sql! {
     INSERT = ["INSERT INTO practice_answer (id, set_id, position, question_version_id, chosen, shown, half_marks, full_half_marks, \
         given_at, received_at, took_ms, device) SELECT " (id 0) ", " (id 1) ", " (number 2) ", " (id 3) ", " (text 4) ", " (text 5) ", "
         (number 6) ", " (number 7) ", " (time 8) ", " (time 9) ", " (number 10) ", " (id 11) " FROM " list
         " WHERE TRUE ON CONFLICT (id) DO NOTHING"];
-    PENDING = ["INSERT INTO practice_pending (answer_id) SELECT " (id) " FROM " list " WHERE TRUE ON CONFLICT DO NOTHING"];
-    KNOWN = ["SELECT a.id, a.set_id, a.position FROM " list " CROSS JOIN practice_answer a WHERE a.id = " (id)];
+    PENDING = ["INSERT INTO practice_pending (answer_id) SELECT " (id 0) " FROM " list " WHERE TRUE ON CONFLICT DO NOTHING"];
+    KNOWN = ["SELECT a.id, a.set_id, a.position FROM " list " CROSS JOIN practice_answer a WHERE a.id = " (id 0)];
     // A set without an open question ended with the last answer that counts, whatever order they came in. The last question is
     // looked at first: it is mostly the one that is still open.
     FINISH_SETS = ["UPDATE practice_set SET finished_at = (SELECT MAX(m.given_at) FROM practice_mark m WHERE m.set_id = practice_set.id) \
-        WHERE id IN (SELECT " (id) " FROM " list ") AND mode <> 'mock' AND (SELECT i.position FROM practice_item i \
+        WHERE id IN (SELECT " (id 1) " FROM " list ") AND mode <> 'mock' AND (SELECT i.position FROM practice_item i \
         WHERE i.set_id = practice_set.id AND NOT EXISTS (SELECT 1 FROM practice_answer a WHERE a.set_id = i.set_id \
         AND a.position = i.position) ORDER BY i.position DESC LIMIT 1) IS NULL"];
 }
@@ -93,8 +95,8 @@ sql! {
 /// Keeps answers. The same id again changes nothing. They are marked here, by the keys that count at this moment: a correction sees
 /// the answers, or the answers see the correction.
 pub async fn keep(tx: &mut Tx, due: &[Due]) -> Result<KeptAll> {
-    let sets = list::of(due.iter().map(|answer| answer.set.0).collect::<BTreeSet<_>>().into_iter().map(list::id));
     if let Tx::Postgres(tx) = tx {
+        let sets = list::of(due.iter().map(|answer| answer.set.0).collect::<BTreeSet<_>>().into_iter().map(list::id));
         // Of two who give the last two answers of a set one must see the other's. (SQLite has one writer at a time.)
         sqlx::query(LOCK_SETS).bind(&sets).execute(&mut **tx).await?;
     }
@@ -107,13 +109,11 @@ pub async fn keep(tx: &mut Tx, due: &[Due]) -> Result<KeptAll> {
         };
         rows.push(row(answer, rules));
     }
-    let new = INSERT.execute(tx, &list::of(rows)).await?;
-    let ids = list::of(due.iter().map(|answer| list::id(answer.id.0)));
-    PENDING.execute(tx, &ids).await?;
-    FINISH_SETS.execute(tx, &sets).await?;
+    let rows = list::of(rows);
+    let [new, ..] = ListSql::execute_all([INSERT, PENDING, FINISH_SETS], tx, &rows).await?;
     let mut answers = vec![Kept::Saved; due.len()];
     if new < u64::try_from(due.len()).unwrap_or(u64::MAX) {
-        let known: Vec<(AnswerId, PracticeSetId, i64)> = KNOWN.fetch(tx, &ids).await?;
+        let known: Vec<(AnswerId, PracticeSetId, i64)> = KNOWN.fetch(tx, &rows).await?;
         let known: HashMap<AnswerId, (PracticeSetId, i64)> =
             known.into_iter().map(|(id, set, position)| (id, (set, position))).collect();
         for (answer, kept) in due.iter().zip(&mut answers) {

@@ -29,21 +29,24 @@ pub struct Remark {
 }
 
 sql! {
-    CHOSEN = "SELECT DISTINCT a.chosen FROM practice_answer a JOIN question_version v ON v.id = a.question_version_id \
+    // Answers are found by what was asked: an answer is marked by a version of the same question.
+    CHOSEN = "SELECT DISTINCT a.chosen FROM question_version v JOIN practice_item i ON i.question_version_id = v.id \
+        JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position \
         WHERE v.question_id = $1 AND a.chosen > $2 ORDER BY a.chosen LIMIT $3";
     // The same again finds nothing to change: what it would set is what counts.
     REMARK = "INSERT INTO practice_remark (answer_id, nth, correction_id, old_half_marks, old_full_half_marks, new_half_marks, \
         new_full_half_marks) SELECT m.id, (SELECT COUNT(*) FROM practice_remark o WHERE o.answer_id = m.id) + 1, c.id, m.half_marks, \
         m.full_half_marks, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM question_correction c \
-        JOIN question_version v ON v.question_id = c.question_id JOIN practice_mark m ON m.question_version_id = v.id \
+        JOIN question_version v ON v.question_id = c.question_id JOIN practice_item i ON i.question_version_id = v.id \
+        JOIN practice_mark m ON m.set_id = i.set_id AND m.position = i.position \
         WHERE c.id = $1 AND m.chosen = $4 AND (m.half_marks <> CAST($2 AS BIGINT) OR m.full_half_marks <> CAST($3 AS BIGINT)) \
         ON CONFLICT DO NOTHING";
     // Of several answers of one account, the last one: one correction is one message.
     TOUCHED = "SELECT s.account_id, a.set_id, a.position, r.old_half_marks, r.new_half_marks FROM practice_remark r \
         JOIN practice_answer a ON a.id = r.answer_id JOIN practice_set s ON s.id = a.set_id \
         WHERE r.correction_id = $1 AND s.account_id > $2 ORDER BY s.account_id, a.given_at DESC, a.id DESC LIMIT $3";
-    ANSWERS = "SELECT COUNT(*) AS answers FROM practice_answer a JOIN question_version v ON v.id = a.question_version_id \
-        WHERE v.question_id = $1";
+    ANSWERS = "SELECT COUNT(*) AS answers FROM question_version v JOIN practice_item i ON i.question_version_id = v.id \
+        JOIN practice_answer a ON a.set_id = i.set_id AND a.position = i.position WHERE v.question_id = $1";
     REMARKED = "SELECT COUNT(*) AS answers FROM practice_remark WHERE correction_id = $1";
     REMARKS = "SELECT a.position, r.old_half_marks, r.new_half_marks, c.reason, c.made_at FROM practice_answer a \
         JOIN practice_remark r ON r.answer_id = a.id JOIN question_correction c ON c.id = r.correction_id \

@@ -50,7 +50,8 @@ pub async fn add_at_door(
         return Err(RegisterRefusal::Overlaps { other, title }.into());
     }
     if let Some(there) = there {
-        let state = if there.standing() == RegistrationState::Offered { RegistrationState::Declined } else { RegistrationState::Left };
+        let state =
+            if there.standing() == RegistrationState::Offered { RegistrationState::Declined } else { RegistrationState::Left };
         end(tx, &mut held, &there, state, now).await?;
     }
     let belonging = belonging_of(tx, attendee.person, None).await?;

@@ -109,6 +109,13 @@ impl Held {
 }
 
 async fn count_quota(tx: &mut Tx, quota: QuotaId, by: Counts) -> Result<()> {
-    with_tx!(tx, |c| sqlx::query(MOVE_QUOTA).bind(quota).bind(by.taken).bind(by.held).bind(by.waiting).execute(c).await.map(|_| ()))?;
+    with_tx!(tx, |c| sqlx::query(MOVE_QUOTA)
+        .bind(quota)
+        .bind(by.taken)
+        .bind(by.held)
+        .bind(by.waiting)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
     Ok(())
 }

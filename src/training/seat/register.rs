@@ -9,7 +9,7 @@ use super::fill::settle_held;
 use super::held::Held;
 use super::sql::{hold_attendee, overlapping};
 use super::{Attendee, Comer, Placed, RegisterError, tell};
-use crate::ids::{AccountId, AttendeeId, OrganisationId, PersonId, RegistrationId, TrainingId};
+use crate::ids::{AttendeeId, OrganisationId, PersonId, QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::pool::{Belonging, Quota, is_invited, quota_of};
 use crate::training::store::{active_of, audience};
@@ -71,12 +71,7 @@ pub struct SignUp {
 }
 
 /// Signs somebody up who says nothing of a unit with seats of its own.
-pub async fn register(
-    tx: &mut Tx,
-    session: TrainingId,
-    attendee: &Attendee,
-    now: DateTime<Utc>,
-) -> Result<Placed, RegisterError> {
+pub async fn register(tx: &mut Tx, session: TrainingId, attendee: &Attendee, now: DateTime<Utc>) -> Result<Placed, RegisterError> {
     sign_up(tx, session, &SignUp { attendee: attendee.clone(), claim: None }, now).await
 }
 
@@ -147,7 +142,7 @@ pub(super) struct Row {
     pub(super) registration: RegistrationId,
     pub(super) session: TrainingId,
     pub(super) attendee: AttendeeId,
-    pub(super) pool: Option<crate::ids::QuotaId>,
+    pub(super) pool: Option<QuotaId>,
     pub(super) state: RegistrationState,
     pub(super) queue_no: i64,
     pub(super) at_door: bool,
@@ -194,4 +189,3 @@ fn refusal_by_time(session: &Session, now: DateTime<Utc>) -> Option<RegisterRefu
         Phase::Cancelled => Some(RegisterRefusal::Cancelled),
     }
 }
-

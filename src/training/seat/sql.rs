@@ -27,9 +27,7 @@ sql! {
 pub(super) async fn hold_attendee(tx: &mut Tx, attendee: &Attendee) -> Result<Option<AttendeeId>> {
     let fresh = AttendeeId::fresh();
     Ok(match (attendee.account, attendee.person) {
-        (Some(account), _) => {
-            Some(with_tx!(tx, |c| sqlx::query_scalar(ACCOUNT).bind(fresh).bind(account).fetch_one(c).await)?)
-        }
+        (Some(account), _) => Some(with_tx!(tx, |c| sqlx::query_scalar(ACCOUNT).bind(fresh).bind(account).fetch_one(c).await)?),
         (None, Some(person)) => Some(with_tx!(tx, |c| sqlx::query_scalar(PERSON).bind(fresh).bind(person).fetch_one(c).await)?),
         (None, None) => None,
     })

@@ -51,8 +51,7 @@ pub(super) async fn offered(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let Some(account) = waiting.account_id.or(waiting.by_account_id) else { return Ok(()) };
-    let notice =
-        Notice::TrainingOffered { session: session.id, title: title(session), registration: waiting.id, until };
+    let notice = Notice::TrainingOffered { session: session.id, title: title(session), registration: waiting.id, until };
     notify(tx, account, &notice, now).await.map(|_| ())
 }
 

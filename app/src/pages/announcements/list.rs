@@ -6,11 +6,15 @@ use serde::Deserialize;
 use zhengtu::account::{Action, Scope};
 use zhengtu::announcement::{Announcement, Phase, store};
 use zhengtu::clock::date_of;
+use zhengtu::division::{self, Division};
+use zhengtu::practice::preference;
+use zhengtu::store::Tx;
 
 use super::place_name;
 use crate::components::{Column, Crumb, Field, Table, breadcrumb, chinese, empty, pager, status};
 use crate::locale::{Announcements, date, date_time};
 use crate::pages::divisions;
+use crate::pages::practice::owner_of;
 use crate::server::{Ctx, Input, Page, PageError};
 
 const PER_PAGE: i64 = 20;
@@ -22,17 +26,19 @@ const LISTED: i64 = 300;
 #[derive(Debug, Clone, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Query {
-    place: String,
+    /// Nothing said: one's own region; nothing in it: everywhere.
+    place: Option<String>,
     over: String,
     page: String,
 }
 
 impl Query {
     fn address(&self, over: bool, page: i64) -> String {
-        let mut pairs = vec![("place", self.place.clone())];
+        let mut pairs = Vec::new();
         pairs.push(("over", if over { "1".to_owned() } else { String::new() }));
         pairs.push(("page", if page > 1 { page.to_string() } else { String::new() }));
         pairs.retain(|(_, value)| !value.is_empty());
+        pairs.extend(self.place.iter().map(|place| ("place", place.clone())));
         let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
         if query.is_empty() { "/announcements".to_owned() } else { format!("/announcements?{query}") }
     }
@@ -41,18 +47,19 @@ impl Query {
 /// `GET /announcements`
 pub(super) async fn published(ctx: Ctx, Input(mut query): Input<Query>) -> Result<Response, PageError> {
     let t = Announcements(ctx.language);
-    query.place = query.place.trim().chars().take(60).collect();
+    query.place = query.place.map(|place| place.trim().chars().take(60).collect());
     let over = query.over == "1";
     let page = query.page.parse::<i64>().unwrap_or(1).clamp(1, 100_000);
     let mut tx = ctx.read().await?;
-    let (place, wrong) = if query.place.is_empty() {
-        (None, None)
-    } else {
-        match divisions::typed(&ctx, &mut tx, &query.place).await? {
+    let (place, wrong) = match query.place.as_deref() {
+        Some("") => (None, None),
+        Some(typed) => match divisions::typed(&ctx, &mut tx, typed).await? {
             Ok(division) => (Some(division), None),
             Err(sentence) => (None, Some(sentence)),
-        }
+        },
+        None => (own_region(&ctx, &mut tx).await?, None),
     };
+    let shown = query.place.clone().or_else(|| place.as_ref().map(|own| format!("{} {}", own.code, own.name))).unwrap_or_default();
     let path = place.as_ref().map(|division| division.path.as_str());
     let (found, all) = store::seen(&mut tx, path, over, ctx.now, (PER_PAGE, (page - 1) * PER_PAGE)).await?;
     drop(tx);
@@ -65,7 +72,7 @@ pub(super) async fn published(ctx: Ctx, Input(mut query): Input<Query>) -> Resul
     let bar = view! {
         <form class="filter-bar" method="get" action="/announcements" role="search">
             {hidden}
-            <Field name="place" label=t.place() value=query.place.clone() hint=t.place_hint() error=wrong kind="search" />
+            <Field name="place" label=t.place() value=shown hint=t.place_hint() error=wrong kind="search" />
             <button class="button" type="submit">{t.filter()}</button>
         </form>
     };
@@ -95,6 +102,13 @@ pub(super) async fn published(ctx: Ctx, Input(mut query): Input<Query>) -> Resul
             {pager(t.0, page, pages, |number| query.address(over, number))}
         }
     }))
+}
+
+/// The region somebody says they prepare in.
+async fn own_region(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Division>, PageError> {
+    let Some(owner) = owner_of(ctx) else { return Ok(None) };
+    let preference = preference::store::of(tx, owner).await?;
+    Ok(division::store::of(tx, preference.division_code.as_deref()).await?)
 }
 
 /// Notices, a line each.

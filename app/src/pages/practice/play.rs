@@ -42,8 +42,14 @@ pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
     Ok(ctx.redirect(&onward_address(&set)))
 }
 
-/// `GET /practice/sets/{id}/{n}`
+/// `GET /practice/sets/{id}/{n}`; a question of a mock is looked at where the mock is.
 pub(super) async fn show(ctx: Ctx, Path((id, n)): Path<(String, String)>) -> Result<Response, PageError> {
+    let mut tx = ctx.read().await?;
+    if let Some(mock) = mock_address(&mut tx, &id).await? {
+        let position: i64 = n.parse().map_err(|_| PageError::NotFound)?;
+        return Ok(ctx.redirect(&format!("{mock}/review/{position}")));
+    }
+    drop(tx);
     question_page(&ctx, &id, &n, None).await
 }
 

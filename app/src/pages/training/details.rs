@@ -6,14 +6,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use zhengtu::account::{Action, Decision, decide};
-use zhengtu::ids::TrainingId;
 use zhengtu::training::calendar::calendar as calendar_file;
-use zhengtu::training::{Change, Phase, Session, TrainingDate, store};
+use zhengtu::training::pool::Audience;
+use zhengtu::training::{Change, Phase, Registration, Session, TrainingDate, series, store};
 
-use super::seat::{Entry, place_card};
+use super::seat::{Entry, standing};
+use super::seat_card::place_card;
+use super::tools::{Powers, tools};
 use super::{door, place_of, session_of, words};
-use crate::components::{Crumb, Field, breadcrumb, chinese};
-use crate::locale::{Door, Training, count, date_time};
+use crate::components::{Crumb, breadcrumb, chinese};
+use crate::locale::{Seats, Training, date_time};
 use crate::server::{Ctx, Page, PageError, Section, absolute};
 
 /// Which form of the page was refused, with what was typed in it.
@@ -21,9 +23,12 @@ use crate::server::{Ctx, Page, PageError, Section, absolute};
 pub(super) enum Sent {
     Registration(Entry),
     Withdrawal,
+    Offer,
     Publication,
     Cancellation(String),
     Copy,
+    Series { days: String, times: String },
+    Archive,
 }
 
 /// Something that was asked of a session, and refused.
@@ -68,16 +73,17 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
     }
     let dates = store::dates(&mut tx, session.id).await?;
     let changes = store::changes(&mut tx, session.id).await?;
-    let registration = match ctx.actor.account {
-        Some(account) => store::registration_of(&mut tx, session.id, account).await?,
-        None => None,
+    let standing = standing(&mut tx, ctx, &session).await?;
+    let series = match session.series_id {
+        Some(series) if manages => series::sessions(&mut tx, series).await?.len(),
+        _ => 0,
     };
-    let attendance = match registration.as_ref().filter(|registration| registration.is_registered()) {
+    let attendance = match standing.registration.as_ref().filter(|registration| registration.is_registered()) {
         Some(registration) => door::own::card(ctx, &mut tx, &session, registration.id).await?,
         None => None,
     };
     drop(tx);
-    let shows_link = registration.is_some() || manages;
+    let shows_link = standing.registration.as_ref().is_some_and(Registration::is_registered) || manages;
     let notice = match phase {
         Phase::Cancelled if session.cancel_reason.is_empty() => Some(t.cancelled_notice_plain().to_owned()),
         Phase::Cancelled => Some(t.cancelled_notice(session.cancel_reason.trim_end_matches(['。', '.', ' ']))),
@@ -90,9 +96,10 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
         let paragraphs = session.description.lines().map(|line| view! { <p>{chinese(t.0, line)}</p> }).collect_view();
         view! { <section class="section"><h2>{t.about()}</h2><div class="prose">{paragraphs}</div></section> }
     });
-    let tools = (manages || reads).then(|| tools(t, &session, phase, (manages, reads), refused.as_ref()));
+    let powers = Powers { manages, reads, registers: ctx.actor.may_somewhere(Action::RegisterPeople), series };
+    let tools = powers.any().then(|| tools(t, &session, phase, powers, refused.as_ref()));
     let under = format!("{} · {}", words::kind_of(t, &session), session.division_names);
-    let seat = place_card(ctx, &session, registration.as_ref(), refused.as_ref());
+    let seat = place_card(ctx, &session, &standing, refused.as_ref());
     let status = refused.as_ref().map_or(StatusCode::OK, Refused::status);
     let page =
         Page::new(session.title.clone()).section(Section::Training).status(status).found_at(format!("/training/{}", session.id));
@@ -106,7 +113,7 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
             {notice}
             <div class="split split--aside section">
                 <div class="stack stack--loose">
-                    {facts(t, &session, shows_link)}
+                    {facts(t, &session, &standing.audience, shows_link)}
                     {date_list(t, &session, &dates)}
                     {about}
                     {change_list(t, &changes)}
@@ -134,7 +141,7 @@ pub(super) async fn calendar(ctx: Ctx, headers: HeaderMap, Path(id): Path<String
 }
 
 /// When, where, who, hours.
-fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + use<> {
+fn facts(t: Training, session: &Session, units: &[Audience], shows_link: bool) -> impl IntoView + use<> {
     let link = match (session.link.is_empty(), shows_link) {
         (true, _) => None,
         (false, true) => {
@@ -161,6 +168,9 @@ fn facts(t: Training, session: &Session, shows_link: bool) -> impl IntoView + us
     }
     rows.push((t.hours(), chinese(t.0, format!("{} · {counted}", t.hours_value(&words::hours(session.half_hours))))));
     rows.push((t.audience(), words::audience(t, session).into_any()));
+    if !units.is_empty() {
+        rows.push((Seats(t.0).for_units(), chinese(t.0, words::names(t, units.iter().map(|unit| unit.name.as_str())))));
+    }
     rows.extend(session.organisation_name.clone().map(|name| (t.organiser(), chinese(t.0, name))));
     rows.push((t.division(), chinese(t.0, session.division_names.clone())));
     rows.push((t.sign_up_window(), window.into_any()));
@@ -208,68 +218,4 @@ fn change_list(t: Training, changes: &[Change]) -> impl IntoView + use<> {
         .collect_view();
     (!changes.is_empty())
         .then(|| view! { <section class="section"><h2>{t.changes()}</h2><ul class="date-list">{items}</ul></section> })
-}
-
-/// For organisers: what can be done with the session.
-fn tools(
-    t: Training,
-    session: &Session,
-    phase: Phase,
-    (manages, reads): (bool, bool),
-    refused: Option<&Refused>,
-) -> impl IntoView + use<> {
-    let address = format!("/training/{}", session.id);
-    let said = refused.filter(|refused| matches!(refused.sent, Sent::Publication | Sent::Copy)).map(Refused::said);
-    let (reason, reason_refused) = match refused {
-        Some(Refused { sent: Sent::Cancellation(reason), sentence, .. }) => (reason.clone(), Some(sentence.clone())),
-        _ => (String::new(), None),
-    };
-    let open = reason_refused.is_some();
-    // Refused, and no longer to be cancelled: the sentence has lost its field.
-    let can_cancel = !matches!(phase, Phase::Cancelled | Phase::Finished);
-    let said = said.or_else(|| refused.filter(|_| open && !can_cancel).map(Refused::said));
-    let publish = (manages && phase == Phase::Draft).then(|| {
-        view! {
-            <form method="post" action=format!("{address}/publish")>
-                <button class="button button--primary button--wide" type="submit">
-                    {t.publish()}" "<span class="button__note">{t.publish_note()}</span>
-                </button>
-            </form>
-        }
-    });
-    let roster =
-        reads.then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
-    let attendance = (reads && session.published_at.is_some())
-        .then(|| view! { <a class="button" href=format!("{address}/attendance")>{Door(t.0).title()}</a> });
-    let edit =
-        (manages && phase != Phase::Cancelled).then(|| view! { <a class="button" href=format!("{address}/edit")>{t.edit()}</a> });
-    let copy = manages.then(|| {
-        view! {
-            <form method="post" action=format!("{address}/copy")>
-                <input type="hidden" name="id" value=TrainingId::fresh().to_string() />
-                <button class="button" type="submit">{t.copy()}</button>
-            </form>
-        }
-    });
-    let cancel = (manages && can_cancel).then(|| {
-        view! {
-            <details class="disclosure" open=open>
-                <summary>{t.cancel_summary()}</summary>
-                <form class="stack" method="post" action=format!("{address}/cancel")>
-                    <p>{t.cancel_warning()}</p>
-                    <Field name="reason" label=t.cancel_reason() value=reason error=reason_refused required=true />
-                    <button class="button button--danger" type="submit">{t.cancel()}</button>
-                </form>
-            </details>
-        }
-    });
-    view! {
-        <section class="card">
-            <h2 class="card__title">{t.organiser_tools()}</h2>
-            {said}
-            {publish}
-            <div class="cluster">{attendance}{roster}{edit}{copy}</div>
-            {cancel}
-        </section>
-    }
 }

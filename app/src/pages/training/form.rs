@@ -16,9 +16,10 @@ use zhengtu::training::{Phase, Plan, ScheduleRefusal, Session};
 
 use super::manage::scopes;
 use super::plan_form::{SessionForm, fields, note_problems};
+use super::quota_form::read_units;
 use super::{place_of, session_of};
 use crate::components::{Crumb, breadcrumb, error_summary};
-use crate::locale::{Common, Training, count};
+use crate::locale::{Common, Seats, Training, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 /// A division as the form shows it: code and name.
@@ -99,8 +100,11 @@ pub(super) async fn create(ctx: Ctx, Input(mut form): Input<SessionForm>) -> Res
     let t = Training(ctx.language);
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
-    let plan = form.read(t, &mut problems);
-    let home = read_home(&mut ctx.read().await?, &ctx, &mut form, &mut problems).await?;
+    let mut tx = ctx.read().await?;
+    let units = read_units(&mut tx, Seats(t.0), &form, &scopes(&ctx, Action::ManageTraining), &mut problems).await?;
+    let plan = form.read(t, units, &mut problems);
+    let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
+    drop(tx);
     let (true, Some(home)) = (problems.is_empty(), home) else { return Ok(page(&ctx, None, &form, &problems)) };
     ctx.require(Action::ManageTraining, &Place::organisation(home.division.path.clone(), home.organisation)).await?;
     let id: TrainingId = form.id.parse().unwrap_or_else(|_| TrainingId::fresh());
@@ -123,7 +127,7 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let mut tx = ctx.read().await?;
     let session = session_of(&mut tx, &id).await?;
     ctx.require(Action::ManageTraining, &place_of(&session)).await?;
-    let dates = store::dates(&mut tx, session.id).await?;
+    let plan = schedule::whole_plan(&mut tx, &session).await?;
     let division = division::store::find(&mut tx, &session.division).await?;
     drop(tx);
     let form = SessionForm {
@@ -131,7 +135,7 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         version: session.version.to_string(),
         division: division.map(|found| division_text(&found)).unwrap_or_default(),
         organisation: session.organisation_name.clone().unwrap_or_default(),
-        ..SessionForm::of(&schedule::plan_of(&session, dates))
+        ..SessionForm::of(&plan)
     };
     Ok(page(&ctx, Some(&session), &form, &Problems::default()))
 }
@@ -143,8 +147,15 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
     ctx.require(Action::ManageTraining, &place_of(&session)).await?;
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
-    let plan = form.read(t, &mut problems);
-    let home = read_home(&mut ctx.read().await?, &ctx, &mut form, &mut problems).await?;
+    let mut tx = ctx.read().await?;
+    let mut units = read_units(&mut tx, Seats(t.0), &form, &scopes(&ctx, Action::ManageTraining), &mut problems).await?;
+    if session.quotas_returned_at.is_some() {
+        // They stay as they were, and bind nothing any more.
+        units.quotas.clear();
+    }
+    let plan = form.read(t, units, &mut problems);
+    let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
+    drop(tx);
     let (true, Some(home)) = (problems.is_empty(), home) else { return Ok(page(&ctx, Some(&session), &form, &problems)) };
     ctx.require(Action::ManageTraining, &Place::organisation(home.division.path.clone(), home.organisation)).await?;
     let version = form.version.parse().unwrap_or_default();
@@ -169,9 +180,18 @@ fn answer(
     let t = Training(ctx.language);
     match error {
         ScheduleError::Store(error) => return Err(error.into()),
-        ScheduleError::Plan(found) => note_problems(t, &found, &[], Vec::new(), &mut problems),
-        ScheduleError::Refused(ScheduleRefusal::CapacityBelowRegistered { registered }) => {
+        ScheduleError::Plan(found) => note_problems(t, &found, (&[], &[]), Vec::new(), &mut problems),
+        ScheduleError::Refused(ScheduleRefusal::CapacityBelowRegistered { registered, offered: 0 }) => {
             problems.add("capacity", t.problem_below_registered(&count(registered)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::CapacityBelowRegistered { registered, offered }) => {
+            problems.add("capacity", Seats(t.0).problem_below_offers(&count(registered), &count(offered)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::QuotaBelowRegistered { name, taken }) => {
+            problems.add("quotas", Seats(t.0).problem_quota_below(&name, &count(taken)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::OpenBelowRegistered { seats, taken }) => {
+            problems.add("quotas", Seats(t.0).problem_open_below(&count(seats.max(0)), &count(taken)));
         }
         ScheduleError::Refused(ScheduleRefusal::Overtaken) => {
             problems.add("title", t.problem_overtaken());
@@ -195,6 +215,7 @@ fn page(ctx: &Ctx, session: Option<&Session>, form: &SessionForm, problems: &Pro
     let published = session
         .is_some_and(|session| session.phase(ctx.now) != Phase::Draft)
         .then(|| view! { <div class="notice notice--warn"><p>{t.form_edit_published()}</p></div> });
+    let returned = session.and_then(|session| session.quotas_returned_at).map(|at| date_time(t.0, at));
     let mut crumbs = vec![Crumb::link(t.title(), "/training"), Crumb::link(t.manage(), "/training/manage")];
     crumbs.extend(session.map(|session| Crumb::link(session.title.clone(), back.clone())));
     crumbs.push(Crumb::here(title));
@@ -209,7 +230,7 @@ fn page(ctx: &Ctx, session: Option<&Session>, form: &SessionForm, problems: &Pro
             {published}
             <form class="form" method="post" action=address novalidate>
                 {error_summary(t.0, problems)}
-                {fields(t, form, problems)}
+                {fields(t, form, problems, returned)}
                 <div class="form__actions">
                     <button class="button button--primary" type="submit">{save}</button>
                     <a class="button" href=back>{Common(t.0).cancel()}</a>

@@ -1,17 +1,19 @@
 //! Lists of sessions: the public one, and one's own.
 
+use std::collections::HashMap;
+
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::syllabus::Level;
 use zhengtu::training::store::{self, Filter};
-use zhengtu::training::{Session, TrainingKind};
+use zhengtu::training::{RegistrationState, Session, TrainingKind};
 
 use super::table::{Line, division_of};
 use super::{door, words};
 use crate::components::{empty, pager};
-use crate::locale::{Training, count};
+use crate::locale::{Seats, Training, count, date_time};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 const PER_PAGE: i64 = 20;
@@ -148,15 +150,38 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut tx = ctx.read().await?;
+    let waiting = store::waiting_for(&mut tx, account, ctx.now).await?;
+    let mut standings = HashMap::new();
+    for session in &waiting {
+        if let Some(own) = store::registration_of(&mut tx, session.id, account).await? {
+            standings.insert(session.id, (store::position(&mut tx, &own).await?, own));
+        }
+    }
     let (mut coming, past): (Vec<_>, Vec<_>) =
         store::mine(&mut tx, account).await?.into_iter().partition(|session| session.ends_at > ctx.now);
     coming.reverse();
     let hours = door::own::hours_earned(&ctx, &mut tx, account).await?;
-    let nobody = (coming.is_empty() && past.is_empty())
+    let nobody = (coming.is_empty() && past.is_empty() && waiting.is_empty())
         .then(|| empty(t.mine_empty_title(), t.mine_empty_body(), Some((t.find_session().to_owned(), "/training".to_owned()))));
     let section = |title: &'static str, sessions: Vec<Session>| {
         (!sessions.is_empty()).then(|| view! { <section class="section"><h2>{title}</h2>{table(&ctx, &sessions)}</section> })
     };
+    let words = Seats(ctx.language);
+    let waiting = (!waiting.is_empty()).then(|| {
+        let table = super::table::table(&ctx, &waiting, t.column_where(), None, |session| Line {
+            under: match standings.get(&session.id) {
+                Some((_, own)) if own.standing() == RegistrationState::Offered => {
+                    words.mine_offer(&date_time(t.0, own.offer_until.unwrap_or(session.starts_at)))
+                }
+                Some((position, _)) => words.waiting_at(*position),
+                None => String::new(),
+            },
+            place: format!("{} · {}", division_of(session), words::place(t, session)),
+            seats: words::seats_at(t, session, ctx.now),
+            onward: None,
+        });
+        view! { <section class="section"><h2>{words.mine_waiting()}</h2>{table}</section> }
+    });
     let (coming, past) = (section(t.coming(), coming), section(t.past(), past));
     Ok(ctx.page(Page::new(t.mine()).section(Section::Training), || {
         view! {
@@ -166,6 +191,7 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
                 <div class="page-head__actions"><a class="button" href="/training">{t.find_session()}</a></div>
             </div>
             {nobody}
+            {waiting}
             {coming}
             {hours}
             {past}

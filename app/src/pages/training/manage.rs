@@ -1,5 +1,7 @@
 //! What organisers do with whole sessions: see theirs, publish, cancel, copy.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -12,9 +14,10 @@ use zhengtu::training::{Phase, ScheduleRefusal, Session, store};
 
 use super::details::{Refused, Sent, page};
 use super::table::{Line, division_of};
+use super::unit::fill;
 use super::{place_of, session_of, words};
 use crate::components::empty;
-use crate::locale::{Training, count};
+use crate::locale::{Seats, Training, count};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// At most so many are listed.
@@ -30,9 +33,11 @@ pub(super) fn scopes(ctx: &Ctx, action: Action) -> Vec<Scope> {
 #[serde(default)]
 pub(super) struct Query {
     state: String,
+    /// A session: only those of its series.
+    series: String,
 }
 
-const CHIPS: [(&str, Phase); 7] = [
+const CHIPS: [(&str, Phase); 8] = [
     ("draft", Phase::Draft),
     ("published", Phase::Published),
     ("open", Phase::Open),
@@ -40,18 +45,33 @@ const CHIPS: [(&str, Phase); 7] = [
     ("running", Phase::Running),
     ("finished", Phase::Finished),
     ("cancelled", Phase::Cancelled),
+    ("archived", Phase::Archived),
 ];
 
 /// `GET /training/manage`
 pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let mut tx = ctx.read().await?;
-    let all = store::managed(&mut tx, &scopes(&ctx, Action::ManageTraining), LISTED).await?;
-    let chosen = CHIPS.iter().find(|(code, _)| *code == query.state).map(|(_, phase)| *phase);
-    let number = |wanted: Option<Phase>| {
-        i64::try_from(all.iter().filter(|session| wanted.is_none_or(|phase| session.phase(ctx.now) == phase)).count())
-            .unwrap_or_default()
+    let mut all = store::managed(&mut tx, &scopes(&ctx, Action::ManageTraining), LISTED).await?;
+    let series = match query.series.parse() {
+        Ok(id) => store::find(&mut tx, id).await?.and_then(|session| session.series_id),
+        Err(_) => None,
     };
+    all.retain(|session| series.is_none() || session.series_id == series);
+    let mut fills: HashMap<TrainingId, String> = HashMap::new();
+    for session in all.iter().filter(|session| session.quotas_until.is_some()) {
+        fills.insert(session.id, fill(t, session, &store::quotas(&mut tx, session.id).await?));
+    }
+    drop(tx);
+    let chosen = CHIPS.iter().find(|(code, _)| *code == query.state).map(|(_, phase)| *phase);
+    // What was archived is out of the list, unless one asks for it.
+    let is_shown = |session: &Session, wanted: Option<Phase>| match wanted {
+        Some(Phase::Archived) => session.archived_at.is_some(),
+        Some(phase) => session.archived_at.is_none() && session.phase(ctx.now) == phase,
+        None => session.archived_at.is_none(),
+    };
+    let number =
+        |wanted: Option<Phase>| i64::try_from(all.iter().filter(|session| is_shown(session, wanted)).count()).unwrap_or_default();
     let chip = |address: String, label: &'static str, wanted: Option<Phase>| {
         let current = (wanted == chosen).then_some("true");
         let n = count(number(wanted));
@@ -63,13 +83,14 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
         .filter(|(_, phase)| number(Some(*phase)) > 0 || chosen == Some(*phase))
         .map(|(code, phase)| chip(format!("/training/manage?state={code}"), words::phase(t, *phase), Some(*phase)))
         .collect_view();
-    let capped = (number(None) >= LISTED).then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
-    let shown: Vec<_> = all.iter().filter(|session| chosen.is_none_or(|phase| session.phase(ctx.now) == phase)).cloned().collect();
+    let capped = (i64::try_from(all.len()).unwrap_or_default() >= LISTED)
+        .then(|| view! { <p class="muted">{t.manage_capped(&count(LISTED))}</p> });
+    let shown: Vec<_> = all.iter().filter(|session| is_shown(session, chosen)).cloned().collect();
     let body = if shown.is_empty() {
         empty(t.manage_empty_title(), t.manage_empty_body(), Some((t.new_session().to_owned(), "/training/new".to_owned())))
             .into_any()
     } else {
-        table(&ctx, &shown)
+        table(&ctx, &shown, &fills)
     };
     Ok(ctx.page(Page::new(t.manage()).section(Section::Training), || {
         view! {
@@ -85,12 +106,19 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     }))
 }
 
-fn table(ctx: &Ctx, sessions: &[Session]) -> AnyView {
+fn table(ctx: &Ctx, sessions: &[Session], fills: &HashMap<TrainingId, String>) -> AnyView {
     let t = Training(ctx.language);
     super::table::table(ctx, sessions, t.division(), Some(t.roster_short()), |session| Line {
-        under: words::kind_of(t, session).to_owned(),
+        under: match fills.get(&session.id).filter(|fill| !fill.is_empty()) {
+            Some(fill) => format!("{} · {fill}", words::kind_of(t, session)),
+            None => words::kind_of(t, session).to_owned(),
+        },
         place: division_of(session).to_owned(),
-        seats: format!("{} / {}", count(session.taken), count(session.capacity)),
+        seats: {
+            let seats = format!("{} / {}", count(session.taken), count(session.capacity));
+            let waiting = session.waiting > 0;
+            if waiting { format!("{seats} · {}", Seats(t.0).waiting_count(&count(session.waiting))) } else { seats }
+        },
         onward: Some({
             let (to, label) = (format!("/training/{}/roster", session.id), t.roster_of(&session.title));
             view! { <a href=to aria-label=label>{t.roster_short()}</a> }.into_any()
@@ -99,15 +127,15 @@ fn table(ctx: &Ctx, sessions: &[Session]) -> AnyView {
 }
 
 /// Says a refused change on the session's page.
-async fn refused(ctx: &Ctx, session: &Session, sent: Sent, error: ScheduleError) -> Result<Response, PageError> {
+pub(super) async fn refused(ctx: &Ctx, session: &Session, sent: Sent, error: ScheduleError) -> Result<Response, PageError> {
     let t = Training(ctx.language);
     let (sentence, overtaken) = match error {
         ScheduleError::Store(error) => return Err(error.into()),
         // What the page offered was possible when it was made.
         ScheduleError::Refused(refusal @ (ScheduleRefusal::AlreadyPublished | ScheduleRefusal::Cancelled)) => {
-            (words::schedule_refusal(t, refusal), true)
+            (words::schedule_refusal(t, &refusal), true)
         }
-        ScheduleError::Refused(refusal) => (words::schedule_refusal(t, refusal), false),
+        ScheduleError::Refused(refusal) => (words::schedule_refusal(t, &refusal), false),
         ScheduleError::Plan(_) => (t.refused_general(), false),
     };
     page(ctx, &session.id.to_string(), Some(Refused { sent, sentence: sentence.to_owned(), overtaken })).await

@@ -7,9 +7,10 @@ use zhengtu::clock::{instant_of, local_of, read_written, written};
 use zhengtu::syllabus::Level;
 use zhengtu::training::{DATES, Plan, PlanProblem, TrainingDate, TrainingKind};
 
+use super::quota_form::{Units, hours_text, note_problem, read_minutes, unit_fields, unit_text};
 use super::words;
 use crate::components::{Choice, Field, Options};
-use crate::locale::{Common, Training};
+use crate::locale::{Common, Seats, Training};
 use crate::server::Problems;
 
 /// A session as typed.
@@ -38,6 +39,11 @@ pub(super) struct SessionForm {
     pub(super) date_start: Vec<String>,
     pub(super) date_end: Vec<String>,
     pub(super) date_hours: Vec<String>,
+    pub(super) audience: String,
+    pub(super) quota_unit: Vec<String>,
+    pub(super) quota_seats: Vec<String>,
+    pub(super) quotas_until: String,
+    pub(super) offer_hours: String,
 }
 
 /// Hours in steps of a half, as halves.
@@ -83,6 +89,11 @@ impl SessionForm {
             date_start: times(|date| local_of(date.starts_at).format("%H:%M").to_string()),
             date_end: times(|date| local_of(date.ends_at).format("%H:%M").to_string()),
             date_hours: times(|date| words::hours(date.half_hours)),
+            audience: plan.audience.iter().map(unit_text).collect::<Vec<_>>().join("\n"),
+            quota_unit: plan.quotas.iter().map(|quota| unit_text(&quota.unit)).collect(),
+            quota_seats: plan.quotas.iter().map(|quota| quota.seats.to_string()).collect(),
+            quotas_until: plan.quotas_until.map(written).unwrap_or_default(),
+            offer_hours: plan.offer_minutes.map(hours_text).unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -106,7 +117,7 @@ impl SessionForm {
     }
 
     /// The plan it describes. What can't be read, and what the rules refuse, is noted field by field.
-    pub(super) fn read(&self, t: Training, problems: &mut Problems) -> Plan {
+    pub(super) fn read(&self, t: Training, units: Units, problems: &mut Problems) -> Plan {
         let mut dates = Vec::new();
         let mut rows = Vec::new();
         let mut wrong = Vec::new();
@@ -131,6 +142,9 @@ impl SessionForm {
         let opens_at = time("opens_at", &self.opens_at);
         let closes_at = time("closes_at", &self.closes_at);
         let withdraw_until = time("withdraw_until", &self.withdraw_until);
+        let quotas_until = time("quotas_until", &self.quotas_until);
+        let offer_hours = self.offer_hours.trim();
+        let offer_minutes = if offer_hours.is_empty() { None } else { Some(read_minutes(offer_hours).unwrap_or_default()) };
         if TrainingKind::from_code(&self.kind).is_none() {
             problems.add("kind", t.problem_kind());
         }
@@ -150,15 +164,25 @@ impl SessionForm {
             closes_at,
             withdraw_until,
             dates,
+            audience: units.audience,
+            quotas: units.quotas,
+            quotas_until,
+            offer_minutes,
         };
-        note_problems(t, &plan.problems(), &rows, wrong, problems);
+        note_problems(t, &plan.problems(), (&rows, &units.rows), wrong, problems);
         plan
     }
 }
 
-/// Finds the field and the sentence for each problem. `rows` says in which row of the form each date of the plan was typed; `wrong`
-/// is what is wrong with the rows themselves.
-pub(super) fn note_problems(t: Training, found: &[PlanProblem], rows: &[usize], mut wrong: Vec<String>, problems: &mut Problems) {
+/// Finds the field and the sentence for each problem. `rows` says in which row of the form each date of the plan was typed, and each
+/// quota; `wrong` is what is wrong with the rows of dates themselves.
+pub(super) fn note_problems(
+    t: Training,
+    found: &[PlanProblem],
+    (rows, quota_rows): (&[usize], &[usize]),
+    mut wrong: Vec<String>,
+    problems: &mut Problems,
+) {
     let row = |index: usize| rows.get(index).copied().unwrap_or(index + 1);
     let unreadable = !wrong.is_empty();
     for problem in found {
@@ -178,6 +202,7 @@ pub(super) fn note_problems(t: Training, found: &[PlanProblem], rows: &[usize], 
             PlanProblem::OpensAfterClosing => problems.add("opens_at", t.problem_opens()),
             PlanProblem::WithdrawalAfterStart => problems.add("withdraw_until", t.problem_withdraw()),
             PlanProblem::RecognisedByNobody => problems.add("recognised_by", t.problem_recognised()),
+            of_units => note_problem(Seats(t.0), of_units, quota_rows, problems),
         }
     }
     if !wrong.is_empty() {
@@ -186,7 +211,7 @@ pub(super) fn note_problems(t: Training, found: &[PlanProblem], rows: &[usize], 
 }
 
 /// The fields, with what was typed and what is wrong with it.
-pub(super) fn fields(t: Training, form: &SessionForm, problems: &Problems) -> impl IntoView + use<> {
+pub(super) fn fields(t: Training, form: &SessionForm, problems: &Problems, returned: Option<String>) -> impl IntoView + use<> {
     let wrong = |field: &str| problems.of(field).map(str::to_owned);
     let kinds = TrainingKind::ALL.map(|kind| (kind.code().to_owned(), words::kind(t, kind).to_owned())).to_vec();
     let levels = Level::ALL.map(|level| {
@@ -219,6 +244,7 @@ pub(super) fn fields(t: Training, form: &SessionForm, problems: &Problems) -> im
             <Field name="opens_at" kind="datetime-local" label=t.field_opens() value=form.opens_at.clone() hint=t.field_opens_hint() error=wrong("opens_at") />
             <Field name="closes_at" kind="datetime-local" label=t.field_closes() value=form.closes_at.clone() hint=t.field_closes_hint() error=wrong("closes_at") />
             <Field name="withdraw_until" kind="datetime-local" label=t.field_withdraw() value=form.withdraw_until.clone() hint=t.field_withdraw_hint() error=wrong("withdraw_until") />
+            {unit_fields(t, form, problems, returned)}
         </fieldset>
         <fieldset class="fieldset">
             <legend>{t.group_hours()}</legend>
@@ -299,7 +325,7 @@ mod tests {
     #[test]
     fn empty_rows_are_ignored_and_hours_follow_from_the_times() {
         let mut problems = Problems::default();
-        let plan = typed().read(Training(Language::Zh), &mut problems);
+        let plan = typed().read(Training(Language::Zh), Units::default(), &mut problems);
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(plan.dates.iter().map(|date| date.half_hours).collect::<Vec<_>>(), [5, 5]);
         assert_eq!(SessionForm::of(&plan).date_start, ["09:00", "14:00"]);
@@ -312,7 +338,7 @@ mod tests {
         form.date_end[2] = "13:00".into();
         form.date_day[3] = "2026-12-07".into();
         let mut problems = Problems::default();
-        form.read(Training(Language::Zh), &mut problems);
+        form.read(Training(Language::Zh), Units::default(), &mut problems);
         assert_eq!(problems.of("dates"), Some("第 4 次的日期或时间没有填完整。 第 3 次的结束时间应晚于开始时间。"));
     }
 

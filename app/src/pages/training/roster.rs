@@ -8,15 +8,18 @@ use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::clock::local_of;
 use zhengtu::training::roster::{RosterWords, workbook};
-use zhengtu::training::{Registration, Session, TrainingDate, store};
+use zhengtu::training::{Registration, RegistrationState, Session, TrainingDate, store};
 
 use super::{place_of, session_of, words};
-use crate::components::{Crumb, breadcrumb, chinese, empty};
-use crate::locale::{Training, count, date_time};
+use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, status};
+use crate::locale::{Seats, Training, count, date_time};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// Empty rows at the end of the printed sheet, for those who come without having registered.
 const SPARE_ROWS: usize = 3;
+
+/// So many of those who wait are listed.
+const QUEUE: i64 = 200;
 
 /// `GET /training/{id}/roster`
 pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -26,6 +29,7 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
     ctx.require(Action::ReadRoster, &place_of(&session)).await?;
     let dates = store::dates(&mut tx, session.id).await?;
     let people = store::roster(&mut tx, session.id).await?;
+    let queue = store::queue(&mut tx, session.id, QUEUE).await?;
     drop(tx);
     let address = format!("/training/{}", session.id);
     let crumbs =
@@ -57,11 +61,66 @@ pub(super) async fn sheet(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
                             <p class="muted">{t.sheet_recorded()}</p>
                         </div>
                         {body}
+                        {waiting(t, &queue)}
                     </div>
                 </div>
             </div>
         }
     }))
+}
+
+/// Who waits, on the screen only.
+fn waiting(t: Training, queue: &[Registration]) -> Option<AnyView> {
+    let words = Seats(t.0);
+    let rows = queue
+        .iter()
+        .enumerate()
+        .map(|(index, one)| {
+            let state = match one.offer_until {
+                Some(until) if one.standing() == RegistrationState::Offered => {
+                    status("warn", words.unit_offer_until(&date_time(t.0, until))).into_any()
+                }
+                _ => date_time(t.0, one.registered_at).into_any(),
+            };
+            view! {
+                <tr>
+                    <td class="num table__number" data-label=t.sheet_number()>{index + 1}</td>
+                    <th scope="row">{chinese(t.0, one.name.clone())}</th>
+                    <td data-label=t.sheet_unit()>{chinese(t.0, one.unit.clone())}</td>
+                    <td data-label=words.sheet_pool()>{one.quota.clone().map(|name| chinese(t.0, name))}</td>
+                    <td data-label=t.sheet_registered_at()>{state}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let columns = vec![
+        Column::numbers(t.sheet_number()),
+        Column::text(t.sheet_name()),
+        Column::text(t.sheet_unit()),
+        Column::text(words.sheet_pool()),
+        Column::text(t.sheet_registered_at()),
+    ];
+    (!queue.is_empty()).then(|| {
+        view! {
+            <section class="section screen-only" aria-labelledby="queue">
+                <h2 id="queue">{words.sheet_queue()}</h2>
+                <p class="muted">{words.sheet_queue_note()}</p>
+                <Table columns=columns caption=words.sheet_queue()>{rows}</Table>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// 单位 as it is shown: with the pool, and who signed them up.
+fn unit_of(t: Training, person: &Registration) -> String {
+    let pool = person
+        .quota
+        .clone()
+        .filter(|pool| !person.unit.contains(pool.as_str()))
+        .map(|pool| format!("{}: {pool}", Seats(t.0).sheet_pool()));
+    let unit = Some(person.unit.clone()).filter(|unit| !unit.is_empty());
+    unit.into_iter().chain(pool).collect::<Vec<_>>().join(" · ")
 }
 
 /// One line: when, where, who, hours.
@@ -94,7 +153,7 @@ fn printed(t: Training, session: &Session, dates: &[TrainingDate], people: &[Reg
                 <tr>
                     <td class="num table__number" data-label=t.sheet_number()>{index + 1}</td>
                     <th scope="row">{chinese(t.0, person.name.clone())}</th>
-                    <td data-label=t.sheet_unit()>{(!person.unit.is_empty()).then(|| chinese(t.0, person.unit.clone()))}</td>
+                    <td data-label=t.sheet_unit()>{chinese(t.0, unit_of(t, person))}</td>
                     {signs()}
                 </tr>
             }

@@ -1,117 +1,57 @@
-//! One's own seat in a session: what can be done about it, registering and withdrawing.
+//! One's own seat in a session: registering, waiting, answering an offer, withdrawing.
 
 use axum::extract::Path;
 use axum::response::Response;
-use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::audit::{self, Event};
-use zhengtu::training::seat::{self, Attendee, RegisterError, WithdrawError};
-use zhengtu::training::{Phase, RegisterRefusal, Registration, Session, WithdrawRefusal};
+use zhengtu::ids::RegistrationId;
+use zhengtu::store::Tx;
+use zhengtu::training::seat::{self, Attendee, Claim, OfferError, RegisterError, SignUp, WithdrawError};
+use zhengtu::training::{OfferRefusal, RegisterRefusal, RegistrationState, Session, WithdrawRefusal, store};
 
 use super::details::{Refused, Sent, page};
+use super::seat_card::Standing;
 use super::{session_of, words};
-use crate::components::{Field, chinese};
-use crate::locale::{Common, Training, date_time};
+use crate::locale::{Seats, Training};
 use crate::server::{Ctx, Flash, Input, PageError};
 
 /// What the list may say of a name, in characters.
-const NAME: usize = 40;
+pub(super) const NAME: usize = 40;
 /// And of an organisation.
-const UNIT: usize = 80;
+pub(super) const UNIT: usize = 80;
 
 /// What the list at the door shall say.
 #[derive(Debug, Clone, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Entry {
-    name: String,
-    unit: String,
+    pub(super) name: String,
+    pub(super) unit: String,
+    /// 所属单位, as [`Claim`].
+    pub(super) claim: String,
 }
 
-/// Seats, and the one thing to do; where it can't be done, why.
-pub(super) fn place_card(
-    ctx: &Ctx,
-    session: &Session,
-    registration: Option<&Registration>,
-    refused: Option<&Refused>,
-) -> impl IntoView + use<> {
-    let t = Training(ctx.language);
-    let entry = refused.and_then(|refused| if let Sent::Registration(entry) = &refused.sent { Some(entry.clone()) } else { None });
-    let said = refused.filter(|refused| matches!(refused.sent, Sent::Registration(_) | Sent::Withdrawal)).map(Refused::said);
-    let why_not = words::why_not(t, session, ctx.now);
-    let action = if let Some(registration) = registration {
-        registered(ctx, session, registration, said).into_any()
-    } else if ctx.actor.account.is_some() && (why_not.is_none() || entry.is_some()) {
-        registering(ctx, session, entry, said, why_not.is_some()).into_any()
-    } else if let Some(reason) = why_not {
-        let unusable = (session.phase(ctx.now) != Phase::Draft).then(|| {
-            view! { <button class="button button--primary button--wide" type="button" disabled aria-describedby="why-not">{t.register()}</button> }
-        });
-        view! {
-            {said}
-            {unusable}
-            <p id="why-not">{reason}</p>
-            <p><a class="link-more" href="/training">{t.see_others()}</a></p>
-        }
-        .into_any()
-    } else {
-        let address = format!("/training/{}", session.id);
-        let back = percent_encoding::utf8_percent_encode(&address, percent_encoding::NON_ALPHANUMERIC).to_string();
-        view! {
-            <a class="button button--primary button--wide" href=format!("/account/sign-in?return={back}")>{t.sign_in_to_register()}</a>
-            <p class="muted">{t.sign_in_note()}</p>
-        }
-        .into_any()
+/// The unit as the list says it: what was chosen, and what was typed beside it.
+fn unit_line(chosen: Option<String>, typed: &str) -> String {
+    match chosen {
+        None => typed.to_owned(),
+        Some(chosen) if typed.is_empty() || chosen == typed => chosen,
+        Some(chosen) if typed.contains(&chosen) => typed.to_owned(),
+        Some(chosen) => format!("{chosen} · {typed}"),
+    }
+}
+
+/// How an account stands to a session.
+pub(super) async fn standing(tx: &mut Tx, ctx: &Ctx, session: &Session) -> Result<Standing, PageError> {
+    let registration = match ctx.actor.account {
+        Some(account) => store::registration_of(tx, session.id, account).await?,
+        None => None,
     };
-    view! {
-        <section class="card">
-            <h2 class="card__title">{t.your_place()}</h2>
-            {words::meter(t, session)}
-            {action}
-        </section>
-    }
-}
-
-/// The form, with what was typed and refused; `shut` where trying again makes no sense now.
-fn registering(ctx: &Ctx, session: &Session, entry: Option<Entry>, said: Option<AnyView>, shut: bool) -> impl IntoView + use<> {
-    let t = Training(ctx.language);
-    let others = said.is_some().then(|| view! { <p><a class="link-more" href="/training">{t.see_others()}</a></p> });
-    let entry = entry.unwrap_or_else(|| Entry { name: ctx.actor.name.clone(), unit: String::new() });
-    let too_long = |text: &str, most: usize| (text.trim().chars().count() > most).then(|| Common(t.0).field_too_long(most));
-    let (name_problem, unit_problem) = (too_long(&entry.name, NAME), too_long(&entry.unit, UNIT));
-    view! {
-        <form class="stack" method="post" action=format!("/training/{}/register", session.id)>
-            <Field name="name" label=t.name_label() value=entry.name hint=t.name_hint() error=name_problem autocomplete="name" />
-            <Field name="unit" label=t.unit_label() value=entry.unit hint=t.unit_hint() error=unit_problem autocomplete="organization" />
-            {said}
-            <button class="button button--primary button--wide" type="submit" disabled=shut>{t.register()}</button>
-        </form>
-        {others}
-    }
-}
-
-fn registered(ctx: &Ctx, session: &Session, registration: &Registration, said: Option<AnyView>) -> impl IntoView + use<> {
-    let t = Training(ctx.language);
-    let cancelled = session.phase(ctx.now) == Phase::Cancelled;
-    let withdrawal = if session.may_withdraw(ctx.now) {
-        view! {
-            <form class="stack stack--tight" method="post" action=format!("/training/{}/withdraw", session.id)>
-                <button class="button button--danger button--wide" type="submit">{t.withdraw()}</button>
-                <p class="muted">{t.withdraw_note()}</p>
-            </form>
-        }
-        .into_any()
-    } else if cancelled {
-        ().into_any()
-    } else {
-        view! { <p class="muted">{t.why_no_withdrawal(&date_time(t.0, session.withdraw_until))}</p> }.into_any()
+    let position = match &registration {
+        Some(waiting) if waiting.standing() == RegistrationState::Waiting => Some(store::position(tx, waiting).await?),
+        _ => None,
     };
-    let name = chinese(t.0, t.registered_as(&registration.name));
-    view! {
-        <div class="notice notice--ok"><p><b>{t.registered()}</b><br />{name}</p></div>
-        {said}
-        {withdrawal}
-        <p><a class="link-more" href="/training/mine">{t.mine()}</a></p>
-    }
+    let quotas = if session.quotas_until.is_some() { store::quotas(tx, session.id).await? } else { Vec::new() };
+    Ok(Standing { registration, position, quotas, audience: store::audience(tx, session.id).await? })
 }
 
 /// `POST /training/{id}/register`
@@ -127,26 +67,53 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
         let sentence = t.refused_name_long().to_owned();
         return page(&ctx, &id, Some(Refused { sent: Sent::Registration(form), sentence, overtaken: false })).await;
     }
-    let registration = match seat::register(&mut tx, session.id, Attendee { account, name, unit }, ctx.now).await {
-        Ok(registration) => registration,
+    let claim = form.claim.parse::<Claim>().ok();
+    let chosen = match &claim {
+        Some(_) => {
+            let quotas = store::quotas(&mut tx, session.id).await?;
+            let audience = store::audience(&mut tx, session.id).await?;
+            Standing { quotas, audience, ..Standing::default() }.name_of(&session, &form.claim)
+        }
+        None => None,
+    };
+    let attendee = Attendee { account: Some(account), person: None, name: name.to_owned(), unit: unit_line(chosen, unit) };
+    let placed = match seat::sign_up(&mut tx, session.id, &SignUp { attendee, claim }, ctx.now).await {
+        Ok(placed) => placed,
         Err(RegisterError::Store(error)) => return Err(error.into()),
         Err(RegisterError::Refused(RegisterRefusal::Unknown)) => return Err(PageError::NotFound),
         Err(RegisterError::Refused(refusal)) => {
             drop(tx);
             let sentence = words::register_refusal(t, &refusal);
-            let overtaken = matches!(refusal, RegisterRefusal::Full | RegisterRefusal::Cancelled);
+            let overtaken = matches!(refusal, RegisterRefusal::Cancelled);
             return page(&ctx, &id, Some(Refused { sent: Sent::Registration(form), sentence, overtaken })).await;
         }
     };
-    let event = Event::done(&ctx.actor, "training.register", "training_registration", registration).within(&session.division_path);
+    let (what, said) = match placed.position {
+        None => ("training.register", t.done_registered(&session.title)),
+        Some(position) => ("training.wait", Seats(ctx.language).done_waiting(position)),
+    };
+    done(&ctx, tx, &session, what, placed.registration, &Flash::ok(said)).await
+}
+
+/// Keeps it, records it, and goes back to the session.
+async fn done(
+    ctx: &Ctx,
+    mut tx: Tx,
+    session: &Session,
+    what: &'static str,
+    registration: RegistrationId,
+    flash: &Flash,
+) -> Result<Response, PageError> {
+    let event = Event::done(&ctx.actor, what, "training_registration", registration).within(&session.division_path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
-    Ok(ctx.redirect_with(&format!("/training/{}", session.id), &Flash::ok(t.done_registered(&session.title))))
+    Ok(ctx.redirect_with(&format!("/training/{}", session.id), flash))
 }
 
 /// `POST /training/{id}/withdraw`
 pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let t = Training(ctx.language);
+    let words = Seats(ctx.language);
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut tx = ctx.write().await?;
     let session = session_of(&mut tx, &id).await?;
@@ -161,8 +128,65 @@ pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>) -> Result<Respons
             return page(&ctx, &id, Some(Refused { sent: Sent::Withdrawal, sentence, overtaken })).await;
         }
     };
-    let event = Event::done(&ctx.actor, "training.withdraw", "training_registration", registration).within(&session.division_path);
-    audit::record(&mut tx, ctx.now, event).await?;
-    tx.commit().await?;
-    Ok(ctx.redirect_with(&format!("/training/{}", session.id), &Flash::ok(t.done_withdrawn())))
+    let ended = store::registration(&mut tx, registration).await?.map(|ended| ended.standing());
+    let (what, said) = match ended {
+        Some(RegistrationState::Left) => ("training.leave", words.done_left()),
+        Some(RegistrationState::Declined) => ("training.decline", words.done_declined()),
+        _ => ("training.withdraw", t.done_withdrawn()),
+    };
+    done(&ctx, tx, &session, what, registration, &Flash::ok(said)).await
+}
+
+/// Whether a seat that was kept is taken.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Answer {
+    answer: String,
+}
+
+/// `POST /training/{id}/offer`
+pub(super) async fn offer(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Answer>) -> Result<Response, PageError> {
+    let t = Training(ctx.language);
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let mut tx = ctx.write().await?;
+    let session = session_of(&mut tx, &id).await?;
+    let accepts = form.answer == "accept";
+    // Only one's own offer is found: somebody else's can't be answered.
+    let outcome = match store::registration_of(&mut tx, session.id, account).await? {
+        None => Err(OfferError::Refused(OfferRefusal::NotOffered)),
+        Some(own) if accepts => seat::accept(&mut tx, own.id, ctx.now).await.map(|()| own.id),
+        Some(own) => seat::decline(&mut tx, own.id, ctx.now).await.map(|()| own.id),
+    };
+    match outcome {
+        Ok(registration) if accepts => {
+            let flash = Flash::ok(Seats(ctx.language).done_accepted(&session.title));
+            done(&ctx, tx, &session, "training.accept", registration, &flash).await
+        }
+        Ok(registration) => {
+            let flash = Flash::ok(Seats(ctx.language).done_declined());
+            done(&ctx, tx, &session, "training.decline", registration, &flash).await
+        }
+        Err(OfferError::Store(error)) => Err(error.into()),
+        Err(OfferError::Refused(refusal)) => {
+            drop(tx);
+            let sentence = words::offer_refusal(t, &refusal);
+            let overtaken = !matches!(refusal, OfferRefusal::Overlaps { .. });
+            page(&ctx, &id, Some(Refused { sent: Sent::Offer, sentence, overtaken })).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_chosen_and_the_unit_typed_make_one_line() {
+        let line = |chosen: Option<&str>, typed| unit_line(chosen.map(str::to_owned), typed);
+        assert_eq!(line(None, "曲江社工站"), "曲江社工站");
+        assert_eq!(line(Some("广陵区"), ""), "广陵区");
+        assert_eq!(line(Some("广陵区"), "广陵区"), "广陵区");
+        assert_eq!(line(Some("广陵区"), "广陵区曲江社工站"), "广陵区曲江社工站");
+        assert_eq!(line(Some("广陵区"), "曲江社工站"), "广陵区 · 曲江社工站");
+    }
 }

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use zhengtu::clock::local_of;
 use zhengtu::syllabus::Level;
-use zhengtu::training::{Phase, RegisterRefusal, ScheduleRefusal, Session, TrainingDate, TrainingKind, WithdrawRefusal};
+use zhengtu::training::{
+    OfferRefusal, Phase, RegisterRefusal, ScheduleRefusal, Session, TrainingDate, TrainingKind, WithdrawRefusal,
+};
 
 use crate::components::status;
-use crate::locale::{Training, count, date_time, time_span};
+use crate::locale::{Seats, Training, count, date_time, time_span};
 
 pub(super) const fn level(t: Training, level: Level) -> &'static str {
     match level {
@@ -37,8 +39,12 @@ pub(super) fn audience(t: Training, session: &Session) -> String {
     if levels.is_empty() {
         return t.everybody().to_owned();
     }
-    let separator = if t.0 == crate::locale::Language::Zh { "、" } else { ", " };
-    levels.into_iter().map(|one| level(t, one)).collect::<Vec<_>>().join(separator)
+    names(t, levels.into_iter().map(|one| level(t, one)))
+}
+
+/// Names one after the other.
+pub(super) fn names<'a>(t: Training, names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(if t.0 == crate::locale::Language::Zh { "、" } else { ", " })
 }
 
 pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
@@ -49,7 +55,7 @@ pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
         Phase::Closed => t.phase_closed(),
         Phase::Running => t.phase_running(),
         Phase::Finished => t.phase_finished(),
-        Phase::Archived => t.phase_archived(),
+        Phase::Archived => Seats(t.0).phase_archived(),
         Phase::Cancelled => t.phase_cancelled(),
     }
 }
@@ -57,7 +63,7 @@ pub(super) const fn phase(t: Training, phase: Phase) -> &'static str {
 /// Where the session is in its life, with its mark; a full one says so.
 pub(super) fn state(t: Training, session: &Session, now: DateTime<Utc>) -> impl IntoView + use<> {
     let at = session.phase(now);
-    if at == Phase::Open && session.seats_left() <= 0 {
+    if at == Phase::Open && is_full(session) {
         return status("warn", t.phase_full());
     }
     let mark = match at {
@@ -109,9 +115,44 @@ pub(super) fn place(t: Training, session: &Session) -> String {
     if session.room.is_empty() { session.address.clone() } else { format!("{} {}", session.address, session.room) }
 }
 
+/// Whether there is no seat to be had at once. (Seats of units may be left while others wait: those are theirs.)
+pub(super) const fn is_full(session: &Session) -> bool {
+    session.seats_left() <= 0
+}
+
+/// What is left of a time, in its largest whole unit.
+pub(super) fn left(t: Training, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    let minutes = (until - from).num_minutes().max(0);
+    let words = Seats(t.0);
+    match minutes {
+        2880.. => words.left_days(minutes / 1440),
+        120.. => words.left_hours(minutes / 60),
+        _ => words.left_minutes(minutes.max(1)),
+    }
+}
+
+/// So many minutes, as hours where they are whole.
+pub(super) fn minutes(t: Training, minutes: i64) -> String {
+    let words = Seats(t.0);
+    if minutes % 60 == 0 { words.left_hours(minutes / 60) } else { words.left_minutes(minutes) }
+}
+
+/// Why an offer was not answered, and what to do.
+pub(super) fn offer_refusal(t: Training, refusal: &OfferRefusal) -> String {
+    let words = Seats(t.0);
+    match refusal {
+        OfferRefusal::Lapsed => words.offer_lapsed().to_owned(),
+        OfferRefusal::NotOffered | OfferRefusal::Unknown => words.offer_none().to_owned(),
+        OfferRefusal::Overlaps { title, .. } => words.offer_overlaps(title),
+        OfferRefusal::Cancelled => words.offer_cancelled().to_owned(),
+    }
+}
+
 /// Seats in words: 余 7 / 30.
 pub(super) fn seats(t: Training, session: &Session) -> String {
-    if session.seats_left() <= 0 {
+    if session.waiting > 0 && is_full(session) {
+        Seats(t.0).seats_waiting(&count(session.capacity), &count(session.waiting))
+    } else if is_full(session) {
         t.seats_full(&count(session.capacity))
     } else {
         t.seats_left(&count(session.seats_left()), &count(session.capacity))
@@ -140,6 +181,7 @@ pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
         let path = (1..all).fold(String::new(), |path, seat| path + &format!("M{seat} 0v1"));
         view! { <path class="meter__tick" d=path></path> }
     });
+    let kept = (session.held > 0).then(|| view! { <p class="muted">{Seats(t.0).seats_kept(&count(session.held))}</p> });
     let label = t.seats_aria(&count(session.taken), &count(all));
     view! {
         <svg class=class viewBox=format!("0 0 {all} 1") preserveAspectRatio="none" role="img" aria-label=label>
@@ -148,6 +190,7 @@ pub(super) fn meter(t: Training, session: &Session) -> impl IntoView + use<> {
             {ticks}
         </svg>
         <p class="meter__text"><b>{seats(t, session)}</b><span class="muted">{t.registered_count(&count(session.taken))}</span></p>
+        {kept}
     }
 }
 
@@ -158,9 +201,9 @@ pub(super) fn register_refusal(t: Training, refusal: &RegisterRefusal) -> String
         RegisterRefusal::NotOpen { opens_at } => t.refused_not_open(&date_time(t.0, *opens_at)),
         RegisterRefusal::Closed => t.refused_closed().to_owned(),
         RegisterRefusal::AlreadyRegistered => t.refused_already().to_owned(),
-        RegisterRefusal::AlreadyWaiting => t.refused_waiting().to_owned(),
-        RegisterRefusal::AlreadyOffered => t.refused_offered().to_owned(),
-        RegisterRefusal::NotInvited => t.refused_not_invited().to_owned(),
+        RegisterRefusal::AlreadyWaiting => Seats(t.0).refused_waiting().to_owned(),
+        RegisterRefusal::AlreadyOffered => Seats(t.0).refused_offered().to_owned(),
+        RegisterRefusal::NotInvited => Seats(t.0).refused_not_invited().to_owned(),
         RegisterRefusal::Overlaps { title, .. } => t.refused_overlap(title),
         RegisterRefusal::Cancelled => t.refused_cancelled().to_owned(),
         RegisterRefusal::Unknown => t.refused_general().to_owned(),
@@ -184,7 +227,7 @@ pub(super) const fn schedule_refusal(t: Training, refusal: &ScheduleRefusal) -> 
         ScheduleRefusal::AlreadyPublished => t.refused_published(),
         ScheduleRefusal::Cancelled => t.refused_is_cancelled(),
         ScheduleRefusal::Finished => t.refused_is_finished(),
-        ScheduleRefusal::NotOver => t.refused_not_over(),
+        ScheduleRefusal::NotOver => Seats(t.0).refused_not_over(),
         ScheduleRefusal::Overtaken
         | ScheduleRefusal::CapacityBelowRegistered { .. }
         | ScheduleRefusal::QuotaBelowRegistered { .. }
@@ -223,9 +266,9 @@ pub(in crate::pages) fn field_name(t: Training, field: &str) -> &'static str {
         "dates" => t.dates(),
         "hours" => t.hours(),
         "recognised_by" => t.field_recognised(),
-        "audience" => t.group_audience(),
-        "quotas" => t.group_quotas(),
-        "quotas_until" => t.quotas_until_label(),
+        "audience" => Seats(t.0).group_audience(),
+        "quotas" => Seats(t.0).group_quotas(),
+        "quotas_until" => Seats(t.0).quotas_until_label(),
         "opens_at" | "closes_at" => t.sign_up_window(),
         "withdraw_until" => t.withdraw_until_label(),
         _ => t.column_state(),
