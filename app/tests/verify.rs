@@ -8,7 +8,13 @@ use zhengtu::training::slip::{Fields, public_key};
 
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhengtu"));
-    command.env("LC_ALL", "zh_CN.UTF-8").env_remove("DATABASE_URL").env_remove("RUST_LOG").arg("--data-dir").arg(folder).arg("verify");
+    command
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .env_remove("DATABASE_URL")
+        .env_remove("RUST_LOG")
+        .arg("--data-dir")
+        .arg(folder)
+        .arg("verify");
     command
 }
 
@@ -49,7 +55,8 @@ fn a_slip_is_accepted_in_every_form_and_refused_when_altered() -> anyhow::Result
     }
     let english = program(folder.path()).env("LC_ALL", "en_GB.UTF-8").args([&signed, "--key", &key]).output()?;
     assert!(said(&english).0.contains("The signature is good"));
-    for altered in [signed.replace("王小明", "王小朋"), signed.replace("|11|", "|12|"), signed[..signed.len() - 1].to_owned()] {
+    for altered in [signed.replace("王小明", "王小朋"), signed.replace("|11|", "|12|"), signed[..signed.len() - 1].to_owned()]
+    {
         std::fs::write(&file, &altered)?;
         for text in [altered.as_str(), &file.display().to_string()] {
             let (text, code) = said(&verify(text)?);

@@ -34,7 +34,10 @@ const EXPORTED: &[(&str, &str, &str)] = &[
     ("practice_set", "visitor_id", "sets"),
     ("question_report", "account_id", "reports"),
     ("question_report", "visitor_id", "reports"),
+    ("training_attendance_correction", "registration_id", "attendance_corrections"),
+    ("training_check", "registration_id", "attendance"),
     ("training_registration", "account_id", "training"),
+    ("training_slip", "registration_id", "slips"),
 ];
 
 const REGISTER: &str = "the staff register knows people, not accounts: its officers answer for it";
@@ -85,6 +88,7 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("training_door", "changed_by", ROLE),
     ("training_registration", "by_account_id", ROLE),
     ("training_registration", "person_id", REGISTER),
+    ("training_rated", "registration_id", "says only that somebody has rated; the rating is nobody's"),
     ("training_session", "created_by", ROLE),
     ("training_slip", "issued_by", ROLE),
     ("training_slip", "withdrawn_by", ROLE),
@@ -96,7 +100,8 @@ async fn personal_columns(store: &Store) -> anyhow::Result<BTreeSet<(String, Str
     let Store::Sqlite { readers, .. } = store else { unreachable!("asked of SQLite only") };
     let referring: Vec<(String, String)> = sqlx::query_as(
         "SELECT m.name, f.\"from\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
-         WHERE m.type = 'table' AND f.\"table\" IN ('account', 'practice_set', 'practice_answer', 'mock_attempt', 'mock_script')",
+         WHERE m.type = 'table' AND f.\"table\" IN ('account', 'practice_set', 'practice_answer', 'mock_attempt', 'mock_script', \
+         'training_registration')",
     )
     .fetch_all(readers)
     .await?;

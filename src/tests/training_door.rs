@@ -17,7 +17,9 @@ use crate::training::attendance::{Beyond, CheckRefusal, CorrectRefusal, Directio
 use crate::training::rating::{RateError, RateRefusal, ask_due, has_rated, rate, ratings};
 use crate::training::schedule::{By, cancel, create, publish};
 use crate::training::seat::{Attendee, register};
-use crate::training::slip::store::{SlipError, SlipRefusal, find as find_slip, issue, issue_all, of_registration, of_session, withdraw};
+use crate::training::slip::store::{
+    SlipError, SlipRefusal, find as find_slip, issue, issue_all, of_registration, of_session, withdraw,
+};
 use crate::training::slip::{Slip, SlipState, public_key, read_signed};
 use crate::training::store::find;
 use crate::training::{Plan, Session, TrainingDate};
@@ -56,7 +58,10 @@ async fn held(store: &Store, people: usize) -> anyhow::Result<Held> {
     let mut registered = Vec::new();
     for number in 0..people {
         let account = account(&mut tx, &format!("candidate {number} {id}")).await?;
-        let attendee = Attendee { account: Some(account), name: format!("学员{number}"), unit: "曲江社工站".into(), ..Attendee::default() };
+        let attendee =
+            Attendee {
+                account: Some(account), name: format!("学员{number}"), unit: "曲江社工站".into(), ..Attendee::default()
+            };
         registered.push((account, register(&mut tx, id, &attendee, before).await?.registration));
     }
     let session = find(&mut tx, id).await?.expect("the session");

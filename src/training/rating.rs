@@ -92,7 +92,8 @@ impl Ratings {
     /// The mean, in tenths.
     pub fn mean_tenths(&self) -> Option<i64> {
         let stars = self.stars?;
-        let (people, sum) = (1_i64..).zip(stars).fold((0, 0), |(people, sum), (number, count)| (people + count, sum + number * count));
+        let (people, sum) =
+            (1_i64..).zip(stars).fold((0, 0), |(people, sum), (number, count)| (people + count, sum + number * count));
         (people > 0).then(|| (10 * sum + people / 2) / people)
     }
 }

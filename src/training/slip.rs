@@ -144,7 +144,18 @@ pub fn public_key(secret: &Secret) -> String {
 impl Fields {
     /// Without what would end a field.
     pub(crate) fn cleaned(text: &str) -> String {
-        text.trim().chars().map(|c| if c == '|' { '｜' } else if c.is_control() { ' ' } else { c }).collect()
+        text.trim()
+            .chars()
+            .map(|c| {
+                if c == '|' {
+                    '｜'
+                } else if c.is_control() {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .collect()
     }
 
     /// What is signed.
@@ -181,7 +192,8 @@ impl Fields {
 
     fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('|').collect();
-        let [BEGINNING, code, name, unit, title, kind, organiser, first_day, last_day, half_hours, full, recognised_by, issued_on] = parts[..]
+        let [BEGINNING, code, name, unit, title, kind, organiser, first_day, last_day, half_hours, full, recognised_by, issued_on] =
+            parts[..]
         else {
             return None;
         };
@@ -298,7 +310,8 @@ mod tests {
             assert!(read_signed(&signed.replacen(was, is, 1), &key).is_err(), "{is}");
         }
         assert_eq!(read_signed(&signed.replacen("王小明", "王小朋", 1), &key), Err(TextRefusal::Forged));
-        for nonsense in ["", "7K2M-9PQR-01ZX-W3TV", "ZT1|", "ZT1|a|b", "https://zhengtu.example/verify/7K2M9PQR01ZXW3TV", "王小明"] {
+        for nonsense in ["", "7K2M-9PQR-01ZX-W3TV", "ZT1|", "ZT1|a|b", "https://zhengtu.example/verify/7K2M9PQR01ZXW3TV", "王小明"]
+        {
             assert!(read_signed(nonsense, &key).is_err(), "{nonsense}");
         }
         assert_eq!(read_signed(&signed, "not a key"), Err(TextRefusal::Forged));

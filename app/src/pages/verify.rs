@@ -17,11 +17,7 @@ use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, 
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![
-        get("/verify", Access::Public, show),
-        post("/verify", Access::Public, answer),
-        get("/verify/{code}", Access::Public, one),
-    ]
+    vec![get("/verify", Access::Public, show), post("/verify", Access::Public, answer), get("/verify/{code}", Access::Public, one)]
 }
 
 /// A code, a signed text, or what a phone has scanned.
@@ -193,7 +189,10 @@ fn result(t: Slips, answer: Answer) -> AnyView {
 /// How a slip stands, in a notice.
 pub(in crate::pages) fn state_of(t: Slips, slip: &Slip) -> AnyView {
     match &slip.state {
-        SlipState::Valid => view! { <div class="notice notice--ok" role="status"><p><b>{t.state_valid()}</b>" "{t.valid_text()}</p></div> }.into_any(),
+        SlipState::Valid => {
+            view! { <div class="notice notice--ok" role="status"><p><b>{t.state_valid()}</b>" "{t.valid_text()}</p></div> }
+                .into_any()
+        }
         SlipState::Withdrawn { at, reason } => {
             let text = t.withdrawn_text(&date_time(t.0, *at), reason);
             view! { <div class="notice notice--error" role="status"><p><b>{t.state_withdrawn()}</b>" "{chinese(t.0, text)}</p></div> }.into_any()

@@ -7,7 +7,9 @@ use super::{NAME, SECRET};
 use crate::account::{self, Actor, Grant, Role, Scope, session};
 use crate::audit::{self, Event};
 use crate::clock::now;
-use crate::ids::{AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId};
+use crate::ids::{
+    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId,
+};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
 use crate::notification::{Notice, store as messages};

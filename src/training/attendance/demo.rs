@@ -17,7 +17,13 @@ const COME: u32 = 9;
 const WORDS: [&str; 4] = ["案例很贴近工作。", "节奏可以再慢一点。", "", "讲义发得及时，谢谢。"];
 
 /// Fills the attendance of those sessions that are over. What has any is left alone, so that filling twice changes nothing.
-pub async fn fill(tx: &mut Tx, sessions: &[TrainingId], organiser: AccountId, now: DateTime<Utc>, seed: u64) -> Result<(), StoreError> {
+pub async fn fill(
+    tx: &mut Tx,
+    sessions: &[TrainingId],
+    organiser: AccountId,
+    now: DateTime<Utc>,
+    seed: u64,
+) -> Result<(), StoreError> {
     for id in sessions {
         let Some(session) = store::find(tx, *id).await? else { continue };
         let book = book(tx, *id).await?;

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted,
-};
+use super::{Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted};
 use crate::ids::{AccountId, CheckId, RegistrationId, TrainingId};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::store::dates;
@@ -111,8 +109,7 @@ impl Book {
 
 /// The rule of a session.
 pub async fn rule(tx: &mut Tx, session: TrainingId) -> Result<DoorRule> {
-    let row: Option<(i64, i64, bool, String, i64)> =
-        with_tx!(tx, |c| sqlx::query_as(RULE).bind(session).fetch_optional(c).await)?;
+    let row: Option<(i64, i64, bool, String, i64)> = with_tx!(tx, |c| sqlx::query_as(RULE).bind(session).fetch_optional(c).await)?;
     row.map_or_else(
         || Ok(DoorRule::default()),
         |(late_minutes, early_minutes, needs_out, beyond, slip_percent)| {
@@ -160,8 +157,7 @@ pub async fn book(tx: &mut Tx, session: TrainingId) -> Result<Book> {
     let of = |registration, position| {
         facts.get(&(registration, position)).map_or_else(Times::default, |(checks, corrections)| counted(checks, corrections))
     };
-    let times =
-        people.iter().map(|person| (1_i64..).zip(&dates).map(|(position, _)| of(person.id, position)).collect()).collect();
+    let times = people.iter().map(|person| (1_i64..).zip(&dates).map(|(position, _)| of(person.id, position)).collect()).collect();
     Ok(Book { dates, rule, people, times })
 }
 

@@ -5,10 +5,7 @@ use crate::training::TrainingDate;
 
 /// What counts for one person and one date: the last correction, otherwise the first time in and the last time out after it. The
 /// order in which checks arrived makes no difference.
-pub fn counted<'a>(
-    checks: impl IntoIterator<Item = &'a Check>,
-    corrections: impl IntoIterator<Item = &'a Correction>,
-) -> Times {
+pub fn counted<'a>(checks: impl IntoIterator<Item = &'a Check>, corrections: impl IntoIterator<Item = &'a Correction>) -> Times {
     // Of several made at once the later in the list counts: lists are in the order of making.
     if let Some(last) = corrections.into_iter().max_by_key(|correction| correction.made_at) {
         return Times { came_at: last.came_at, left_at: last.left_at };
@@ -45,7 +42,8 @@ pub struct Tally {
 impl Tally {
     /// Of what counts for each person (in their order) and date.
     pub fn of(dates: &[TrainingDate], rule: &DoorRule, people: &[Vec<Times>]) -> Self {
-        let mut tally = Self { came: vec![0; dates.len()], people: i64::try_from(people.len()).unwrap_or_default(), ..Self::default() };
+        let mut tally =
+            Self { came: vec![0; dates.len()], people: i64::try_from(people.len()).unwrap_or_default(), ..Self::default() };
         for times in people {
             let mut earned = 0;
             for ((came, date), times) in tally.came.iter_mut().zip(dates).zip(times) {

@@ -153,7 +153,8 @@ fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str) -> AnyView
         })
         .collect_view();
     let columns = vec![Column::text(t.column_name()), Column::text(t.check_in()), Column::text(t.check_out())];
-    let said = t.screen_came(&count(i64::try_from(came).unwrap_or_default()), &count(i64::try_from(book.people.len()).unwrap_or_default()));
+    let said = t
+        .screen_came(&count(i64::try_from(came).unwrap_or_default()), &count(i64::try_from(book.people.len()).unwrap_or_default()));
     view! {
         <p>{said}" "{t.list_note()}</p>
         <form
@@ -181,7 +182,11 @@ pub(super) async fn tick(
     let t = Door(ctx.language);
     let at = managed_door(&ctx, &mut ctx.read().await?, &id, &position).await?;
     let Some(checks) = form.read(ctx.now) else {
-        return if ctx.wants_json { Err(PageError::BadRequest) } else { view(&ctx, &at, Some(t.tick_unreadable().to_owned()), None).await };
+        return if ctx.wants_json {
+            Err(PageError::BadRequest)
+        } else {
+            view(&ctx, &at, Some(t.tick_unreadable().to_owned()), None).await
+        };
     };
     let mut tx = ctx.write().await?;
     let recorded = record(&mut tx, &at.session, at.position, &checks, ctx.actor.account, ctx.now).await?;

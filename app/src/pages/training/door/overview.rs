@@ -241,10 +241,13 @@ fn absent(t: Door, shown: &Shown) -> impl IntoView + use<> {
 fn rated(t: Door, ratings: &Ratings) -> impl IntoView + use<> {
     let body = match (ratings.stars, ratings.mean_tenths()) {
         (Some(stars), Some(mean)) => {
-            let rows = (1..=stars.len())
-                .zip(stars)
+            let rows = stars
+                .into_iter()
+                .enumerate()
                 .rev()
-                .map(|(number, given)| view! { <li><span>{t.stars(&number.to_string())}</span><span class="num">{count(given)}</span></li> })
+                .map(|(place, given)| {
+                    view! { <li><span>{t.stars(&(place + 1).to_string())}</span><span class="num">{count(given)}</span></li> }
+                })
                 .collect_view();
             let written = ratings
                 .words

@@ -103,7 +103,11 @@ fn slip_link(t: Door, slip: &Slip) -> AnyView {
 }
 
 /// 我的学时: sessions one came to, with hours and slips; nothing where there are none.
-pub(in crate::pages::training) async fn hours_earned(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<Option<AnyView>, PageError> {
+pub(in crate::pages::training) async fn hours_earned(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Option<AnyView>, PageError> {
     let t = Door(ctx.language);
     let mut rows = Vec::new();
     for session in store::mine(tx, account).await?.into_iter().filter(|session| session.starts_at <= ctx.now) {
@@ -114,7 +118,8 @@ pub(in crate::pages::training) async fn hours_earned(ctx: &Ctx, tx: &mut Tx, acc
         let own = load(tx, &session, registration.id).await?;
         let slip = own.slip.as_ref().map_or_else(|| "—".into_any(), |slip| slip_link(t, slip));
         let earned = t.of_all(&hours(own.earned()), &hours(session.half_hours));
-        let counts = if session.counts_as_continuing_education { session.recognised_by.clone() } else { t.not_counted().to_owned() };
+        let counts =
+            if session.counts_as_continuing_education { session.recognised_by.clone() } else { t.not_counted().to_owned() };
         rows.push(view! {
             <tr>
                 <th scope="row"><a href=format!("/training/{}", session.id)>{chinese(t.0, session.title.clone())}</a></th>

@@ -9,7 +9,9 @@ use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::clock::{read_written, written};
 use zhengtu::ids::RegistrationId;
-use zhengtu::training::attendance::store::{Book, CorrectError, NewCorrection, Participant, book, correct as correct_times, history};
+use zhengtu::training::attendance::store::{
+    Book, CorrectError, NewCorrection, Participant, book, correct as correct_times, history,
+};
 use zhengtu::training::attendance::{Check, CorrectRefusal, Correction, Direction, Times, earns_slip, half_hours};
 use zhengtu::training::slip::{Slip, SlipState, grouped_code, store as slips};
 use zhengtu::training::{Phase, Session};
@@ -209,7 +211,8 @@ fn past(t: Door, one: &One) -> impl IntoView + use<> {
         .map(|check| {
             let direction = words::direction(t, Direction::from_code(&check.direction).unwrap_or_default());
             let by = check.by_name.as_ref().map(|name| t.by(name)).unwrap_or_default();
-            let text = format!("{}{direction} {} · {}{by}", date(check.date_position), clock_time(check.at), words::how(t, &check.how));
+            let text =
+                format!("{}{direction} {} · {}{by}", date(check.date_position), clock_time(check.at), words::how(t, &check.how));
             (check.received_at, text)
         })
         .collect();

@@ -76,22 +76,25 @@ fn view(ctx: &Ctx, session: &Session, typed: &Typed, problems: &Problems, said: 
             </form>
         }
     });
-    ctx.page(Page::new(format!("{} · {}", t.rate_title(), session.title)).section(Section::Training).narrow().status(status), || {
-        view! {
-            {breadcrumb(t.0, crumbs)}
-            <div class="page-head">
-                <h1>{t.rate_title()}</h1>
-                <p class="page-head__lead">{chinese(t.0, session.title.clone())}</p>
-            </div>
-            <div class="stack">
-                {error_summary(t.0, problems)}
-                {said.map(|text| view! { <div class="notice notice--warn" role="status"><p>{text}</p></div> })}
-                <p>{t.rate_anonymous(SHOWN_FROM)}</p>
-                {form}
-                <p><a class="link-more" href=address>{t.to_session()}</a></p>
-            </div>
-        }
-    })
+    ctx.page(
+        Page::new(format!("{} · {}", t.rate_title(), session.title)).section(Section::Training).narrow().status(status),
+        || {
+            view! {
+                {breadcrumb(t.0, crumbs)}
+                <div class="page-head">
+                    <h1>{t.rate_title()}</h1>
+                    <p class="page-head__lead">{chinese(t.0, session.title.clone())}</p>
+                </div>
+                <div class="stack">
+                    {error_summary(t.0, problems)}
+                    {said.map(|text| view! { <div class="notice notice--warn" role="status"><p>{text}</p></div> })}
+                    <p>{t.rate_anonymous(SHOWN_FROM)}</p>
+                    {form}
+                    <p><a class="link-more" href=address>{t.to_session()}</a></p>
+                </div>
+            }
+        },
+    )
 }
 
 /// `POST /training/{id}/rate`

@@ -118,9 +118,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(typed): Input<T
         let sentence = Some(t.rule_fixed().to_owned());
         return overview::page(&ctx, &id, Some(Refused { typed, problems: Problems::default(), sentence })).await;
     }
-    let event = Event::done(&ctx.actor, "training.door.rule", "training_session", session.id)
-        .within(&session.division_path)
-        .detail(
+    let event =
+        Event::done(&ctx.actor, "training.door.rule", "training_session", session.id).within(&session.division_path).detail(
             serde_json::json!({ "late": rule.late_minutes, "early": rule.early_minutes, "needs_out": rule.needs_out,
                 "beyond": rule.beyond.code(), "percent": rule.slip_percent })
             .to_string(),

@@ -219,8 +219,7 @@ pub(super) async fn check(ctx: Ctx, Path((id, position)): Path<(String, String)>
         (Direction::In, false) => t.already_in(&time),
         (Direction::Out, false) => t.already_out(&time),
     };
-    let mut response =
-        ctx.redirect_with(&format!("/training/{}/door/{}", at.session.id, at.position), &Flash::ok(sentence));
+    let mut response = ctx.redirect_with(&format!("/training/{}/door/{}", at.session.id, at.position), &Flash::ok(sentence));
     response.headers_mut().append(header::SET_COOKIE, set_cookie(COOKIE, "", 0));
     Ok(response)
 }

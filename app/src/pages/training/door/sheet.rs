@@ -189,7 +189,8 @@ pub(super) async fn save(
         if known != Times::default() {
             continue;
         }
-        let mut flaw = |sentence: &str| flaws.push(Flaw { row: person.id, name: person.name.clone(), sentence: sentence.to_owned() });
+        let mut flaw =
+            |sentence: &str| flaws.push(Flaw { row: person.id, name: person.name.clone(), sentence: sentence.to_owned() });
         let read = |typed: &str| read_time(typed).map(|time| on_day(&at.date, time));
         let Some(came_at) = read(came) else {
             flaw(t.sheet_time());
@@ -208,7 +209,8 @@ pub(super) async fn save(
         } else if [Some(came_at), left_at].into_iter().flatten().any(|time| !at.date.takes(time) || time > ctx.now) {
             flaw(t.refused_outside());
         } else {
-            let new = |direction, time| NewCheck { id: CheckId::fresh(), registration: person.id, direction, at: time, how: How::Sheet };
+            let new =
+                |direction, time| NewCheck { id: CheckId::fresh(), registration: person.id, direction, at: time, how: How::Sheet };
             checks.push(new(Direction::In, came_at));
             checks.extend(left_at.map(|time| new(Direction::Out, time)));
         }

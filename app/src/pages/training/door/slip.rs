@@ -89,7 +89,14 @@ pub(super) struct Reason {
     reason: String,
 }
 
-fn view(ctx: &Ctx, headers: &HeaderMap, slip: &Slip, session: &Session, manages: bool, refused: Option<(String, String)>) -> Response {
+fn view(
+    ctx: &Ctx,
+    headers: &HeaderMap,
+    slip: &Slip,
+    session: &Session,
+    manages: bool,
+    refused: Option<(String, String)>,
+) -> Response {
     let t = Slips(ctx.language);
     let fields = &slip.fields;
     let path = format!("/verify/{}", fields.code);
