@@ -23,8 +23,8 @@ pub async fn count_regularly(store: Store, mut stopped: watch::Receiver<bool>) {
             let started = Instant::now();
             let pause = match count(&store).await {
                 Ok(0) => IDLE,
-                // Counting takes a third of the writer's time at most.
-                Ok(_) => (2 * started.elapsed()).max(LEAST_PAUSE),
+                // Counting takes a fifth of the writer's time at most.
+                Ok(_) => (4 * started.elapsed()).max(LEAST_PAUSE),
                 Err(error) => {
                     if !complained {
                         tracing::error!(%error, "answers could not be counted; this is tried again regularly");

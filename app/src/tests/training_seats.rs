@@ -120,7 +120,7 @@ on_both! {
         let again = officer.post(&unit, &[("people", &ids[0])]).await.expect(422).says("已在名单");
         // The one who waits is offered what another gives back; the officer answers for them.
         let registration = |page: &str, name: &str| {
-            let row = page.split("<tr>").find(|row| row.contains(name) && row.contains("action=")).expect("a row").to_owned();
+            let row = page.split("<tr>").find(|row| row.contains(name) && row.contains("/unit/")).expect("a row").to_owned();
             row.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address").to_owned()
         };
         let first = registration(&again.body, "陈一");

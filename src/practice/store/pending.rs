@@ -9,57 +9,83 @@ use uuid::Uuid;
 use crate::ids::{AnswerId, QuestionVersionId};
 use crate::question::OptionSet;
 use crate::question::usage::store::{self as usage, FirstAnswer};
-use crate::store::{Result, StoreError, Tx, list};
-use crate::{list_sql, sql, with_tx};
+use crate::store::{Result, StoreError, Tx};
+use crate::{sql, with_tx};
 
-sql! {
-    // An answer that went meanwhile, with whoever it belonged to, counts no more.
-    PENDING = "SELECT p.answer_id, a.question_version_id, COALESCE(s.account_id, s.visitor_id) AS person_id, a.chosen, a.half_marks, \
-        a.full_half_marks, a.given_at FROM practice_pending p LEFT JOIN practice_answer a ON a.id = p.answer_id \
-        LEFT JOIN practice_set s ON s.id = a.set_id ORDER BY p.answer_id LIMIT $1";
-    ANY = "SELECT p.answer_id FROM practice_pending p LIMIT 1";
+/// Of the answers that are taken: those that count, because they are the person's first to that version as far as is known. An answer that
+/// went meanwhile, with whoever it belonged to, counts no more. What doesn't count is never sent to and fro: somebody who practises gives
+/// most of their answers to questions they have answered before.
+macro_rules! counting {
+    ($taken:expr) => {
+        concat!(
+            "SELECT a.id AS answer_id, a.question_version_id, COALESCE(s.account_id, s.visitor_id) AS person_id, a.chosen, a.half_marks, \
+             a.full_half_marks, a.given_at FROM ",
+            $taken,
+            " CROSS JOIN practice_answer a JOIN practice_set s ON s.id = a.set_id LEFT JOIN question_first_answer f \
+             ON f.question_version_id = a.question_version_id AND f.person_id = COALESCE(s.account_id, s.visitor_id) \
+             WHERE a.id = p.answer_id AND (f.answer_id IS NULL OR a.given_at < f.given_at \
+             OR (a.given_at = f.given_at AND a.id < f.answer_id))"
+        )
+    };
 }
 
-list_sql! {
-    REMOVE = ["DELETE FROM practice_pending WHERE answer_id IN (SELECT " (id) " FROM " list ")"];
+// On PostgreSQL others add to what waits meanwhile: what is looked at is what was taken away, in one statement. SQLite has no such
+// statement, and one writer.
+const TAKE_POSTGRES: &str = "DELETE FROM practice_pending WHERE answer_id IN (SELECT answer_id FROM practice_pending ORDER BY answer_id LIMIT $1) \
+    RETURNING answer_id";
+const COUNTING_POSTGRES: &str = counting!("unnest(CAST($1 AS UUID[])) AS p (answer_id)");
+const COUNTING_SQLITE: &str = counting!("(SELECT answer_id FROM practice_pending ORDER BY answer_id LIMIT $1) p");
+
+sql! {
+    TAKE = "DELETE FROM practice_pending WHERE answer_id IN (SELECT answer_id FROM practice_pending ORDER BY answer_id LIMIT $1)";
+    ANY = "SELECT p.answer_id FROM practice_pending p LIMIT 1";
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
     answer_id: AnswerId,
-    question_version_id: Option<QuestionVersionId>,
-    person_id: Option<Uuid>,
-    chosen: Option<String>,
-    half_marks: Option<i64>,
-    full_half_marks: Option<i64>,
-    given_at: Option<DateTime<Utc>>,
+    question_version_id: QuestionVersionId,
+    person_id: Uuid,
+    chosen: String,
+    half_marks: i64,
+    full_half_marks: i64,
+    given_at: DateTime<Utc>,
 }
 
 impl Row {
-    fn into_answer(self) -> Result<Option<FirstAnswer>> {
-        let (Some(version), Some(person), Some(chosen), Some(half_marks), Some(full_half_marks), Some(at)) =
-            (self.question_version_id, self.person_id, self.chosen, self.half_marks, self.full_half_marks, self.given_at)
-        else {
-            return Ok(None);
-        };
-        let chosen = OptionSet::parse(&chosen).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?;
-        Ok(Some(FirstAnswer { version, person, id: self.answer_id, chosen, half_marks, full_half_marks, at }))
+    fn into_answer(self) -> Result<FirstAnswer> {
+        Ok(FirstAnswer {
+            version: self.question_version_id,
+            person: self.person_id,
+            id: self.answer_id,
+            chosen: OptionSet::parse(&self.chosen).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?,
+            half_marks: self.half_marks,
+            full_half_marks: self.full_half_marks,
+            at: self.given_at,
+        })
     }
 }
 
 /// Counts at most so many answers that wait for it; how many those were.
 pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
     usage::alone(tx).await?;
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(PENDING).bind(at_most).fetch_all(c).await)?;
-    if rows.is_empty() {
-        return Ok(0);
+    let (rows, counted): (Vec<Row>, u64) = match tx {
+        Tx::Sqlite(tx) => {
+            let rows = sqlx::query_as(COUNTING_SQLITE).bind(at_most).fetch_all(&mut **tx).await?;
+            (rows, sqlx::query(TAKE).bind(at_most).execute(&mut **tx).await?.rows_affected())
+        }
+        Tx::Postgres(tx) => {
+            let taken: Vec<AnswerId> = sqlx::query_scalar(TAKE_POSTGRES).bind(at_most).fetch_all(&mut **tx).await?;
+            let counted = u64::try_from(taken.len()).unwrap_or(u64::MAX);
+            let taken: Vec<Uuid> = taken.into_iter().map(|id| id.0).collect();
+            (sqlx::query_as(COUNTING_POSTGRES).bind(taken).fetch_all(&mut **tx).await?, counted)
+        }
+    };
+    let answers = rows.into_iter().map(Row::into_answer).collect::<Result<Vec<_>>>()?;
+    if !answers.is_empty() {
+        usage::note_all(tx, &answers).await?;
     }
-    let ids = list::of(rows.iter().map(|row| list::id(row.answer_id.0)));
-    let counted = rows.len();
-    let answers = rows.into_iter().filter_map(|row| row.into_answer().transpose()).collect::<Result<Vec<_>>>()?;
-    usage::note_all(tx, &answers).await?;
-    REMOVE.execute(tx, &ids).await?;
-    Ok(counted)
+    Ok(usize::try_from(counted).unwrap_or(usize::MAX))
 }
 
 /// Whether any answer waits to be counted.

@@ -120,13 +120,13 @@ pub(super) const fn is_full(session: &Session) -> bool {
     session.seats_left() <= 0
 }
 
-/// What is left of a time, in its largest whole unit.
+/// What is left of a time, about: the moment itself stands beside it.
 pub(super) fn left(t: Training, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
     let minutes = (until - from).num_minutes().max(0);
     let words = Seats(t.0);
     match minutes {
-        2880.. => words.left_days(minutes / 1440),
-        120.. => words.left_hours(minutes / 60),
+        2880.. => words.left_days((minutes + 720) / 1440),
+        120.. => words.left_hours((minutes + 30) / 60),
         _ => words.left_minutes(minutes.max(1)),
     }
 }
