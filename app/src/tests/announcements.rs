@@ -48,6 +48,11 @@ on_both! {
         somebody.get("/announcements?place=321002").await.expect(200).says(TITLE);
         somebody.get("/announcements?place=城关区").await.expect(200).keeps_quiet_about(TITLE).says("目前没有公告");
         somebody.get("/announcements?place=没有这里").await.expect(200).says("没有找到这个区划");
+        // Whoever has said where they prepare sees what concerns that place, and everything when they ask for it.
+        let mut elsewhere = world.browser();
+        elsewhere.post("/progress", &[("region", "62"), ("daily_goal", "20")]).await.expect(303);
+        elsewhere.get("/announcements").await.expect(200).keeps_quiet_about(TITLE).says("value=\"62 甘肃省\"");
+        elsewhere.get("/announcements?place=").await.expect(200).says(TITLE);
         somebody.get("/announcements?over=1").await.expect(200).says("没有过期的公告");
         Ok(())
     }

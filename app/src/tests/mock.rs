@@ -94,6 +94,9 @@ on_both! {
         me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200).says("已经交卷");
         me.get(&format!("{mock}/result?area=54")).await.expect(200).says("单独划线");
         me.get(&format!("{mock}/review/1")).await.expect(200).says("您选了 B").says("解析");
+        // A message about one of its questions leads there, too.
+        let of_set = mock.replace("/mock/", "/practice/sets/");
+        assert_eq!(me.get(&format!("{of_set}/2")).await.expect(303).location(), format!("{mock}/review/2"));
         me.get(&format!("{mock}/review/2")).await.expect(200).says("您没有作答这道题");
         me.get(&format!("{mock}/print?key=1")).await.expect(200).says("paper__key");
         assert_eq!(me.get(&format!("{mock}/5")).await.expect(303).location(), format!("{mock}/result"));
