@@ -62,7 +62,7 @@ test-rust: postgres-packages ## the Rust tests, on SQLite and on a PostgreSQL of
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" cargo test --workspace'
 
 test-browser: islands postgres-packages browser-packages ## the journeys, in Chromium, on both databases, with and without JavaScript
-	cargo build -p zhengtu-app --bins --example open_mock
+	cargo build -p zhengtu-app --bins --example open_mock --example open_training
 	cd end2end && npm ci --no-audit --no-fund --loglevel=error
 	@# What failed is said once more at the end: the log of PostgreSQL that follows a failure is long.
 	cd end2end && pg_virtualenv -o fsync=off -o log_min_messages=fatal bash -c \

@@ -22,6 +22,8 @@ fn main() {
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/questions/edit/preview.js").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/sheet.js").display());
     println!("cargo::rerun-if-changed={}", root.join("app/src/pages/mock/cases/writer.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/training/door/screen.js").display());
+    println!("cargo::rerun-if-changed={}", root.join("app/src/pages/training/door/ticks.js").display());
 
     let mut files = Vec::new();
     let mut style = String::new();
@@ -34,6 +36,8 @@ fn main() {
     files.push(("preview", "js", read(&root.join("app/src/pages/questions/edit/preview.js"))));
     files.push(("sheet", "js", read(&root.join("app/src/pages/mock/sheet.js"))));
     files.push(("writer", "js", read(&root.join("app/src/pages/mock/cases/writer.js"))));
+    files.push(("screen", "js", read(&root.join("app/src/pages/training/door/screen.js"))));
+    files.push(("ticks", "js", read(&root.join("app/src/pages/training/door/ticks.js"))));
 
     // Without islands every page still works, by plain forms.
     if let Some(folder) = env::var_os("ZHENGTU_ISLANDS").map(PathBuf::from) {

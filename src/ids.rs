@@ -104,4 +104,8 @@ id! {
     AnnouncementId;
     /// 待办任务
     JobId;
+    /// 签到 or 签退. Made where somebody is ticked, so that sending it twice is harmless.
+    CheckId;
+    /// 结业证明
+    SlipId;
 }

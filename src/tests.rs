@@ -41,5 +41,6 @@ mod succession;
 mod sweep;
 mod told;
 mod training;
+mod training_door;
 mod training_seats;
 mod usage;

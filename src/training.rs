@@ -3,6 +3,7 @@
 //! What an organiser decides is a [`Plan`]; what is stored is a [`Session`]. Three stages are stored (draft, published, cancelled);
 //! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
 
+pub mod attendance;
 pub mod calendar;
 mod plan;
 pub mod pool;
@@ -15,6 +16,8 @@ pub mod feed;
 pub mod leave;
 pub mod people;
 #[cfg(feature = "store")]
+pub mod rating;
+#[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
 pub mod roster;
@@ -24,6 +27,8 @@ pub mod schedule;
 pub mod seat;
 #[cfg(feature = "store")]
 pub mod series;
+#[cfg(feature = "store")]
+pub mod slip;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]

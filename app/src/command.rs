@@ -13,6 +13,7 @@ mod migrate;
 mod restore;
 mod serve;
 mod statistics;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ const EXAMPLES: &str = "\
   zhengtu backup /backup/zhengtu-0601.zip      不停机备份 · back up while it runs
   zhengtu restore /backup/zhengtu-0601.zip     恢复到空的数据目录 · restore into an empty data folder
   zhengtu audit verify && echo whole           检查审计记录是否被改动 · check that the trail was not edited
+  zhengtu verify 证明.txt --key 公钥            离线查验结业证明 · check a completion slip without a network
 
 退出码 Exit codes:
   0  完成 · done                               1  失败，没有完成一半的更改 · failed, nothing half done
@@ -94,6 +96,8 @@ enum Command {
     /// 试题统计 · Item statistics
     #[command(subcommand)]
     Statistics(statistics::Command),
+    /// 离线查验培训结业证明 · Check a completion slip without a database
+    Verify(verify::Options),
 }
 
 /// Does what the arguments ask for.
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,
             Command::Statistics(command) => statistics::run(command),
+            Command::Verify(options) => verify::run(&settings, options),
         }
     });
     // A blocking task that hangs must not keep the program.

@@ -21,6 +21,7 @@ mod start;
 mod statistics;
 mod syllabus;
 mod training;
+mod verify;
 
 use crate::server::Route;
 
@@ -48,6 +49,8 @@ pub fn routes() -> Vec<Route> {
         statistics::routes(),
         syllabus::routes(),
         training::routes(),
+        training::door::routes(),
+        verify::routes(),
     ]
     .concat()
 }

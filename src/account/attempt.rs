@@ -55,6 +55,15 @@ pub const CERTIFICATE_CHECK_ADDRESS: Limit = Limit {
     wait: TimeDelta::minutes(10),
     longest: TimeDelta::minutes(10),
 };
+/// Checking completion slips from one network address: as with certificates. (Nobody guesses a code of 80 bits; this is for the
+/// server's sake.)
+pub const SLIP_CHECK_ADDRESS: Limit = Limit {
+    name: "slip-check/address",
+    attempts: 60,
+    window: TimeDelta::minutes(10),
+    wait: TimeDelta::minutes(10),
+    longest: TimeDelta::minutes(10),
+};
 /// Practice begun by one browser without an account, and browsers that begin at all from one network address: an office, a
 /// classroom may share one.
 pub const PRACTICE_START: Limit = Limit {

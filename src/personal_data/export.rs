@@ -166,6 +166,15 @@ sql! {
     REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
         r.offered_at, r.offer_until, r.ended_at \
         FROM training_registration r JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY r.registered_at, r.id";
+    CHECKS = "SELECT c.id, t.title, c.date_position, c.direction, c.at, c.how, c.received_at FROM training_check c \
+        JOIN training_registration r ON r.id = c.registration_id JOIN training_session t ON t.id = r.session_id \
+        WHERE r.account_id = $1 ORDER BY c.received_at, c.id";
+    CORRECTIONS = "SELECT t.title, k.date_position, k.came_at, k.left_at, k.before_came_at, k.before_left_at, k.reason, k.made_at \
+        FROM training_attendance_correction k JOIN training_registration r ON r.id = k.registration_id \
+        JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY k.made_at, k.id";
+    SLIPS = "SELECT s.code, s.name, s.unit, s.title, s.organiser, s.half_hours, s.full_half_hours, s.recognised_by, s.issued_at, s.withdrawn_at, \
+        s.withdraw_reason, s.replaced_by_code FROM training_slip s JOIN training_registration r ON r.id = s.registration_id \
+        WHERE r.account_id = $1 ORDER BY s.issued_at, s.id";
     BROWSERS = "SELECT user_agent, created_at, last_seen_at, expires_at, revoked_at FROM browser_session \
         WHERE account_id = $1 OR (account_id IS NULL AND visitor_id = $1) ORDER BY created_at, id";
 }
@@ -240,6 +249,17 @@ pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Se
         section!(tx, owner, "training", REGISTRATIONS, [
             id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,
             registered_at: At, offered_at: Option<At>, offer_until: Option<At>, ended_at: Option<At>,
+        ]),
+        section!(tx, owner, "attendance", CHECKS, [
+            id: Uuid, title: String, date: i64, direction: String, at: At, how: String, received_at: At,
+        ]),
+        section!(tx, owner, "attendance_corrections", CORRECTIONS, [
+            title: String, date: i64, came_at: Option<At>, left_at: Option<At>, before_came_at: Option<At>, before_left_at: Option<At>,
+            reason: String, made_at: At,
+        ]),
+        section!(tx, owner, "slips", SLIPS, [
+            code: String, name: String, unit: String, title: String, organiser: String, half_hours: i64, of_half_hours: i64,
+            recognised_by: String, issued_at: At, withdrawn_at: Option<At>, withdraw_reason: String, replaced_by: Option<String>,
         ]),
         section!(tx, owner, "browsers", BROWSERS, [
             browser: String, created_at: At, last_seen_at: At, expires_at: At, revoked_at: Option<At>,

@@ -37,8 +37,11 @@ const EXPORTED: &[(&str, &str, &str)] = &[
     ("practice_set", "visitor_id", "sets"),
     ("question_report", "account_id", "reports"),
     ("question_report", "visitor_id", "reports"),
+    ("training_attendance_correction", "registration_id", "attendance_corrections"),
+    ("training_check", "registration_id", "attendance"),
     ("training_feed", "account_id", "calendar_feed"),
     ("training_registration", "account_id", "training"),
+    ("training_slip", "registration_id", "slips"),
     ("training_watch", "account_id", "training_watch"),
 ];
 
@@ -85,10 +88,16 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("release", "made_by", ROLE),
     ("training_attendee", "account_id", "says only that there are registrations, which are exported"),
     ("training_attendee", "person_id", REGISTER),
+    ("training_attendance_correction", "by_account_id", ROLE),
     ("training_change", "changed_by", ROLE),
+    ("training_check", "by_account_id", ROLE),
+    ("training_door", "changed_by", ROLE),
     ("training_registration", "by_account_id", ROLE),
     ("training_registration", "person_id", REGISTER),
+    ("training_rated", "registration_id", "says only that somebody has rated; the rating is nobody's"),
     ("training_session", "created_by", ROLE),
+    ("training_slip", "issued_by", ROLE),
+    ("training_slip", "withdrawn_by", ROLE),
 ];
 
 /// Columns by which rows are somebody's: what refers to an account, and what by its name holds somebody's id, or that of a set or an
@@ -97,7 +106,8 @@ async fn personal_columns(store: &Store) -> anyhow::Result<BTreeSet<(String, Str
     let Store::Sqlite { readers, .. } = store else { unreachable!("asked of SQLite only") };
     let referring: Vec<(String, String)> = sqlx::query_as(
         "SELECT m.name, f.\"from\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
-         WHERE m.type = 'table' AND f.\"table\" IN ('account', 'practice_set', 'practice_answer', 'mock_attempt', 'mock_script')",
+         WHERE m.type = 'table' AND f.\"table\" IN ('account', 'practice_set', 'practice_answer', 'mock_attempt', 'mock_script', \
+         'training_registration')",
     )
     .fetch_all(readers)
     .await?;

@@ -1,6 +1,7 @@
 //! 培训: finding a session and registering; making, publishing and cancelling sessions; the list at the door.
 
 mod details;
+pub(super) mod door;
 mod feed;
 mod form;
 mod list;
@@ -16,6 +17,7 @@ mod tools;
 mod unit;
 mod words;
 
+pub(super) use words::{hours, kind as kind_name};
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::TrainingId;
 use zhengtu::store::Tx;

@@ -45,6 +45,14 @@ pub async fn remind_of_tomorrow_regularly(
     regularly("sessions of tomorrow", every, stopped, || zhengtu::training::told::remind_tomorrow(&store, clock())).await;
 }
 
+/// How often a server looks for sessions that have ended.
+pub const ASK_EVERY: Duration = Duration::from_mins(5);
+
+/// 请学员评价: those who were there, once it is over. Several servers may do it at once.
+pub async fn ask_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
+    regularly("ratings of sessions", every, stopped, || zhengtu::training::rating::ask_due(&store, clock())).await;
+}
+
 /// How often a server looks for offered seats nobody took.
 pub const SEATS_EVERY: Duration = Duration::from_secs(20);
 

@@ -8,11 +8,13 @@ use crate::account::{self, Actor, Grant, Role, Scope, session};
 use crate::audit::{self, Event};
 use crate::bilingual::Language;
 use crate::clock::now;
-use crate::ids::{AccountId, AnswerId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, TrainingId};
+use crate::ids::{
+    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId,
+};
 use crate::mail::{store as mail, token};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
-use crate::notification::{Notice, Topic, Wanted as How, store as messages, wish};
+use crate::notification::{self, Notice, Topic, store as messages, wish};
 use crate::practice::preference::Preference;
 use crate::practice::store::{self as practice, Wanted};
 use crate::practice::{Owner, favourite, note, preference};
@@ -22,11 +24,14 @@ use crate::secret::Secret;
 use crate::starter::questions;
 use crate::store::{Store, Tx};
 use crate::syllabus::{Level, store as syllabus};
+use crate::training::attendance::store::{self as attendance, NewCheck, NewCorrection, Recorded};
+use crate::training::attendance::{Direction, How, Times};
 use crate::training::schedule::{self, By as Organiser};
 use crate::training::seat::{Attendee, register};
+use crate::training::slip::store as slip;
 use crate::training::store::Home;
 use crate::training::watch::{self, Watch};
-use crate::training::{Plan, TrainingDate, feed};
+use crate::training::{Plan, TrainingDate, feed, rating};
 use crate::with_tx;
 
 /// A set with answers that are counted, one of them corrected, and one that waits for it; favourite, note, report, preferences.
@@ -153,7 +158,8 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
     schedule::create(tx, session, &plan, &Home { division, organisation: None }, by).await?;
     schedule::publish(tx, session, by).await?;
     let attendee = Attendee { account: Some(id), person: None, name: "张三".into(), unit: "曲江社工站".into() };
-    register(tx, session, &attendee, now()).await?;
+    let place = register(tx, session, &attendee, now()).await?.registration;
+    attended(tx, session, place, organiser, plan.dates[0]).await?;
     Ok(id)
 }
 
@@ -165,10 +171,31 @@ async fn told(tx: &mut Tx, account: AccountId) -> anyhow::Result<()> {
     let nonce = mail::find(tx, &secret, account).await?.expect("an address").nonce;
     let confirmed = mail::confirm_by_digits(tx, &secret, account, &token::digits(&secret, account, &nonce), now()).await;
     anyhow::ensure!(confirmed.is_ok(), "{confirmed:?}");
-    wish::choose(tx, account, Topic::Practice, How { in_app: true, by_mail: true }).await?;
+    wish::choose(tx, account, Topic::Practice, notification::Wanted { in_app: true, by_mail: true }).await?;
     let watched = Watch { division: Some("321002".into()), levels: vec![Level::Junior] };
     watch::save(tx, account, Some(&watched), now()).await?;
     feed::make(tx, &secret, account, now()).await?;
+    Ok(())
+}
+
+/// Came to a session, was corrected, got a slip and rated it.
+async fn attended(
+    tx: &mut Tx,
+    session: TrainingId,
+    place: RegistrationId,
+    organiser: AccountId,
+    date: TrainingDate,
+) -> anyhow::Result<()> {
+    let session = crate::training::store::find(tx, session).await?.expect("the session");
+    let after = date.ends_at + TimeDelta::hours(1);
+    let check = NewCheck { id: CheckId::fresh(), registration: place, direction: Direction::In, at: date.starts_at, how: How::Qr };
+    assert_eq!(attendance::record(tx, &session, 1, &[check], None, after).await?, [Recorded::New]);
+    let shown = Times { came_at: Some(date.starts_at), left_at: None };
+    let times = Times { left_at: Some(date.ends_at), ..shown };
+    let correction = NewCorrection { registration: place, position: 1, shown, times, reason: "漏签退" };
+    attendance::correct(tx, &session, correction, organiser, after).await?;
+    slip::issue(tx, &session, place, organiser, after).await?;
+    rating::rate(tx, &session, place, Some(5), "很好", after).await?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use zhengtu::training::{Change, Phase, Registration, Session, TrainingDate, seri
 use super::seat::{Entry, standing};
 use super::seat_card::place_card;
 use super::tools::{Powers, tools};
-use super::{place_of, session_of, words};
+use super::{door, place_of, session_of, words};
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::locale::{Seats, Training, date_time};
 use crate::server::{Ctx, Page, PageError, Section, absolute};
@@ -78,6 +78,10 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
         Some(series) if manages => series::sessions(&mut tx, series).await?.len(),
         _ => 0,
     };
+    let attendance = match standing.registration.as_ref().filter(|registration| registration.is_registered()) {
+        Some(registration) => door::own::card(ctx, &mut tx, &session, registration.id).await?,
+        None => None,
+    };
     drop(tx);
     let shows_link = standing.registration.as_ref().is_some_and(Registration::is_registered) || manages;
     let notice = match phase {
@@ -114,7 +118,7 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<Refused>) -> Resul
                     {about}
                     {change_list(t, &changes)}
                 </div>
-                <div class="stack">{seat}{tools}</div>
+                <div class="stack">{seat}{attendance}{tools}</div>
             </div>
         }
     }))

@@ -11,7 +11,7 @@ use zhengtu::training::store::{self, Filter};
 use zhengtu::training::{RegistrationState, Session, TrainingKind};
 
 use super::table::{Line, division_of};
-use super::words;
+use super::{door, words};
 use crate::components::{empty, pager};
 use crate::locale::{Mail, Seats, Training, count, date_time};
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -160,6 +160,7 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
     let (mut coming, past): (Vec<_>, Vec<_>) =
         store::mine(&mut tx, account).await?.into_iter().partition(|session| session.ends_at > ctx.now);
     coming.reverse();
+    let hours = door::own::hours_earned(&ctx, &mut tx, account).await?;
     let nobody = (coming.is_empty() && past.is_empty() && waiting.is_empty())
         .then(|| empty(t.mine_empty_title(), t.mine_empty_body(), Some((t.find_session().to_owned(), "/training".to_owned()))));
     let section = |title: &'static str, sessions: Vec<Session>| {
@@ -195,6 +196,7 @@ pub(super) async fn mine(ctx: Ctx) -> Result<Response, PageError> {
             {nobody}
             {waiting}
             {coming}
+            {hours}
             {past}
         }
     }))

@@ -6,7 +6,7 @@ use zhengtu::training::{Phase, Session};
 
 use super::details::{Refused, Sent};
 use crate::components::Field;
-use crate::locale::{Seats, Training, count};
+use crate::locale::{Door, Seats, Training, count};
 
 /// What somebody may do with a session.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,8 @@ pub(super) fn tools(
             </form>
         }
     });
+    let attendance = (reads && session.published_at.is_some())
+        .then(|| view! { <a class="button" href=format!("{address}/attendance")>{Door(t.0).title()}</a> });
     let roster =
         reads.then(|| view! { <a class="button" href=format!("{address}/roster")>{t.roster_link(&count(session.taken))}</a> });
     let unit = (registers && session.published_at.is_some())
@@ -87,7 +89,7 @@ pub(super) fn tools(
             <h2 class="card__title">{t.organiser_tools()}</h2>
             {said}
             {publish}
-            <div class="cluster">{roster}{unit}{edit}{copy}</div>
+            <div class="cluster">{attendance}{roster}{unit}{edit}{copy}</div>
             {manages.then(|| series_form(t, session, powers.series, refused))}
             {manages.then(|| archiving(t, session, phase))}
             {cancel}

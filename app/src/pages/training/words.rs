@@ -19,7 +19,7 @@ pub(in crate::pages) const fn level(t: Training, level: Level) -> &'static str {
     }
 }
 
-pub(super) const fn kind(t: Training, kind: TrainingKind) -> &'static str {
+pub(in crate::pages) const fn kind(t: Training, kind: TrainingKind) -> &'static str {
     match kind {
         TrainingKind::ExamPreparation => t.kind_exam(),
         TrainingKind::ContinuingEducation => t.kind_continuing(),
@@ -77,7 +77,7 @@ pub(super) fn state(t: Training, session: &Session, now: DateTime<Utc>) -> impl 
 }
 
 /// Halves as hours: `6`, `2.5`.
-pub(super) fn hours(half_hours: i64) -> String {
+pub(in crate::pages) fn hours(half_hours: i64) -> String {
     if half_hours % 2 == 0 { (half_hours / 2).to_string() } else { format!("{}.5", half_hours / 2) }
 }
 

@@ -1,0 +1,385 @@
+//! Checks and corrections in the database: only ever added.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted};
+use crate::ids::{AccountId, CheckId, RegistrationId, TrainingId};
+use crate::store::{Result, StoreError, Tx};
+use crate::training::store::dates;
+use crate::training::{Session, Stage, TrainingDate, slip};
+use crate::{sql, with_tx};
+
+macro_rules! checks {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.registration_id, c.date_position, c.direction, c.at, c.how, a.name AS by_name, c.received_at \
+             FROM training_check c JOIN training_registration r ON r.id = c.registration_id LEFT JOIN account a ON a.id = c.by_account_id ",
+            $rest,
+            " ORDER BY c.received_at, c.id"
+        )
+    };
+}
+
+macro_rules! corrections {
+    ($rest:literal) => {
+        concat!(
+            "SELECT k.registration_id, k.date_position, k.came_at, k.left_at, k.before_came_at, k.before_left_at, k.reason, \
+             a.name AS by_name, k.made_at FROM training_attendance_correction k \
+             JOIN training_registration r ON r.id = k.registration_id JOIN account a ON a.id = k.by_account_id ",
+            $rest,
+            " ORDER BY k.made_at, k.id"
+        )
+    };
+}
+
+sql! {
+    RULE = "SELECT late_minutes, early_minutes, needs_out, beyond, slip_percent FROM training_door WHERE session_id = $1";
+    SET_RULE = "INSERT INTO training_door (session_id, late_minutes, early_minutes, needs_out, beyond, slip_percent, changed_by, changed_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (session_id) DO UPDATE SET late_minutes = excluded.late_minutes, \
+        early_minutes = excluded.early_minutes, needs_out = excluded.needs_out, beyond = excluded.beyond, \
+        slip_percent = excluded.slip_percent, changed_by = excluded.changed_by, changed_at = excluded.changed_at";
+    PEOPLE = "SELECT id, account_id, name, unit, added_at_door FROM training_registration \
+        WHERE session_id = $1 AND state = 'registered' ORDER BY queue_no, id";
+    CHECKS = checks!("WHERE r.session_id = $1");
+    CHECKS_OF_ONE = checks!("WHERE c.registration_id = $1");
+    CORRECTIONS = corrections!("WHERE r.session_id = $1");
+    CORRECTIONS_OF_ONE = corrections!("WHERE k.registration_id = $1");
+    // Nothing changes; whoever else is about to check or correct the same person waits here.
+    HOLD = "UPDATE training_registration SET state = state WHERE id = $1 AND session_id = $2 AND state = 'registered'";
+    TIMES = "SELECT at FROM training_check WHERE registration_id = $1 AND date_position = $2 AND direction = $3";
+    INSERT = "INSERT INTO training_check (id, registration_id, date_position, direction, at, how, by_account_id, received_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    CORRECT = "INSERT INTO training_attendance_correction (id, registration_id, date_position, came_at, left_at, before_came_at, \
+        before_left_at, reason, by_account_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    ANY_SLIP = "SELECT COUNT(*) AS slips FROM training_slip s JOIN training_registration r ON r.id = s.registration_id \
+        WHERE r.session_id = $1 AND s.withdrawn_at IS NULL";
+}
+
+/// Whoever leaves again within this time hasn't come back.
+const SITTING: TimeDelta = TimeDelta::minutes(10);
+/// The longest reason, in characters.
+pub const REASON: usize = 200;
+
+/// Somebody registered.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Participant {
+    /// The registration.
+    pub id: RegistrationId,
+    /// Whose account.
+    pub account_id: Option<AccountId>,
+    /// The name on the list.
+    pub name: String,
+    /// 单位; may be empty.
+    pub unit: String,
+    /// 现场补录
+    pub added_at_door: bool,
+}
+
+/// 考勤册: everybody registered for a session, with what counts for each date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    /// The dates, in order.
+    pub dates: Vec<TrainingDate>,
+    /// How hours are worked out.
+    pub rule: DoorRule,
+    /// Who is registered, in the order of signing up.
+    pub people: Vec<Participant>,
+    /// What counts, for each person and each date.
+    pub times: Vec<Vec<Times>>,
+}
+
+impl Book {
+    /// What it comes to.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.dates, &self.rule, &self.times)
+    }
+
+    /// The hours of all dates, in halves.
+    pub fn full_half_hours(&self) -> i64 {
+        self.dates.iter().map(|date| date.half_hours).sum()
+    }
+
+    /// The row of somebody.
+    pub fn place_of(&self, registration: RegistrationId) -> Option<usize> {
+        self.people.iter().position(|person| person.id == registration)
+    }
+}
+
+/// The rule of a session.
+pub async fn rule(tx: &mut Tx, session: TrainingId) -> Result<DoorRule> {
+    let row: Option<(i64, i64, bool, String, i64)> = with_tx!(tx, |c| sqlx::query_as(RULE).bind(session).fetch_optional(c).await)?;
+    row.map_or_else(
+        || Ok(DoorRule::default()),
+        |(late_minutes, early_minutes, needs_out, beyond, slip_percent)| {
+            let beyond = Beyond::from_code(&beyond).ok_or_else(|| StoreError::Corrupt("training_door.beyond".to_owned()))?;
+            Ok(DoorRule { late_minutes, early_minutes, needs_out, beyond, slip_percent })
+        },
+    )
+}
+
+/// Changes the rule, unless hours have been certified by the old one. `false`: they have, and nothing was changed.
+pub async fn set_rule(tx: &mut Tx, session: TrainingId, rule: DoorRule, by: AccountId, now: DateTime<Utc>) -> Result<bool> {
+    let (slips,): (i64,) = with_tx!(tx, |c| sqlx::query_as(ANY_SLIP).bind(session).fetch_one(c).await)?;
+    if slips > 0 {
+        return Ok(false);
+    }
+    with_tx!(tx, |c| sqlx::query(SET_RULE)
+        .bind(session)
+        .bind(rule.late_minutes)
+        .bind(rule.early_minutes)
+        .bind(rule.needs_out)
+        .bind(rule.beyond.code())
+        .bind(rule.slip_percent)
+        .bind(by)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(true)
+}
+
+/// Everybody of a session, with what counts.
+pub async fn book(tx: &mut Tx, session: TrainingId) -> Result<Book> {
+    let dates = dates(tx, session).await?;
+    let rule = rule(tx, session).await?;
+    let people: Vec<Participant> = with_tx!(tx, |c| sqlx::query_as(PEOPLE).bind(session).fetch_all(c).await)?;
+    let checks: Vec<Check> = with_tx!(tx, |c| sqlx::query_as(CHECKS).bind(session).fetch_all(c).await)?;
+    let corrections: Vec<Correction> = with_tx!(tx, |c| sqlx::query_as(CORRECTIONS).bind(session).fetch_all(c).await)?;
+    let mut facts: BTreeMap<(RegistrationId, i64), (Vec<Check>, Vec<Correction>)> = BTreeMap::new();
+    for check in checks {
+        facts.entry((check.registration_id, check.date_position)).or_default().0.push(check);
+    }
+    for correction in corrections {
+        facts.entry((correction.registration_id, correction.date_position)).or_default().1.push(correction);
+    }
+    let of = |registration, position| {
+        facts.get(&(registration, position)).map_or_else(Times::default, |(checks, corrections)| counted(checks, corrections))
+    };
+    let times = people.iter().map(|person| (1_i64..).zip(&dates).map(|(position, _)| of(person.id, position)).collect()).collect();
+    Ok(Book { dates, rule, people, times })
+}
+
+/// Everything that happened at the door for one person, in the order of arrival.
+pub async fn history(tx: &mut Tx, registration: RegistrationId) -> Result<(Vec<Check>, Vec<Correction>)> {
+    let checks = with_tx!(tx, |c| sqlx::query_as(CHECKS_OF_ONE).bind(registration).fetch_all(c).await)?;
+    let corrections = with_tx!(tx, |c| sqlx::query_as(CORRECTIONS_OF_ONE).bind(registration).fetch_all(c).await)?;
+    Ok((checks, corrections))
+}
+
+/// What counts for one person and one date.
+pub async fn times_of(tx: &mut Tx, registration: RegistrationId, position: i64) -> Result<Times> {
+    let (checks, corrections) = history(tx, registration).await?;
+    Ok(counted(
+        checks.iter().filter(|check| check.date_position == position),
+        corrections.iter().filter(|correction| correction.date_position == position),
+    ))
+}
+
+/// A check to be added. The id comes from where it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewCheck {
+    /// Its id.
+    pub id: CheckId,
+    /// Whose.
+    pub registration: RegistrationId,
+    /// In or out.
+    pub direction: Direction,
+    /// When they came or left.
+    pub at: DateTime<Utc>,
+    /// By what means.
+    pub how: How,
+}
+
+/// What became of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It was added.
+    New,
+    /// It, or one that says the same, was there already, with this time.
+    Already(DateTime<Utc>),
+    /// It can't be.
+    Refused(CheckRefusal),
+}
+
+/// The date of a session that can be checked, or why none can.
+fn date_at(session: &Session, dates: &[TrainingDate], position: i64) -> Result<TrainingDate, CheckRefusal> {
+    if session.stage != Stage::Published.code() {
+        return Err(CheckRefusal::Cancelled);
+    }
+    let index = usize::try_from(position - 1).map_err(|_| CheckRefusal::NoSuchDate)?;
+    dates.get(index).copied().ok_or(CheckRefusal::NoSuchDate)
+}
+
+/// Adds what isn't there yet, and says for each what became of it. Whoever sends the same again, or the same under another id, changes
+/// nothing. `by` is who ticks; nobody for one's own phone.
+pub async fn record(
+    tx: &mut Tx,
+    session: &Session,
+    position: i64,
+    checks: &[NewCheck],
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Recorded>> {
+    let dates = dates(tx, session.id).await?;
+    let date = match date_at(session, &dates, position) {
+        Ok(date) if now < date.door_opens() => Err(CheckRefusal::TooEarly { opens_at: date.door_opens() }),
+        other => other,
+    };
+    let date = match date {
+        Ok(date) => date,
+        Err(refusal) => return Ok(checks.iter().map(|_| Recorded::Refused(refusal)).collect()),
+    };
+    let mut recorded = vec![Recorded::Refused(CheckRefusal::NotRegistered); checks.len()];
+    // In one order everywhere, so that two lists sent at once wait for each other and not both.
+    let mut order: Vec<usize> = (0..checks.len()).collect();
+    order.sort_by_key(|place| checks[*place].registration);
+    for place in order {
+        recorded[place] = record_one(tx, session, position, &date, &checks[place], by, now).await?;
+    }
+    for (check, _) in checks.iter().zip(&recorded).filter(|(_, recorded)| **recorded == Recorded::New) {
+        slip::store::settle(tx, session, check.registration, now).await?;
+    }
+    Ok(recorded)
+}
+
+async fn record_one(
+    tx: &mut Tx,
+    session: &Session,
+    position: i64,
+    date: &TrainingDate,
+    check: &NewCheck,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<Recorded> {
+    if check.how == How::Qr && now > date.door_closes() {
+        return Ok(Recorded::Refused(CheckRefusal::TooLate { closed_at: date.door_closes() }));
+    }
+    if !date.takes(check.at) || check.at > now {
+        return Ok(Recorded::Refused(CheckRefusal::OutsideDate));
+    }
+    if !hold(tx, session.id, check.registration).await? {
+        return Ok(Recorded::Refused(CheckRefusal::NotRegistered));
+    }
+    let known: Vec<(DateTime<Utc>,)> = with_tx!(tx, |c| sqlx::query_as(TIMES)
+        .bind(check.registration)
+        .bind(position)
+        .bind(check.direction.code())
+        .fetch_all(c)
+        .await)?;
+    let known = known.into_iter().map(|(at,)| at);
+    let already = match check.direction {
+        Direction::In => known.min().filter(|first| *first <= check.at),
+        Direction::Out => known.max().filter(|last| check.at - *last < SITTING),
+    };
+    if let Some(at) = already {
+        return Ok(Recorded::Already(at));
+    }
+    let added = with_tx!(tx, |c| sqlx::query(INSERT)
+        .bind(check.id)
+        .bind(check.registration)
+        .bind(position)
+        .bind(check.direction.code())
+        .bind(check.at)
+        .bind(check.how.code())
+        .bind(by)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(if added == 1 { Recorded::New } else { Recorded::Already(check.at) })
+}
+
+async fn hold(tx: &mut Tx, session: TrainingId, registration: RegistrationId) -> Result<bool> {
+    let held =
+        with_tx!(tx, |c| sqlx::query(HOLD).bind(registration).bind(session).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(held == 1)
+}
+
+/// Other times for one person and one date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewCorrection<'a> {
+    /// Whose.
+    pub registration: RegistrationId,
+    /// Of which date, from 1.
+    pub position: i64,
+    /// What counted on the page, to the minute.
+    pub shown: Times,
+    /// What is right.
+    pub times: Times,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Refused by a rule, or by the database.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectError {
+    /// By a rule.
+    #[error(transparent)]
+    Refused(#[from] CorrectRefusal),
+    /// By the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// To the minute, as pages show and forms send it.
+fn to_the_minute(times: Times) -> [Option<i64>; 2] {
+    [times.came_at, times.left_at].map(|at| at.map(|at| at.timestamp().div_euclid(60)))
+}
+
+/// Corrects what counts, keeping what counted before, who did it and why. A slip that says other hours is withdrawn, and another one
+/// issued in its place if the hours still earn one.
+pub async fn correct(
+    tx: &mut Tx,
+    session: &Session,
+    new: NewCorrection<'_>,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), CorrectError> {
+    let dates = dates(tx, session.id).await?;
+    let date = date_at(session, &dates, new.position).map_err(|refusal| match refusal {
+        CheckRefusal::Cancelled => CorrectRefusal::Cancelled,
+        _ => CorrectRefusal::NoSuchDate,
+    })?;
+    if now < date.door_opens() {
+        return Err(CorrectRefusal::TooEarly.into());
+    }
+    let Times { came_at, left_at } = new.times;
+    if [came_at, left_at].into_iter().flatten().any(|at| !date.takes(at) || at > now) {
+        return Err(CorrectRefusal::OutsideDate.into());
+    }
+    if left_at.is_some_and(|left| came_at.is_none_or(|came| left <= came)) {
+        return Err(CorrectRefusal::LeftBeforeCame.into());
+    }
+    if new.reason.trim().is_empty() || new.reason.trim().chars().count() > REASON {
+        return Err(CorrectRefusal::NoReason.into());
+    }
+    if !hold(tx, session.id, new.registration).await? {
+        return Err(CorrectRefusal::NotRegistered.into());
+    }
+    let before = times_of(tx, new.registration, new.position).await?;
+    if to_the_minute(before) != to_the_minute(new.shown) {
+        return Err(CorrectRefusal::Overtaken.into());
+    }
+    if to_the_minute(before) == to_the_minute(new.times) {
+        return Err(CorrectRefusal::Unchanged.into());
+    }
+    with_tx!(tx, |c| sqlx::query(CORRECT)
+        .bind(uuid::Uuid::now_v7())
+        .bind(new.registration)
+        .bind(new.position)
+        .bind(came_at)
+        .bind(left_at)
+        .bind(before.came_at)
+        .bind(before.left_at)
+        .bind(new.reason.trim())
+        .bind(by)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|_| ()))
+    .map_err(StoreError::from)?;
+    slip::store::settle(tx, session, new.registration, now).await?;
+    Ok(())
+}

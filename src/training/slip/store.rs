@@ -1,0 +1,294 @@
+//! Slips in the database: issued, withdrawn, replaced when the hours turn out to be others.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Fields, Slip, SlipState, fresh_code};
+use crate::clock::date_of;
+use crate::ids::{AccountId, RegistrationId, SlipId, TrainingId};
+use crate::notification::{Notice, store::notify};
+use crate::store::{Result, StoreError, Tx};
+use crate::training::attendance::earns_slip;
+use crate::training::attendance::store::{Book, Participant, book};
+use crate::training::{Phase, Session};
+use crate::{sql, with_tx};
+
+macro_rules! slips {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.registration_id, r.session_id, s.code, s.name, s.unit, s.title, s.kind, s.organiser, s.first_day, s.last_day, \
+             s.half_hours, s.full_half_hours, s.recognised_by, s.issued_on, s.issued_by, s.withdrawn_at, s.withdraw_reason, \
+             s.replaced_by_code FROM training_slip s JOIN training_registration r ON r.id = s.registration_id ",
+            $rest
+        )
+    };
+}
+
+sql! {
+    FIND = slips!("WHERE s.code = $1");
+    OF_SESSION = slips!("WHERE r.session_id = $1 ORDER BY s.issued_at, s.id");
+    OF_ONE = slips!("WHERE s.registration_id = $1 ORDER BY s.issued_at, s.id");
+    OF_ACCOUNT = slips!("WHERE r.account_id = $1 ORDER BY s.issued_at DESC, s.id");
+    INSERT = "INSERT INTO training_slip (id, code, registration_id, name, unit, title, kind, organiser, first_day, last_day, half_hours, \
+        full_half_hours, recognised_by, issued_on, issued_at, issued_by, withdraw_reason) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')";
+    WITHDRAW = "UPDATE training_slip SET withdrawn_at = $2, withdrawn_by = $3, withdraw_reason = $4, replaced_by_code = $5 \
+        WHERE id = $1 AND withdrawn_at IS NULL";
+}
+
+/// What stands on record when hours were corrected.
+const CORRECTED: &str = "学时已更正";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: SlipId,
+    registration_id: RegistrationId,
+    session_id: TrainingId,
+    code: String,
+    name: String,
+    unit: String,
+    title: String,
+    kind: String,
+    organiser: String,
+    first_day: NaiveDate,
+    last_day: NaiveDate,
+    half_hours: i64,
+    full_half_hours: i64,
+    recognised_by: String,
+    issued_on: NaiveDate,
+    issued_by: AccountId,
+    withdrawn_at: Option<DateTime<Utc>>,
+    withdraw_reason: String,
+    replaced_by_code: Option<String>,
+}
+
+impl Row {
+    fn into_slip(self) -> Slip {
+        let state = match (self.withdrawn_at, self.replaced_by_code) {
+            (None, _) => SlipState::Valid,
+            (Some(at), None) => SlipState::Withdrawn { at, reason: self.withdraw_reason },
+            (Some(at), Some(by)) => SlipState::Replaced { at, reason: self.withdraw_reason, by },
+        };
+        let fields = Fields {
+            code: self.code,
+            name: self.name,
+            unit: self.unit,
+            title: self.title,
+            kind: self.kind,
+            organiser: self.organiser,
+            first_day: self.first_day,
+            last_day: self.last_day,
+            half_hours: self.half_hours,
+            full_half_hours: self.full_half_hours,
+            recognised_by: self.recognised_by,
+            issued_on: self.issued_on,
+        };
+        Slip { id: self.id, registration_id: self.registration_id, session_id: self.session_id, fields, state }
+    }
+}
+
+/// Why no slip was issued or withdrawn. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SlipRefusal {
+    /// The session isn't over, or was cancelled.
+    #[error("the session is not over")]
+    NotOver,
+    /// Not registered.
+    #[error("not registered")]
+    NotRegistered,
+    /// Too few hours.
+    #[error("too few hours")]
+    TooFewHours,
+    /// There is a valid one.
+    #[error("issued already")]
+    Issued,
+    /// There is no such slip, or it is withdrawn already.
+    #[error("not valid any more")]
+    NotValid,
+    /// No reason, or a very long one.
+    #[error("no reason")]
+    NoReason,
+}
+
+/// Refused by a rule, or by the database.
+#[derive(Debug, thiserror::Error)]
+pub enum SlipError {
+    /// By a rule.
+    #[error(transparent)]
+    Refused(#[from] SlipRefusal),
+    /// By the database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The slip with this code, in its plain form.
+pub async fn find(tx: &mut Tx, code: &str) -> Result<Option<Slip>> {
+    let row: Option<Row> = with_tx!(tx, |c| sqlx::query_as(FIND).bind(code).fetch_optional(c).await)?;
+    Ok(row.map(Row::into_slip))
+}
+
+/// All slips of a session, in the order of issuing.
+pub async fn of_session(tx: &mut Tx, session: TrainingId) -> Result<Vec<Slip>> {
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_SESSION).bind(session).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Row::into_slip).collect())
+}
+
+/// All slips of one registration, in the order of issuing.
+pub async fn of_registration(tx: &mut Tx, registration: RegistrationId) -> Result<Vec<Slip>> {
+    Ok(rows_of(tx, registration).await?.into_iter().map(Row::into_slip).collect())
+}
+
+async fn rows_of(tx: &mut Tx, registration: RegistrationId) -> Result<Vec<Row>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(OF_ONE).bind(registration).fetch_all(c).await)?)
+}
+
+/// All slips of an account, the latest first.
+pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Slip>> {
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_ACCOUNT).bind(account).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Row::into_slip).collect())
+}
+
+/// What a slip would say now.
+fn fields_of(session: &Session, book: &Book, person: &Participant, half_hours: i64, now: DateTime<Utc>) -> Result<Fields> {
+    let code = fresh_code().map_err(|error| StoreError::Corrupt(format!("no random bytes: {error}")))?;
+    let organiser = session.organisation_name.clone().unwrap_or_else(|| session.division_names.replace(' ', ""));
+    let recognised_by = if session.counts_as_continuing_education { session.recognised_by.as_str() } else { "" };
+    Ok(Fields {
+        code,
+        name: Fields::cleaned(&person.name),
+        unit: Fields::cleaned(&person.unit),
+        title: Fields::cleaned(&session.title),
+        kind: session.kind.clone(),
+        organiser: Fields::cleaned(&organiser),
+        first_day: date_of(session.starts_at),
+        last_day: date_of(session.ends_at),
+        half_hours,
+        full_half_hours: book.full_half_hours(),
+        recognised_by: Fields::cleaned(recognised_by),
+        issued_on: date_of(now),
+    })
+}
+
+async fn insert(tx: &mut Tx, registration: RegistrationId, fields: &Fields, by: AccountId, now: DateTime<Utc>) -> Result<SlipId> {
+    let id = SlipId::fresh();
+    with_tx!(tx, |c| sqlx::query(INSERT)
+        .bind(id)
+        .bind(&fields.code)
+        .bind(registration)
+        .bind(&fields.name)
+        .bind(&fields.unit)
+        .bind(&fields.title)
+        .bind(&fields.kind)
+        .bind(&fields.organiser)
+        .bind(fields.first_day)
+        .bind(fields.last_day)
+        .bind(fields.half_hours)
+        .bind(fields.full_half_hours)
+        .bind(&fields.recognised_by)
+        .bind(fields.issued_on)
+        .bind(now)
+        .bind(by)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(id)
+}
+
+/// Tells whoever it is for that there is one.
+async fn tell(tx: &mut Tx, session: &Session, person: &Participant, code: &str, now: DateTime<Utc>) -> Result<()> {
+    let Some(account) = person.account_id else { return Ok(()) };
+    let notice = Notice::TrainingSlip { session: session.id, title: session.title.clone(), code: code.to_owned() };
+    notify(tx, account, &notice, now).await?;
+    Ok(())
+}
+
+/// Issues one to somebody who has earned it.
+pub async fn issue(
+    tx: &mut Tx,
+    session: &Session,
+    registration: RegistrationId,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<SlipId, SlipError> {
+    if !matches!(session.phase(now), Phase::Finished | Phase::Archived) {
+        return Err(SlipRefusal::NotOver.into());
+    }
+    let book = book(tx, session.id).await?;
+    let place = book.place_of(registration).ok_or(SlipRefusal::NotRegistered)?;
+    if of_registration(tx, registration).await?.iter().any(|slip| slip.state == SlipState::Valid) {
+        return Err(SlipRefusal::Issued.into());
+    }
+    let half_hours = book.tally().half_hours[place];
+    if !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
+        return Err(SlipRefusal::TooFewHours.into());
+    }
+    let fields = fields_of(session, &book, &book.people[place], half_hours, now)?;
+    let id = insert(tx, registration, &fields, by, now).await?;
+    tell(tx, session, &book.people[place], &fields.code, now).await?;
+    Ok(id)
+}
+
+/// Issues one to everybody who has earned it and never had any; returns how many. Whose slip was withdrawn gets another one singly.
+pub async fn issue_all(tx: &mut Tx, session: &Session, by: AccountId, now: DateTime<Utc>) -> Result<usize, SlipError> {
+    if !matches!(session.phase(now), Phase::Finished | Phase::Archived) {
+        return Err(SlipRefusal::NotOver.into());
+    }
+    let book = book(tx, session.id).await?;
+    let known: std::collections::BTreeSet<_> =
+        of_session(tx, session.id).await?.into_iter().map(|slip| slip.registration_id).collect();
+    let tally = book.tally();
+    let mut issued = 0;
+    for (person, half_hours) in book.people.iter().zip(tally.half_hours) {
+        if known.contains(&person.id) || !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
+            continue;
+        }
+        let fields = fields_of(session, &book, person, half_hours, now)?;
+        insert(tx, person.id, &fields, by, now).await?;
+        tell(tx, session, person, &fields.code, now).await?;
+        issued += 1;
+    }
+    Ok(issued)
+}
+
+/// Withdraws one for good, with a reason everybody sees who checks it.
+pub async fn withdraw(tx: &mut Tx, slip: &Slip, reason: &str, by: AccountId, now: DateTime<Utc>) -> Result<(), SlipError> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > crate::training::attendance::store::REASON {
+        return Err(SlipRefusal::NoReason.into());
+    }
+    if take_back(tx, slip.id, by, reason, None, now).await? { Ok(()) } else { Err(SlipRefusal::NotValid.into()) }
+}
+
+async fn take_back(tx: &mut Tx, id: SlipId, by: AccountId, reason: &str, other: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+    let changed = with_tx!(tx, |c| sqlx::query(WITHDRAW)
+        .bind(id)
+        .bind(now)
+        .bind(by)
+        .bind(reason)
+        .bind(other)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Brings a valid slip in line with the hours as they are now: one that says others is withdrawn, and another one issued in its place
+/// if they still earn one.
+pub async fn settle(tx: &mut Tx, session: &Session, registration: RegistrationId, now: DateTime<Utc>) -> Result<()> {
+    let Some(valid) = rows_of(tx, registration).await?.into_iter().find(|slip| slip.withdrawn_at.is_none()) else { return Ok(()) };
+    let book = book(tx, session.id).await?;
+    let Some(place) = book.place_of(registration) else { return Ok(()) };
+    let half_hours = book.tally().half_hours[place];
+    if half_hours == valid.half_hours {
+        return Ok(());
+    }
+    let by = valid.issued_by;
+    if !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
+        take_back(tx, valid.id, by, CORRECTED, None, now).await?;
+        return Ok(());
+    }
+    let person = &book.people[place];
+    let fields = fields_of(session, &book, person, half_hours, now)?;
+    take_back(tx, valid.id, by, CORRECTED, Some(&fields.code), now).await?;
+    insert(tx, registration, &fields, by, now).await?;
+    tell(tx, session, person, &fields.code, now).await
+}
