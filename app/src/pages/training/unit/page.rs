@@ -210,16 +210,7 @@ fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>, 
             }
             .into_any(),
         ),
-<<<<<<< HEAD
-        _ if may_leave => (
-            status("ok", words.unit_ok()).into_any(),
-            button("withdraw", words.unit_withdraw(), words.unit_withdraw_of(&name)).into_any(),
-        ),
-=======
-        _ if session.may_withdraw(ctx.now) => {
-            (status("ok", words.unit_ok()).into_any(), button("withdraw", words.unit_withdraw()).into_any())
-        }
->>>>>>> s5-a
+        _ if may_leave => (status("ok", words.unit_ok()).into_any(), button("withdraw", words.unit_withdraw()).into_any()),
         _ => (status("ok", words.unit_ok()).into_any(), ().into_any()),
     };
     let actions = live.then(|| view! { <form class="cluster" method="post" action=address>{buttons}</form> });
