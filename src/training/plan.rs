@@ -20,9 +20,6 @@ pub const QUOTAS: usize = 40;
 /// How long an offer can last, in minutes: from a quarter of an hour to a week.
 pub const OFFER_MINUTES: RangeInclusive<i64> = 15..=10_080;
 
-/// How long it lasts where nothing is said.
-pub(super) const OFFER_MINUTES_DEFAULT: i64 = 720;
-
 /// The longest title, in characters.
 const TITLE: usize = 80;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::plan::{OFFER_MINUTES_DEFAULT, Plan, QuotaPlan, UnitPlan};
+use super::plan::{Plan, QuotaPlan, UnitPlan};
 use super::pool::{Quota, quota_of};
 use super::schedule::ScheduleError;
 use super::seat::{Claim, Held, belonging_of};
@@ -12,6 +12,9 @@ use crate::clock::local_of;
 use crate::ids::{PersonId, QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
+
+/// How long an offer lasts where nothing is said, in minutes.
+const OFFER_MINUTES_DEFAULT: i64 = 720;
 
 sql! {
     SET = "UPDATE training_session SET quotas_until = $2, offer_minutes = $3 WHERE id = $1";
