@@ -203,6 +203,7 @@ on_both! {
         let (first, second) = (first.to_string(), second.to_string());
         let (begin, end) = (local_of(now() - TimeDelta::minutes(230)), local_of(now() - TimeDelta::minutes(60)));
         let (came, left) = (begin.format("%H:%M").to_string(), end.format("%H%M").to_string());
+        let never = local_of(now() + TimeDelta::hours(9)).format("%H:%M").to_string();
         let rows = |came: &str, present: bool| {
             let mut rows = vec![
                 ("registration", first.clone()),
@@ -222,7 +223,7 @@ on_both! {
             browser.post(&sheet, &rows).await
         };
         post(&mut organiser, rows("9 点", true)).await.expect(422).says("没有保存").says("9 点").says(&left);
-        post(&mut organiser, rows("23:59", true)).await.expect(422).says("没有保存");
+        post(&mut organiser, rows(&never, true)).await.expect(422).says("没有保存");
         post(&mut organiser, rows("9 点", false)).await.expect(303);
         post(&mut organiser, rows(&came, true)).await.expect(303);
         post(&mut organiser, rows(&starts, true)).await.expect(303);

@@ -106,6 +106,8 @@ fn view(
     let is_refused = refused.is_some();
     let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (reason, said) = refused.map_or((String::new(), None), |(reason, sentence)| (reason, Some(sentence)));
+    // Refused, and no longer to be withdrawn: the sentence has lost its field.
+    let lost = said.clone().filter(|_| !valid).map(words::refused);
     let withdrawal = (manages && valid).then(|| {
         view! {
             <details class="disclosure screen-only" open=is_refused>
@@ -154,6 +156,7 @@ fn view(
                         <p>{t.public_key()}" "<code class="written">{key}</code></p>
                     </div>
                 </details>
+                {lost}
                 {withdrawal}
                 <p><a class="link-more" href=path.clone()>{t.to_check()}</a></p>
             </div>
