@@ -3,13 +3,11 @@
 //! An answer is acknowledged without waiting for the counters of [`usage`](crate::question::usage): what they don't hold yet is noted
 //! in `practice_pending`, in the transaction of the answer, and taken away in the transaction that counts it.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::ids::{AnswerId, QuestionVersionId};
-use crate::question::OptionSet;
-use crate::question::usage::store::{self as usage, FirstAnswer};
-use crate::store::{Result, StoreError, Tx};
+use crate::ids::AnswerId;
+use crate::question::usage::store::{self as usage, FirstAnswerRow};
+use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
 /// Of the answers that are taken: those that count, because they are the person's first to that version as far as is known. An answer that
@@ -41,35 +39,10 @@ sql! {
     ANY = "SELECT p.answer_id FROM practice_pending p LIMIT 1";
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    answer_id: AnswerId,
-    question_version_id: QuestionVersionId,
-    person_id: Uuid,
-    chosen: String,
-    half_marks: i64,
-    full_half_marks: i64,
-    given_at: DateTime<Utc>,
-}
-
-impl Row {
-    fn into_answer(self) -> Result<FirstAnswer> {
-        Ok(FirstAnswer {
-            version: self.question_version_id,
-            person: self.person_id,
-            id: self.answer_id,
-            chosen: OptionSet::parse(&self.chosen).ok_or_else(|| StoreError::Corrupt("practice_answer.chosen".into()))?,
-            half_marks: self.half_marks,
-            full_half_marks: self.full_half_marks,
-            at: self.given_at,
-        })
-    }
-}
-
 /// Counts at most so many answers that wait for it; how many those were.
 pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
     usage::alone(tx).await?;
-    let (rows, counted): (Vec<Row>, u64) = match tx {
+    let (rows, counted): (Vec<FirstAnswerRow>, u64) = match tx {
         Tx::Sqlite(tx) => {
             let rows = sqlx::query_as(COUNTING_SQLITE).bind(at_most).fetch_all(&mut **tx).await?;
             (rows, sqlx::query(TAKE).bind(at_most).execute(&mut **tx).await?.rows_affected())
@@ -81,7 +54,7 @@ pub async fn count_pending(tx: &mut Tx, at_most: i64) -> Result<usize> {
             (sqlx::query_as(COUNTING_POSTGRES).bind(taken).fetch_all(&mut **tx).await?, counted)
         }
     };
-    let answers = rows.into_iter().map(Row::into_answer).collect::<Result<Vec<_>>>()?;
+    let answers = rows.into_iter().map(FirstAnswerRow::into_answer).collect::<Result<Vec<_>>>()?;
     if !answers.is_empty() {
         usage::note_all(tx, &answers).await?;
     }

@@ -5,7 +5,7 @@ mod keep;
 mod list;
 mod rebuild;
 
-pub use keep::{FirstAnswer, alone, claim, forget, note_all};
+pub use keep::{FirstAnswer, FirstAnswerRow, alone, claim, forget, note_all};
 pub use list::{DoubtfulRow, count_doubtful, doubtful, subjects_with_doubtful};
 pub use rebuild::rebuild;
 

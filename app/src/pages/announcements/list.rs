@@ -51,10 +51,11 @@ pub(super) async fn published(ctx: Ctx, Input(mut query): Input<Query>) -> Resul
     let over = query.over == "1";
     let page = query.page.parse::<i64>().unwrap_or(1).clamp(1, 100_000);
     let mut tx = ctx.read().await?;
-    if query.place.is_empty() && query.chosen.is_empty() {
-        query.place = own_region(&ctx, &mut tx).await?.map_or_else(String::new, |own| format!("{} {}", own.code, own.name));
-    }
-    let (place, wrong) = if query.place.is_empty() {
+    let own = if query.place.is_empty() && query.chosen.is_empty() { own_region(&ctx, &mut tx).await? } else { None };
+    let (place, wrong) = if let Some(own) = own {
+        query.place = format!("{} {}", own.code, own.name);
+        (Some(own), None)
+    } else if query.place.is_empty() {
         (None, None)
     } else {
         match divisions::typed(&ctx, &mut tx, &query.place).await? {

@@ -31,8 +31,9 @@ pub struct FirstAnswer {
     pub at: DateTime<Utc>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+/// An answer that may be a first one, as it is read.
+#[derive(Debug, sqlx::FromRow)]
+pub struct FirstAnswerRow {
     question_version_id: QuestionVersionId,
     person_id: Uuid,
     answer_id: AnswerId,
@@ -42,13 +43,15 @@ struct Row {
     given_at: DateTime<Utc>,
 }
 
-impl Row {
-    fn into_answer(self) -> Result<FirstAnswer> {
+impl FirstAnswerRow {
+    /// What it says.
+    pub fn into_answer(self) -> Result<FirstAnswer> {
         Ok(FirstAnswer {
             version: self.question_version_id,
             person: self.person_id,
             id: self.answer_id,
-            chosen: OptionSet::parse(&self.chosen).ok_or_else(|| StoreError::Corrupt("question_first_answer.chosen".into()))?,
+            chosen: OptionSet::parse(&self.chosen)
+                .ok_or_else(|| StoreError::Corrupt(format!("chosen of the answer {}", self.answer_id)))?,
             half_marks: self.half_marks,
             full_half_marks: self.full_half_marks,
             at: self.given_at,
@@ -106,9 +109,9 @@ pub async fn note_all(tx: &mut Tx, answers: &[FirstAnswer]) -> Result<()> {
 /// What a browser answered goes to the account: of two first answers to one version the earlier one counts.
 pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Result<()> {
     alone(tx).await?;
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(visitor.0).fetch_all(c).await)?;
+    let rows: Vec<FirstAnswerRow> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(visitor.0).fetch_all(c).await)?;
     let mut changes = Changes::default();
-    let mut answers = rows.into_iter().map(Row::into_answer).collect::<Result<Vec<_>>>()?;
+    let mut answers = rows.into_iter().map(FirstAnswerRow::into_answer).collect::<Result<Vec<_>>>()?;
     with_tx!(tx, |c| sqlx::query(REMOVE).bind(visitor.0).execute(c).await.map(|_| ()))?;
     for answer in &mut answers {
         changes.count(answer, -1);
@@ -123,7 +126,7 @@ pub async fn claim(tx: &mut Tx, visitor: VisitorId, account: AccountId) -> Resul
 /// Takes everything of a person out of the counters: for whoever deletes their answers, afterwards and in the same transaction.
 pub async fn forget(tx: &mut Tx, person: Uuid) -> Result<()> {
     alone(tx).await?;
-    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(person).fetch_all(c).await)?;
+    let rows: Vec<FirstAnswerRow> = with_tx!(tx, |c| sqlx::query_as(FIRSTS_OF).bind(person).fetch_all(c).await)?;
     let mut changes = Changes::default();
     for row in rows {
         changes.count(&row.into_answer()?, -1);
@@ -145,7 +148,7 @@ async fn put(tx: &mut Tx, answers: &[FirstAnswer], changes: &mut Changes) -> Res
         }
     }
     let keys = list::of(firsts.keys().map(|(version, person)| json!([list::id(version.0), list::id(*person)])));
-    let known: Vec<Row> = KNOWN.fetch(tx, &keys).await?;
+    let known: Vec<FirstAnswerRow> = KNOWN.fetch(tx, &keys).await?;
     for row in known {
         let before = row.into_answer()?;
         let key = (before.version, before.person);
