@@ -1,7 +1,7 @@
 //! 抽题: some questions of a large bank, without reading all of it.
 //!
 //! The pool papers are drawn from (kept by triggers, with a key for each question that looks like chance) is read in short runs from
-//! drawn keys. Kinds and chapters get as many runs as their share of the pool, multiples at least as
+//! drawn keys, each from a page or two of one index. Kinds and chapters get as many runs as their share of the pool, multiples at least as
 //! many as a set has; so whoever opens a set waits as long for one from fifty thousand questions as for one from five.
 
 use rand::rngs::StdRng;
@@ -21,17 +21,22 @@ const FEW: i64 = 600;
 const RUN_LENGTH: usize = 4;
 /// So many times as many questions as a set is to have are read to choose from.
 const CHOICE: usize = 4;
+/// No key is greater.
+const LAST_KEY: &str = "ffffffff";
 
 sql! {
     COUNTS = "SELECT kind, chapter, questions FROM mock_pool_count WHERE subject = $1 AND edition = $2 \
         AND (CAST($3 AS TEXT) IS NULL OR chapter = $3) AND questions > 0 AND kind IN ('single', 'multiple') ORDER BY kind, chapter";
 }
 
+// All of it is read from the index `mock_pool_draw`, a run from one page or two.
 list_sql! {
-    RUN = ["SELECT o.question_id, o.question_version_id, o.kind FROM " list " CROSS JOIN mock_pool o WHERE o.edition = " (text 1)
-        " AND o.question_id IN (SELECT p.question_id FROM mock_pool p WHERE p.subject = " (text 0) " AND p.edition = " (text 1)
+    RUN = ["SELECT o.question_id, o.question_version_id, o.kind FROM " list " CROSS JOIN mock_pool o WHERE o.subject = " (text 0)
+        " AND o.edition = " (text 1)
+        " AND o.kind = " (text 2) " AND o.chapter = " (text 3) " AND o.draw_key >= " (bytes 4)
+        " AND o.draw_key <= COALESCE((SELECT p.draw_key FROM mock_pool p WHERE p.subject = " (text 0) " AND p.edition = " (text 1)
         " AND p.kind = " (text 2) " AND p.chapter = " (text 3) " AND p.draw_key >= " (bytes 4)
-        " ORDER BY p.draw_key, p.question_id LIMIT 4)"];
+        " ORDER BY p.draw_key LIMIT 1 OFFSET 3), " (bytes 5) ")"];
 }
 
 /// A part of the pool.
@@ -63,7 +68,7 @@ pub(super) async fn sample(tx: &mut Tx, wanted: &Wanted<'_>, questions: usize, s
     for (parts, wanted_here) in [(multiples, of_multiples), (singles, read.saturating_sub(of_multiples))] {
         for part in spread(&parts, wanted_here.div_ceil(RUN_LENGTH), &mut rng) {
             let key = hex::encode(rng.random::<[u8; 4]>());
-            runs.push(json!([wanted.subject, wanted.edition, part.kind, part.chapter, key]));
+            runs.push(json!([wanted.subject, wanted.edition, part.kind, part.chapter, key, LAST_KEY]));
         }
     }
     let mut found: Vec<pool::Row> = RUN.fetch(tx, &list::of(runs)).await?;
