@@ -36,6 +36,25 @@ impl JobKind {
     }
 }
 
+/// What goes first where many jobs wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Somebody waits for it, or it is of no use later.
+    Urgent,
+    /// Anything else.
+    Ordinary,
+}
+
+impl Urgency {
+    /// As stored.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Urgent => 0,
+            Self::Ordinary => 1,
+        }
+    }
+}
+
 /// How long a server keeps a job to itself. Longer than anything it waits for while doing it.
 pub const LEASE: TimeDelta = TimeDelta::minutes(5);
 

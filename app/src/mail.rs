@@ -35,10 +35,12 @@ pub enum SettingProblem {
 enum Trouble {
     /// The server can't be reached, or breaks off.
     Unreachable,
-    /// It says not now (4xx), or refuses us rather than the recipient.
+    /// It says not now (4xx).
     Later(u16),
-    /// It takes no mail for this recipient (550, 551, 553).
+    /// It takes no mail for this recipient, and says so of them.
     Recipient(u16),
+    /// It refuses, and not because of the recipient (5xx): the sender, the mail, or us.
+    Refused(u16),
     /// The mail can't be made.
     Malformed,
 }
@@ -47,7 +49,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable => f.write_str("the mail server can't be reached"),
-            Self::Later(code) => write!(f, "the mail server answered {code}"),
+            Self::Later(code) | Self::Refused(code) => write!(f, "the mail server answered {code}"),
             Self::Recipient(code) => write!(f, "the mail server refused the recipient ({code})"),
             Self::Malformed => f.write_str("the mail can't be made"),
         }
@@ -105,20 +107,54 @@ impl Mailer {
     }
 
     async fn send(&self, message: Message) -> Result<(), Trouble> {
+        let to = message.envelope().to().first().map(ToString::to_string).unwrap_or_default();
         match tokio::time::timeout(PATIENCE_IN_ALL, self.transport.send(message)).await {
             Err(_) => Err(Trouble::Unreachable),
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(error.status().map(u16::from).map_or(Trouble::Unreachable, |code| match code {
-                550 | 551 | 553 => Trouble::Recipient(code),
+                500.. if names_recipient(&error.to_string(), &to) => Trouble::Recipient(code),
+                500.. => Trouble::Refused(code),
                 _ => Trouble::Later(code),
             })),
         }
     }
 }
 
+/// Whether a refusal is about the recipient: by its enhanced status code (RFC 3463: 5.1.1 and the like of the address, 5.2 of the
+/// mailbox), else by naming the address. A sender can be refused with the same three digits.
+fn names_recipient(answer: &str, to: &str) -> bool {
+    let enhanced =
+        answer.split(|character: char| !(character.is_ascii_digit() || character == '.')).find_map(|word| word.strip_prefix("5."));
+    match enhanced {
+        Some(rest) if rest.contains('.') => rest.starts_with("2.") || ["1.1", "1.2", "1.3", "1.6", "1.10"].contains(&rest),
+        _ => !to.is_empty() && answer.to_lowercase().contains(&to.to_lowercase()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_recipient_is_told_from_a_refused_sender() {
+        let to = "a@b.cn";
+        for of_recipient in [
+            "permanent error (550): 5.1.1 unknown user",
+            "permanent error (552): 5.2.2 mailbox full",
+            "permanent error (550): <A@b.cn>: no such user here",
+            "permanent error (550): 5.1.10 null MX",
+        ] {
+            assert!(names_recipient(of_recipient, to), "{of_recipient}");
+        }
+        for of_others in [
+            "permanent error (550): 5.7.1 sender not allowed for a@b.cn",
+            "permanent error (553): 5.1.8 sender domain unknown",
+            "permanent error (550): Sender address rejected: not owned by user",
+            "permanent error (554): spam",
+        ] {
+            assert!(!names_recipient(of_others, to), "{of_others}");
+        }
+    }
 
     #[tokio::test]
     async fn settings_that_cannot_work_are_told_apart() {

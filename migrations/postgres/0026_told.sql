@@ -20,6 +20,7 @@ CREATE TABLE mail_address (
     refused_at TIMESTAMPTZ,
     pending BYTEA,
     nonce TEXT COLLATE "C" NOT NULL,
+    pending_refused_at TIMESTAMPTZ,
     pending_until TIMESTAMPTZ,
     tries BIGINT NOT NULL,
     asked_at TIMESTAMPTZ,
@@ -33,6 +34,8 @@ CREATE TABLE mail_address (
 CREATE TABLE job (
     id UUID PRIMARY KEY NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
+    -- 0 goes before 1, whoever came first.
+    urgency BIGINT NOT NULL,
     payload TEXT NOT NULL,
     account_id UUID REFERENCES account (id),
     run_at TIMESTAMPTZ NOT NULL,
@@ -44,7 +47,7 @@ CREATE TABLE job (
     last_error TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX job_due ON job (kind, run_at) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX job_due ON job (kind, urgency, run_at) WHERE done_at IS NULL AND failed_at IS NULL;
 CREATE INDEX job_account ON job (account_id);
 
 -- 关注: who wants to hear of new sessions; no division: of all, `,` as levels: of all.

@@ -20,6 +20,7 @@ CREATE TABLE mail_address (
     refused_at TEXT,
     pending BLOB,
     nonce TEXT NOT NULL,
+    pending_refused_at TEXT,
     pending_until TEXT,
     tries INTEGER NOT NULL,
     asked_at TEXT,
@@ -33,6 +34,8 @@ CREATE TABLE mail_address (
 CREATE TABLE job (
     id BLOB PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL,
+    -- 0 goes before 1, whoever came first.
+    urgency INTEGER NOT NULL,
     payload TEXT NOT NULL,
     account_id BLOB REFERENCES account (id),
     run_at TEXT NOT NULL,
@@ -44,7 +47,7 @@ CREATE TABLE job (
     last_error TEXT NOT NULL,
     created_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX job_due ON job (kind, run_at) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX job_due ON job (kind, urgency, run_at) WHERE done_at IS NULL AND failed_at IS NULL;
 CREATE INDEX job_account ON job (account_id);
 
 -- 关注: who wants to hear of new sessions; no division: of all, `,` as levels: of all.

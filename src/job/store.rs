@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{JobKind, LEASE};
+use super::{JobKind, LEASE, Urgency};
 use crate::ids::{AccountId, JobId};
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
@@ -30,9 +30,10 @@ pub struct Job {
 }
 
 sql! {
-    INSERT = "INSERT INTO job (id, kind, payload, account_id, run_at, attempts, last_error, created_at) VALUES ($1, $2, $3, $4, $5, 0, '', $5)";
+    INSERT = "INSERT INTO job (id, kind, urgency, payload, account_id, run_at, attempts, last_error, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, '', $6)";
     DUE = "SELECT id, payload, account_id, attempts FROM job WHERE kind = $1 AND done_at IS NULL AND failed_at IS NULL AND run_at <= $2 \
-        AND (leased_until IS NULL OR leased_until <= $2) ORDER BY run_at, id LIMIT $3";
+        AND (leased_until IS NULL OR leased_until <= $2) ORDER BY urgency, run_at, id LIMIT $3";
     IS_DUE = "SELECT COUNT(*) AS jobs FROM (SELECT id FROM job WHERE kind = $1 AND done_at IS NULL AND failed_at IS NULL AND run_at <= $2 \
         AND (leased_until IS NULL OR leased_until <= $2) LIMIT 1) AS due";
     // The row count says who was first: on PostgreSQL whoever comes second waits for the row and finds it leased.
@@ -47,11 +48,19 @@ sql! {
 }
 
 /// Writes a job that is due from this instant on, as part of what it is about.
-pub async fn add(tx: &mut Tx, kind: JobKind, payload: &str, account: Option<AccountId>, due: DateTime<Utc>) -> Result<JobId> {
+pub async fn add(
+    tx: &mut Tx,
+    kind: JobKind,
+    urgency: Urgency,
+    payload: &str,
+    account: Option<AccountId>,
+    due: DateTime<Utc>,
+) -> Result<JobId> {
     let id = JobId::fresh();
     with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(id)
         .bind(kind.code())
+        .bind(urgency.code())
         .bind(payload)
         .bind(account)
         .bind(due)

@@ -7,7 +7,7 @@ use super::{ASK_AGAIN_AFTER, ASKS_PER_DAY, AskRefusal, CONFIRM_WITHIN, ConfirmRe
 use crate::bilingual::Language;
 use crate::clock::date_of;
 use crate::ids::AccountId;
-use crate::job::{JobKind, store as jobs};
+use crate::job::{JobKind, Urgency, store as jobs};
 use crate::secret::Secret;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -16,10 +16,10 @@ use crate::{sql, with_tx};
 const PURPOSE: &str = "mail-address";
 
 sql! {
-    FIND = "SELECT address, confirmed_at, refused_at, pending, nonce, pending_until, tries, asked_at, asked_day, asked_times, language \
+    FIND = "SELECT address, confirmed_at, refused_at, pending, pending_refused_at, nonce, pending_until, tries, asked_at, asked_day, asked_times, language \
         FROM mail_address WHERE account_id = $1";
     ASK = "INSERT INTO mail_address (account_id, pending, nonce, pending_until, tries, asked_at, asked_day, asked_times, language, updated_at) \
-        VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $5) ON CONFLICT (account_id) DO UPDATE SET pending = excluded.pending, \
+        VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $5) ON CONFLICT (account_id) DO UPDATE SET pending = excluded.pending, pending_refused_at = NULL, \
         nonce = excluded.nonce, pending_until = excluded.pending_until, tries = 0, asked_at = excluded.asked_at, \
         asked_day = excluded.asked_day, asked_times = excluded.asked_times, language = excluded.language, updated_at = excluded.updated_at";
     TRY = "UPDATE mail_address SET tries = tries + 1 WHERE account_id = $1 AND pending IS NOT NULL AND pending_until > $2 AND tries < $3";
@@ -29,6 +29,8 @@ sql! {
         updated_at = $2 WHERE account_id = $1 AND (address IS NOT NULL OR pending IS NOT NULL)";
     LANGUAGE = "UPDATE mail_address SET language = $2 WHERE account_id = $1 AND language <> $2";
     REFUSED = "UPDATE mail_address SET refused_at = $2 WHERE account_id = $1 AND address IS NOT NULL";
+    TAKEN = "UPDATE mail_address SET refused_at = NULL WHERE account_id = $1 AND refused_at IS NOT NULL";
+    PENDING_REFUSED = "UPDATE mail_address SET pending_refused_at = $3 WHERE account_id = $1 AND nonce = $2 AND pending IS NOT NULL";
 }
 
 #[derive(sqlx::FromRow)]
@@ -37,6 +39,7 @@ struct Row {
     confirmed_at: Option<DateTime<Utc>>,
     refused_at: Option<DateTime<Utc>>,
     pending: Option<Vec<u8>>,
+    pending_refused_at: Option<DateTime<Utc>>,
     nonce: String,
     pending_until: Option<DateTime<Utc>>,
     tries: i64,
@@ -57,6 +60,8 @@ pub struct Mailbox {
     pub refused_at: Option<DateTime<Utc>>,
     /// The address that waits to be confirmed.
     pub pending: Option<String>,
+    /// When the mail server said that it doesn't take mail for that one.
+    pub pending_refused_at: Option<DateTime<Utc>>,
     /// Until when.
     pub pending_until: Option<DateTime<Utc>>,
     /// What its link and digits are made from.
@@ -99,6 +104,7 @@ pub async fn find(tx: &mut Tx, secret: &Secret, account: AccountId) -> Result<Op
         confirmed_at: row.confirmed_at,
         refused_at: row.refused_at,
         pending: opened(secret, row.pending.as_deref())?,
+        pending_refused_at: row.pending_refused_at,
         pending_until: row.pending_until,
         nonce: row.nonce,
         language: Language::from_code(&row.language).unwrap_or_default(),
@@ -144,7 +150,7 @@ pub async fn ask(
         .await
         .map(|_| ()))
     .map_err(StoreError::from)?;
-    jobs::add(tx, JobKind::ConfirmationMail, &nonce, Some(account), now).await?;
+    jobs::add(tx, JobKind::ConfirmationMail, Urgency::Urgent, &nonce, Some(account), now).await?;
     Ok(())
 }
 
@@ -227,5 +233,17 @@ pub async fn remember_language(tx: &mut Tx, account: AccountId, language: Langua
 /// Notes that the mail server takes no mail for somebody's address; their page says so.
 pub async fn note_refused(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(REFUSED).bind(account).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Notes that the mail server takes mail for somebody's address again.
+pub async fn note_taken(tx: &mut Tx, account: AccountId) -> Result<()> {
+    with_tx!(tx, |c| sqlx::query(TAKEN).bind(account).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Notes that the mail server takes no mail for the address that waits to be confirmed, if it is still the one with this nonce.
+pub async fn note_pending_refused(tx: &mut Tx, account: AccountId, nonce: &str, now: DateTime<Utc>) -> Result<()> {
+    with_tx!(tx, |c| sqlx::query(PENDING_REFUSED).bind(account).bind(nonce).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }

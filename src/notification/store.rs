@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Notice, wish};
 use crate::ids::{AccountId, JobId, NotificationId};
-use crate::job::JobKind;
+use crate::job::{JobKind, Urgency};
 use crate::store::{Result, StoreError, Tx, list};
 use crate::{list_sql, sql, with_tx};
 
@@ -37,8 +37,8 @@ list_sql! {
     // What isn't to be seen counts as read.
     INSERT = ["INSERT INTO notification (id, account_id, kind, parameters, created_at, read_at, muted) \
         SELECT " (id 0) ", " (id 1) ", " (text 2) ", " (text 3) ", " (time 4) ", " (time 5) ", " (number 6) " = 1 FROM " list];
-    INSERT_JOBS = ["INSERT INTO job (id, kind, payload, account_id, run_at, attempts, last_error, created_at) \
-        SELECT " (id 0) ", " (text 1) ", " (text 2) ", " (id 3) ", " (time 4) ", 0, '', " (time 4) " FROM " list];
+    INSERT_JOBS = ["INSERT INTO job (id, kind, urgency, payload, account_id, run_at, attempts, last_error, created_at) SELECT " (id 0) ", " (text 1) ", "
+        (number 2) ", " (text 3) ", " (id 4) ", " (time 5) ", 0, '', " (time 5) " FROM " list];
 }
 
 /// So many are written at a time.
@@ -92,7 +92,8 @@ async fn write(tx: &mut Tx, notices: &[(AccountId, &Notice)], now: DateTime<Utc>
         rows.push(json!([list::id(id.0), list::id(account.0), kind, parameters, at, read_at, i64::from(muted)]));
         if mailed {
             let job = list::id(JobId::fresh().0);
-            jobs.push(json!([job, JobKind::NoticeMail.code(), id.to_string(), list::id(account.0), at]));
+            let urgency = if matches!(notice, Notice::TrainingOffered { .. }) { Urgency::Urgent } else { Urgency::Ordinary };
+            jobs.push(json!([job, JobKind::NoticeMail.code(), urgency.code(), id.to_string(), list::id(account.0), at]));
         }
         ids.push(id);
     }

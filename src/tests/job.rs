@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::ids::JobId;
 use crate::job::store::{Job, add, done, fail, forget, is_due, is_forgettable, lease, retry};
-use crate::job::{JobKind, LEASE, next_attempt};
+use crate::job::{JobKind, LEASE, Urgency, next_attempt};
 use crate::on_both;
 use crate::store::Store;
 
@@ -20,7 +20,7 @@ fn now() -> DateTime<Utc> {
 
 async fn one(store: &Store) -> anyhow::Result<JobId> {
     let mut tx = store.write().await?;
-    let id = add(&mut tx, KIND, "payload", None, now()).await?;
+    let id = add(&mut tx, KIND, Urgency::Ordinary, "payload", None, now()).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -37,7 +37,7 @@ on_both! {
         const JOBS: usize = 60;
         let mut tx = store.write().await?;
         for _ in 0..JOBS {
-            add(&mut tx, KIND, "payload", None, now()).await?;
+            add(&mut tx, KIND, Urgency::Ordinary, "payload", None, now()).await?;
         }
         tx.commit().await?;
         let did: Arc<Mutex<BTreeMap<JobId, usize>>> = Arc::default();

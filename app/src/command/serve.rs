@@ -141,8 +141,14 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         Ok(Err(error)) => return Err(Failure::from(anyhow::Error::from(error))),
         Err(_) => tracing::warn!("some requests were still being answered and were cut off"),
     }
-    for work in regularly {
-        let _ = work.await;
+    // A mail that is under way is ended, if the mail server answers in time.
+    let ended = async {
+        for work in regularly {
+            let _ = work.await;
+        }
+    };
+    if tokio::time::timeout(GRACE, ended).await.is_err() {
+        tracing::warn!("a mail was still under way and was cut off; it may be sent twice");
     }
     store.close().await;
     say("证途已停止。", "Zhengtu has stopped.");

@@ -4,25 +4,28 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use zhengtu::account::store as accounts;
 use zhengtu::ids::{AccountId, NotificationId};
 use zhengtu::job::store::{self as jobs, Job};
 use zhengtu::job::{JobKind, next_attempt};
 use zhengtu::mail::store as addresses;
-use zhengtu::notification::{store as messages, wish};
+use zhengtu::notification::{Notice, store as messages, wish};
 use zhengtu::secret::Secret;
 use zhengtu::store::{Result, Store, StoreError, Tx};
+use zhengtu::training::{RegistrationState, store as training};
 
 use super::letter::Envelope;
 use super::{Mailer, Trouble};
-use crate::server::{AppState, random_token, regularly};
+use crate::server::{AppState, random_token, regularly_whole};
 
 /// How often a server looks for mail to send.
 pub const DELIVER_EVERY: Duration = Duration::from_secs(2);
 
-/// A recipient is refused for good after so many attempts, over some hours: servers refuse people for a while, too.
-const ATTEMPTS_AT_RECIPIENT: i64 = 8;
+/// What a server refuses is given up after so many attempts, over three days: settings are mended, mailboxes emptied.
+const ATTEMPTS_AT_REFUSED: i64 = 75;
 
-/// Sends what is due, again and again. Several servers may do it at once.
+/// Sends what is due, again and again. Several servers may do it at once. Told to stop, it ends with the mail it is at: one broken off
+/// while the mail server takes it would be sent again.
 pub async fn deliver_regularly(
     state: AppState,
     every: Duration,
@@ -32,37 +35,58 @@ pub async fn deliver_regularly(
     let Some(mailer) = state.mailer.clone() else { return };
     // Another name for every start: a lease of the one before is not ours.
     let who = random_token(8);
-    regularly("mail", every, stopped, || deliver_due(&state.store, &state.secret, &mailer, &who, &clock)).await;
+    let is_stopped = || *stopped.borrow();
+    let round = || deliver_due(&state.store, &state.secret, &mailer, &who, &clock, &is_stopped);
+    regularly_whole("mail", every, stopped.clone(), round).await;
 }
 
-/// Sends everything that is due now; says how many mails went out. It ends early when the mail server can't be reached.
+/// Sends everything that is due now, confirmations and what is urgent first; says how many mails went out. It ends early when the mail
+/// server can't be reached, or when told to stop.
 pub async fn deliver_due(
     store: &Store,
     secret: &Secret,
     mailer: &Mailer,
     who: &str,
     clock: &impl Fn() -> DateTime<Utc>,
+    is_stopped: &impl Fn() -> bool,
 ) -> Result<usize> {
     let mut sent = 0;
+    while !is_stopped() {
+        let Some(job) = next(store, who, clock()).await? else {
+            jobs_forgotten(store, clock()).await?;
+            break;
+        };
+        let outcome = match send(store, secret, mailer, &job, clock()).await {
+            // It is this mail that can't be made, and there are others.
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(job = %job.id, what, "a mail can't be made");
+                Outcome::Troubled(Trouble::Malformed)
+            }
+            outcome => outcome?,
+        };
+        let unreachable = outcome == Outcome::Troubled(Trouble::Unreachable);
+        sent += usize::from(outcome == Outcome::Sent);
+        end(store, &job, who, &outcome, clock()).await?;
+        if unreachable {
+            break;
+        }
+    }
+    Ok(sent)
+}
+
+/// Takes the next mail.
+async fn next(store: &Store, who: &str, now: DateTime<Utc>) -> Result<Option<Job>> {
     for kind in JobKind::ALL {
-        while jobs::is_due(&mut store.read().await?, kind, clock()).await? {
+        if jobs::is_due(&mut store.read().await?, kind, now).await? {
             let mut tx = store.write().await?;
-            let job = jobs::lease(&mut tx, kind, who, clock()).await?;
+            let job = jobs::lease(&mut tx, kind, who, now).await?;
             tx.commit().await?;
-            let Some(job) = job else { break };
-            let outcome = send(store, secret, mailer, &job).await?;
-            let mut tx = store.write().await?;
-            let unreachable = outcome == Outcome::Troubled(Trouble::Unreachable);
-            sent += usize::from(outcome == Outcome::Sent);
-            end(&mut tx, &job, who, outcome, clock()).await?;
-            tx.commit().await?;
-            if unreachable {
-                return Ok(sent);
+            if job.is_some() {
+                return Ok(job);
             }
         }
     }
-    jobs_forgotten(store, clock()).await?;
-    Ok(sent)
+    Ok(None)
 }
 
 /// How sending a mail ended.
@@ -76,9 +100,13 @@ enum Outcome {
     Troubled(Trouble),
 }
 
-async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job) -> Result<Outcome> {
+async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job, now: DateTime<Utc>) -> Result<Outcome> {
     let Some(account) = job.account else { return Ok(Outcome::NotWanted) };
     let mut tx = store.read().await?;
+    // Whoever was shut out since is told nothing more.
+    if accounts::find(&mut tx, account).await?.is_none_or(|account| account.disabled_at.is_some()) {
+        return Ok(Outcome::NotWanted);
+    }
     let Some(kept) = addresses::find(&mut tx, secret, account).await? else { return Ok(Outcome::NotWanted) };
     let address = match job.kind {
         JobKind::NoticeMail => kept.address.clone(),
@@ -91,7 +119,7 @@ async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job) -> Res
     let message = match job.kind {
         JobKind::ConfirmationMail => envelope.confirmation(),
         JobKind::NoticeMail => {
-            let Some(notice) = wanted(&mut tx, account, &job.payload).await? else { return Ok(Outcome::NotWanted) };
+            let Some(notice) = wanted(&mut tx, account, &job.payload, now).await? else { return Ok(Outcome::NotWanted) };
             envelope.notice(&notice.notice)
         }
     };
@@ -106,28 +134,70 @@ async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job) -> Res
     })
 }
 
-/// The message a mail is about, if it is there and still wanted by mail.
-async fn wanted(tx: &mut Tx, account: AccountId, payload: &str) -> Result<Option<messages::Message>> {
+/// The message a mail is about, if it is there, still wanted by mail, and not out of date: a mail server can be away for days.
+async fn wanted(tx: &mut Tx, account: AccountId, payload: &str, now: DateTime<Utc>) -> Result<Option<messages::Message>> {
     let id: NotificationId = payload.parse().map_err(|_| StoreError::Corrupt("job.payload".to_owned()))?;
     let Some(message) = messages::find(tx, id, account).await? else { return Ok(None) };
+    if is_past(tx, &message.notice, now).await? {
+        return Ok(None);
+    }
     let topic = message.notice.topic();
     let wants = wish::of(tx, account).await?.into_iter().any(|(one, wanted)| one == topic && wanted.by_mail);
     Ok(wants.then_some(message))
 }
 
-async fn end(tx: &mut Tx, job: &Job, who: &str, outcome: Outcome, now: DateTime<Utc>) -> Result<()> {
+/// Whether what a message announces or asks for is over.
+async fn is_past(tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
+    Ok(match notice {
+        Notice::TrainingTomorrow { starts_at, .. } => *starts_at <= now,
+        Notice::TrainingOffered { registration, until, .. } => {
+            let offer = training::registration(tx, *registration).await?;
+            *until <= now || offer.is_none_or(|offer| offer.standing() != RegistrationState::Offered)
+        }
+        _ => false,
+    })
+}
+
+/// Writes down how it ended. The mail may be at its recipient: that isn't forgotten because the database is away for a moment.
+async fn end(store: &Store, job: &Job, who: &str, outcome: &Outcome, now: DateTime<Utc>) -> Result<()> {
+    let mut pauses = [1, 4, 15].map(Duration::from_secs).into_iter();
+    loop {
+        let written = async {
+            let mut tx = store.write().await?;
+            write_end(&mut tx, job, who, outcome, now).await?;
+            tx.commit().await
+        };
+        match (written.await, pauses.next()) {
+            (Err(error), Some(pause)) => {
+                tracing::warn!(job = %job.id, %error, "how a mail ended could not be written down; this is tried again");
+                tokio::time::sleep(pause).await;
+            }
+            (written, _) => return written,
+        }
+    }
+}
+
+async fn write_end(tx: &mut Tx, job: &Job, who: &str, outcome: &Outcome, now: DateTime<Utc>) -> Result<()> {
     let ours = match outcome {
-        Outcome::Sent | Outcome::NotWanted => jobs::done(tx, job.id, who, now).await?,
+        Outcome::Sent | Outcome::NotWanted => {
+            if let (Outcome::Sent, JobKind::NoticeMail, Some(account)) = (outcome, job.kind, job.account) {
+                addresses::note_taken(tx, account).await?;
+            }
+            jobs::done(tx, job.id, who, now).await?
+        }
         Outcome::Troubled(trouble) => {
             let reason = trouble.to_string();
             tracing::warn!(job = %job.id, attempts = job.attempts, reason, "a mail was not sent");
             let is_final = match trouble {
-                Trouble::Recipient(_) => job.attempts >= ATTEMPTS_AT_RECIPIENT,
+                Trouble::Recipient(_) | Trouble::Refused(_) => job.attempts >= ATTEMPTS_AT_REFUSED,
                 Trouble::Malformed => true,
                 Trouble::Unreachable | Trouble::Later(_) => false,
             };
-            if let (Trouble::Recipient(_), Some(account)) = (&trouble, job.account) {
-                addresses::note_refused(tx, account, now).await?;
+            if let (Trouble::Recipient(_), Some(account)) = (trouble, job.account) {
+                match job.kind {
+                    JobKind::NoticeMail => addresses::note_refused(tx, account, now).await?,
+                    JobKind::ConfirmationMail => addresses::note_pending_refused(tx, account, &job.payload, now).await?,
+                }
             }
             if is_final {
                 jobs::fail(tx, job.id, who, now, &reason).await?

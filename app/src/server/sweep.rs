@@ -74,7 +74,8 @@ pub async fn checkpoint_regularly(store: Store, every: Duration, stopped: watch:
     regularly("the log of the database", every, stopped, || store.checkpoint()).await;
 }
 
-/// Does some work until told to stop (or until nobody is left to tell). A database that is away is complained of once, not every time.
+/// Does some work until told to stop (or until nobody is left to tell), in the middle of a round as well: what isn't committed is undone.
+/// A database that is away is complained of once, not every time.
 pub(crate) async fn regularly<Done, Round>(
     work: &'static str,
     every: Duration,
@@ -84,25 +85,38 @@ pub(crate) async fn regularly<Done, Round>(
     Done: Debug,
     Round: Future<Output = Result<Done>>,
 {
-    let mut complained = false;
-    let rounds = async {
-        loop {
-            match round().await {
-                Ok(done) => {
-                    complained = false;
-                    tracing::trace!(work, ?done, "done");
-                }
-                Err(error) if complained => tracing::debug!(work, %error, "still not possible"),
-                Err(error) => {
-                    complained = true;
-                    tracing::error!(work, %error, "could not be seen to; this is tried again regularly");
-                }
-            }
-            tokio::time::sleep(every).await;
-        }
-    };
     tokio::select! {
-        () = rounds => {}
+        () = regularly_whole(work, every, stopped.clone(), round) => {}
         _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}
+
+/// As [`regularly`], but a round that has begun is ended.
+pub(crate) async fn regularly_whole<Done, Round>(
+    work: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    round: impl Fn() -> Round,
+) where
+    Done: Debug,
+    Round: Future<Output = Result<Done>>,
+{
+    let mut complained = false;
+    loop {
+        match round().await {
+            Ok(done) => {
+                complained = false;
+                tracing::trace!(work, ?done, "done");
+            }
+            Err(error) if complained => tracing::debug!(work, %error, "still not possible"),
+            Err(error) => {
+                complained = true;
+                tracing::error!(work, %error, "could not be seen to; this is tried again regularly");
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
     }
 }

@@ -18,6 +18,8 @@ pub enum Manner {
     Takes,
     /// It answers recipients with this code.
     Answers(u16),
+    /// It answers senders with this code.
+    AnswersSender(u16),
     /// It takes a mail and never says so.
     FallsSilent,
 }
@@ -164,7 +166,9 @@ async fn talk(stream: TcpStream, came: Arc<Mutex<Vec<Mail>>>, manner: Arc<Mutex<
     while let Ok(Some(line)) = lines.next_line().await {
         let manner = *manner.lock().expect("the manner");
         let command = line.to_ascii_uppercase();
-        let answer = if command.starts_with("EHLO") {
+        let answer = if let (Manner::AnswersSender(code), true) = (manner, command.starts_with("MAIL FROM:")) {
+            format!("{code} this sender is not yours")
+        } else if command.starts_with("EHLO") {
             "250-test\r\n250-8BITMIME\r\n250 SMTPUTF8".to_owned()
         } else if command.starts_with("RCPT TO:") {
             to = line["RCPT TO:".len()..].trim().trim_matches(['<', '>']).to_owned();

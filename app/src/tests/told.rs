@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::header;
 use chrono::{DateTime, TimeDelta, Utc};
 use zhengtu::account::Role;
+use zhengtu::bilingual::Language;
 use zhengtu::clock::now;
 use zhengtu::ids::{AccountId, TrainingId};
 use zhengtu::job::LEASE;
@@ -33,7 +34,7 @@ async fn with_mail(store: Store) -> anyhow::Result<(World, PostOffice)> {
 /// Sends what is due, as this server and at this time.
 async fn deliver(world: &World, who: &str, at: DateTime<Utc>) -> anyhow::Result<usize> {
     let mailer = world.state.mailer.clone().expect("a way to send mail");
-    Ok(deliver_due(&world.state.store, &world.state.secret, &mailer, who, &|| at).await?)
+    Ok(deliver_due(&world.state.store, &world.state.secret, &mailer, who, &|| at, &|| false).await?)
 }
 
 async fn tell(world: &World, account: AccountId, notice: &Notice) -> anyhow::Result<()> {
@@ -173,13 +174,87 @@ on_both! {
         assert_eq!(deliver(&world, "test", at).await?, 1, "however long it took");
         tell(&world, account, &cancelled()).await?;
         office.behave(Manner::Answers(550));
-        for _ in 0..10 {
+        for _ in 0..80 {
             assert_eq!(deliver(&world, "test", at).await?, 0);
             at += TimeDelta::hours(2);
         }
         office.behave(Manner::Takes);
         assert_eq!(deliver(&world, "test", at).await?, 0, "given up");
         browser.get("/notices/mail").await.expect(200).says("邮件服务器拒收");
+        tell(&world, account, &cancelled()).await?;
+        assert_eq!(deliver(&world, "test", at).await?, 1);
+        browser.get("/notices/mail").await.expect(200).keeps_quiet_about("拒收");
+        Ok(())
+    }
+
+    async fn a_sender_the_server_refuses_loses_no_mail_and_is_nobodys_fault(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let (account, mut browser) = reached(&world, &office, "小林").await?;
+        tell(&world, account, &cancelled()).await?;
+        office.behave(Manner::AnswersSender(550));
+        let mut at = now();
+        for _ in 0..30 {
+            assert_eq!(deliver(&world, "test", at).await?, 0);
+            at += TimeDelta::hours(2);
+        }
+        browser.get("/notices/mail").await.expect(200).keeps_quiet_about("拒收");
+        office.behave(Manner::Takes);
+        assert_eq!(deliver(&world, "test", at).await?, 1, "the operator has mended the setting");
+        Ok(())
+    }
+
+    async fn a_new_address_the_server_refuses_is_told_and_the_old_one_stays(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let (account, mut browser) = reached(&world, &office, "小林").await?;
+        let later = now() + TimeDelta::minutes(5);
+        let mut tx = world.state.store.write().await?;
+        let secret = &world.state.secret;
+        let asked = zhengtu::mail::store::ask(&mut tx, secret, account, "typo@example.org", Language::Zh, later).await;
+        assert!(asked.is_ok());
+        tx.commit().await?;
+        office.behave(Manner::Answers(550));
+        assert_eq!(deliver(&world, "test", later).await?, 0);
+        let mut tx = world.state.store.read().await?;
+        let kept = zhengtu::mail::store::find(&mut tx, secret, account).await?.expect("an address");
+        drop(tx);
+        assert_eq!((kept.refused_at, kept.pending_refused_at), (None, Some(later)));
+        browser.get("/notices/mail").await.expect(200).says("typo@example.org").says("邮件服务器拒收").says(ADDRESS);
+        Ok(())
+    }
+
+    async fn what_is_over_is_not_mailed_and_what_is_urgent_goes_first(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let (account, _) = reached(&world, &office, "小林").await?;
+        let start = now();
+        let tomorrow = |hours| Notice::TrainingTomorrow {
+            session: TrainingId::fresh(),
+            title: "考前班".into(),
+            starts_at: start + TimeDelta::hours(hours),
+            place: "曲江".into(),
+        };
+        tell(&world, account, &tomorrow(1)).await?;
+        tell(&world, account, &tomorrow(30)).await?;
+        assert_eq!(deliver(&world, "test", start + TimeDelta::hours(2)).await?, 1, "the one still to come");
+        // Five wait; then somebody new gives an address.
+        for _ in 0..5 {
+            tell(&world, account, &cancelled()).await?;
+        }
+        let another = world.account("小王", &[]).await?;
+        let mut browser = world.signed_in(another).await?;
+        browser.post("/notices/mail", &[("address", "wang@example.org")]).await.expect(303);
+        let before = office.mails().len();
+        assert_eq!(deliver(&world, "test", start + TimeDelta::hours(2)).await?, 6);
+        assert_eq!(office.mails()[before].to, "wang@example.org");
+        Ok(())
+    }
+
+    async fn whoever_is_shut_out_gets_no_more_mail(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let (account, _) = reached(&world, &office, "小林").await?;
+        tell(&world, account, &cancelled()).await?;
+        let mut administrator = world.with_role("管理员", Role::Administrator, None).await?;
+        administrator.post(&format!("/accounts/{account}/disable"), &[]).await.expect(303);
+        assert_eq!(deliver(&world, "test", now()).await?, 0);
         Ok(())
     }
 
@@ -191,7 +266,7 @@ on_both! {
         let start = now();
         let mailer = world.state.mailer.clone().expect("a way to send mail");
         let (store, secret) = (world.state.store.clone(), Arc::clone(&world.state.secret));
-        let dying = tokio::spawn(async move { deliver_due(&store, &secret, &mailer, "dying", &|| start).await });
+        let dying = tokio::spawn(async move { deliver_due(&store, &secret, &mailer, "dying", &|| start, &|| false).await });
         office.wait_for(2).await;
         dying.abort();
         assert!(dying.await.is_err());

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Actor;
@@ -146,12 +147,15 @@ async fn page(ctx: &Ctx, account: AccountId, form: &Typed, problems: &Problems) 
     }))
 }
 
+/// The mail server takes no mail for an address.
+fn refused(t: Mail, at: DateTime<Utc>) -> impl IntoView {
+    view! { <div class="notice notice--warn"><p>{t.address_refused(&date_time(t.0, at))}</p></div> }
+}
+
 /// Where mail goes now, with the way to end that.
 fn current(t: Mail, kept: Option<&Mailbox>) -> Option<impl IntoView + use<>> {
     let address = kept.and_then(|kept| kept.address.clone())?;
-    let refused = kept.and_then(|kept| kept.refused_at).map(|at| {
-        view! { <div class="notice notice--warn"><p>{t.address_refused(&date_time(t.0, at))}</p></div> }
-    });
+    let refused = kept.and_then(|kept| kept.refused_at).map(|at| refused(t, at));
     Some(view! {
         <section class="card">
             <p>{t.address_current(&address)}</p>
@@ -170,9 +174,11 @@ fn waiting(ctx: &Ctx, kept: Option<&Mailbox>, problems: &Problems) -> Option<imp
     let kept = kept?;
     let (pending, until) = (kept.pending.clone()?, kept.pending_until.filter(|until| *until > ctx.now)?);
     let error = problems.of("digits").map(str::to_owned);
+    let refused = kept.pending_refused_at.map(|at| refused(t, at));
     Some(view! {
         <section class="card">
             <p>{t.waiting(&pending, &date_time(t.0, until))}</p>
+            {refused}
             <form class="stack" method="post" action="/notices/mail/confirm" novalidate>
                 <Field name="digits" label=t.digits() error=error required=true inputmode="numeric" autocomplete="one-time-code" />
                 <div class="cluster"><button class="button button--primary" type="submit">{t.digits_send()}</button></div>
