@@ -25,7 +25,7 @@ async function mail(to: string, subject: string): Promise<Mail> {
 
 /** A calendar as an independent library reads it. */
 const read = (file: string): Event[] =>
-  JSON.parse(execFileSync("/usr/bin/python3", [join(folder, "../calendar.py")], { input: file, encoding: "utf8" }));
+  JSON.parse(execFileSync("/usr/bin/python3", [join(folder, "../read_calendar.py")], { input: file, encoding: "utf8" }));
 
 test("a move of time arrives by mail and in the calendar, and a link stops the mail", async ({ page, browser, request, baseURL, javaScriptEnabled, lookAt }) => {
   const title = `改期演练 ${unique()}`;
