@@ -4,6 +4,8 @@
 //! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
 
 pub mod attendance;
+#[cfg(feature = "store")]
+mod begun;
 pub mod calendar;
 mod plan;
 pub mod pool;
@@ -494,6 +496,21 @@ pub enum ScheduleRefusal {
         /// How many they have.
         taken: i64,
     },
+    /// A date would begin in the past.
+    #[error("a date in the past")]
+    DateInPast {
+        /// When it would begin.
+        starts_at: DateTime<Utc>,
+    },
+    /// People came to a date that would be taken off, or be at another time.
+    #[error("people came to a date that would be another")]
+    DateHasAttendance {
+        /// When that date begins.
+        starts_at: DateTime<Utc>,
+    },
+    /// The hours were certified: the dates stay as they are.
+    #[error("slips were issued")]
+    SlipsIssued,
     /// It isn't over yet.
     #[error("the session isn't over")]
     NotOver,

@@ -278,7 +278,7 @@ impl Plan {
 }
 
 /// Whether two dates share a moment. One that begins when the other ends doesn't.
-fn overlaps(one: &TrainingDate, other: &TrainingDate) -> bool {
+pub(super) fn overlaps(one: &TrainingDate, other: &TrainingDate) -> bool {
     one.starts_at < other.ends_at && other.starts_at < one.ends_at
 }
 

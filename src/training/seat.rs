@@ -16,6 +16,7 @@ mod tell;
 mod withdraw;
 
 pub use door::add_at_door;
+pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;
 pub use list::{ListAnswer, Named, register_list};

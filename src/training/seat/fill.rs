@@ -9,11 +9,12 @@ use crate::ids::{QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Store, Tx};
 use crate::training::pool::{are_quotas_due, offer_until};
 use crate::training::store::{next_waiting, offers_past};
-use crate::training::{Registration, RegistrationState};
+use crate::training::{Registration, RegistrationState, Session};
 use crate::{sql, with_tx};
 
 sql! {
     OFFER = "UPDATE training_registration SET state = 'offered', offered_at = $2, offer_until = $3 WHERE id = $1";
+    SHORTEN = "UPDATE training_registration SET offer_until = $2 WHERE session_id = $1 AND state = 'offered' AND offer_until > $2";
     END = "UPDATE training_registration SET state = $2, ended_at = $3 WHERE id = $1";
     TO_ONE_POOL = "UPDATE training_registration SET quota_id = NULL \
                    WHERE session_id = $1 AND quota_id IS NOT NULL AND (state = 'waiting' OR state = 'offered')";
@@ -62,6 +63,14 @@ pub(in crate::training) async fn settle_held(tx: &mut Tx, held: &mut Held, now: 
         }
     }
     fill(tx, held, now).await
+}
+
+/// A session that begins earlier than it did keeps no seat for longer than it would for somebody who is offered one now. Who has an
+/// offer is told of the change; what was said of the time limit is on the page.
+pub(in crate::training) async fn shorten_offers(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
+    let until = offer_until(session.offer_minutes, now, session.starts_at).unwrap_or(now);
+    with_tx!(tx, |c| sqlx::query(SHORTEN).bind(session.id).bind(until).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Offers the free seats of each pool to those who wait longest in it.

@@ -46,7 +46,9 @@ async fn open_offer(tx: &mut Tx, id: RegistrationId, now: DateTime<Utc>) -> Resu
     }
     match offer.standing() {
         RegistrationState::Lapsed => Err(OfferRefusal::Lapsed.into()),
-        RegistrationState::Offered if offer.offer_until.is_some_and(|until| until <= now) => Err(OfferRefusal::Lapsed.into()),
+        RegistrationState::Offered if now >= held.session.starts_at || offer.offer_until.is_some_and(|until| until <= now) => {
+            Err(OfferRefusal::Lapsed.into())
+        }
         RegistrationState::Offered => Ok((offer, held)),
         _ => Err(OfferRefusal::NotOffered.into()),
     }

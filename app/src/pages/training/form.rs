@@ -211,6 +211,13 @@ fn answer(
         ScheduleError::Refused(ScheduleRefusal::OpenBelowRegistered { seats, taken }) => {
             problems.add("quotas", Seats(t.0).problem_open_below(&count(seats.max(0)), &count(taken)));
         }
+        ScheduleError::Refused(ScheduleRefusal::DateInPast { starts_at }) => {
+            problems.add("dates", t.problem_date_past(&date_time(t.0, starts_at)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::DateHasAttendance { starts_at }) => {
+            problems.add("dates", t.problem_date_attended(&date_time(t.0, starts_at)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::SlipsIssued) => problems.add("dates", t.problem_date_certified()),
         ScheduleError::Refused(ScheduleRefusal::Overtaken) => {
             problems.add("title", t.problem_overtaken());
         }
