@@ -27,9 +27,8 @@ use crate::training::{
 
 /// A district as a unit.
 fn district(code: &str) -> UnitPlan {
-    UnitPlan {
-        name: if code == "321002" { "广陵区" } else { "邗江区" }.into(), division: Some(code.into()), organisation: None
-    }
+    let name = if code == "321002" { "广陵区" } else { "邗江区" }.into();
+    UnitPlan { name, division: Some(code.into()), ..UnitPlan::default() }
 }
 
 fn quota(code: &str, seats: i64) -> QuotaPlan {

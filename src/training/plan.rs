@@ -41,9 +41,17 @@ pub struct UnitPlan {
     pub division: Option<String>,
     /// The organisation; if it is given, the division is not.
     pub organisation: Option<OrganisationId>,
+    /// The code of the division an organisation lies in, as far as it is known: others elsewhere may have the same name.
+    pub lies_in: Option<String>,
 }
 
 impl UnitPlan {
+    /// As it can be typed to mean this one and no other.
+    pub fn typed(&self) -> String {
+        let code = self.division.as_ref().or(self.lies_in.as_ref());
+        code.map_or_else(|| self.name.clone(), |code| format!("{code} {}", self.name))
+    }
+
     /// Whether both mean the same unit, whatever they call it.
     pub fn is_same(&self, other: &Self) -> bool {
         self.division == other.division && self.organisation == other.organisation
@@ -340,7 +348,7 @@ mod tests {
     #[test]
     fn seats_set_aside_stay_within_those_there_are() {
         let quota = |code: &str, seats| QuotaPlan {
-            unit: UnitPlan { name: code.into(), division: Some(code.into()), organisation: None },
+            unit: UnitPlan { name: code.into(), division: Some(code.into()), ..UnitPlan::default() },
             seats,
         };
         let problems = |quotas: Vec<QuotaPlan>| Plan { quotas, ..good() }.problems();

@@ -316,7 +316,7 @@ pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<Un
     for scopes in [scopes, &everywhere] {
         match division_within(tx, typed, scopes).await? {
             DivisionMatch::One(division) => {
-                return Ok(UnitMatch::One(UnitPlan { name: division.name, division: Some(division.code), organisation: None }));
+                return Ok(UnitMatch::One(UnitPlan { name: division.name, division: Some(division.code), ..UnitPlan::default() }));
             }
             DivisionMatch::Several(several) => {
                 return Ok(UnitMatch::Several(several.into_iter().map(|one| format!("{} {}", one.code, one.name)).collect()));
@@ -341,7 +341,7 @@ pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<Un
 }
 
 fn organisation_unit(found: crate::organisation::Organisation) -> UnitPlan {
-    UnitPlan { name: found.name, division: None, organisation: Some(found.id) }
+    UnitPlan { name: found.name, organisation: Some(found.id), lies_in: Some(found.division), ..UnitPlan::default() }
 }
 
 /// Where a session is held and who runs it.
