@@ -145,6 +145,18 @@ pub struct TrainingDate {
     pub half_hours: i64,
 }
 
+/// A date there is no more: calendars have it, and are to take it off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct GoneDate {
+    /// Which it was, from 1.
+    pub position: i64,
+    /// When it began.
+    pub starts_at: DateTime<Utc>,
+    /// When it ended.
+    pub ends_at: DateTime<Utc>,
+}
+
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "store", derive(sqlx::FromRow))]
