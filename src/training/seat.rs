@@ -23,7 +23,7 @@ pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
 pub(super) use register::belonging_of;
 pub use register::{Claim, SignUp, register, sign_up};
-pub use withdraw::{withdraw, withdraw_registration};
+pub use withdraw::{remove, withdraw, withdraw_registration};
 
 use super::pool::Belonging;
 use super::{OfferRefusal, RegisterRefusal, WithdrawRefusal};
