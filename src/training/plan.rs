@@ -179,6 +179,19 @@ impl Plan {
         self.dates.iter().map(|date| date.half_hours).sum()
     }
 
+    /// With no more set aside than there are seats. Once seats of units were given back they bind nothing, and there may be fewer seats
+    /// than that; whatever is made like such a session has room for the first of its units.
+    #[must_use]
+    pub fn fitting(mut self) -> Self {
+        let mut left = self.capacity;
+        self.quotas.retain_mut(|quota| {
+            quota.seats = quota.seats.min(left);
+            left -= quota.seats;
+            quota.seats > 0
+        });
+        self
+    }
+
     /// Everything wrong with it; empty when it can be stored.
     pub fn problems(&self) -> Vec<PlanProblem> {
         let mut problems = self.text_problems();
@@ -354,6 +367,8 @@ mod tests {
         let problems = |quotas: Vec<QuotaPlan>| Plan { quotas, ..good() }.problems();
         assert_eq!(problems(vec![quota("321002", 10), quota("321003", 20)]), []);
         assert_eq!(problems(vec![quota("321002", 10), quota("321003", 21)]), [PlanProblem::QuotasExceedCapacity { seats: 31 }]);
+        let fitting = Plan { quotas: vec![quota("321002", 20), quota("321003", 20), quota("320102", 1)], ..good() }.fitting();
+        assert_eq!(fitting.quotas, [quota("321002", 20), quota("321003", 10)]);
         assert_eq!(problems(vec![quota("321002", 0)]), [PlanProblem::QuotaWithoutSeats(0)]);
         assert_eq!(problems(vec![quota("321002", 1), quota("321002", 2)]), [PlanProblem::QuotaTwice(0, 1)]);
         let late = Plan { quotas: vec![quota("321002", 1)], quotas_until: Some(at(25)), ..good() };

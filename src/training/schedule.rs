@@ -365,7 +365,7 @@ pub async fn whole_plan(tx: &mut Tx, session: &Session) -> Result<Plan> {
 /// Makes a draft like another session, under an id the form brought along. Its dates are to be looked over before publishing.
 pub async fn copy(tx: &mut Tx, source: TrainingId, id: TrainingId, title: &str, by: By) -> Result<bool, ScheduleError> {
     let session = find(tx, source).await?.ok_or(ScheduleRefusal::Unknown)?;
-    let plan = Plan { title: title.to_owned(), ..whole_plan(tx, &session).await? };
+    let plan = Plan { title: title.to_owned(), ..whole_plan(tx, &session).await?.fitting() };
     let division = crate::division::store::find(tx, &session.division).await?.ok_or(ScheduleRefusal::Unknown)?;
     create(tx, id, &plan, &Home { division, organisation: session.organisation_id }, by).await
 }
