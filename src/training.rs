@@ -16,6 +16,7 @@ pub mod demo;
 pub mod feed;
 #[cfg(feature = "store")]
 pub mod leave;
+#[cfg(feature = "store")]
 pub mod people;
 #[cfg(feature = "store")]
 pub mod rating;
