@@ -187,6 +187,9 @@ pub enum Notice {
         registration: RegistrationId,
         /// Until when it is kept.
         until: DateTime<Utc>,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 逾期未确认: the seat kept for one went to the next.
     TrainingOfferLapsed {
@@ -194,6 +197,9 @@ pub enum Notice {
         session: TrainingId,
         /// What it is called.
         title: String,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 场次变更: one has a place in it, and it says something else now.
     TrainingChanged {
@@ -203,6 +209,9 @@ pub enum Notice {
         title: String,
         /// Field by field.
         changes: Vec<FieldChange>,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 时间冲突: a session was moved onto another; one has a place in both.
     TrainingClash {
@@ -216,6 +225,9 @@ pub enum Notice {
         other: TrainingId,
         /// What that is called.
         other_title: String,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 场次取消: one had a place in it.
     TrainingCancelled {
@@ -225,6 +237,9 @@ pub enum Notice {
         title: String,
         /// Why.
         reason: String,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 明日培训: one has a seat.
     TrainingTomorrow {
@@ -236,6 +251,9 @@ pub enum Notice {
         starts_at: DateTime<Utc>,
         /// Where; empty: online.
         place: String,
+        /// For whoever put people of their unit on the list, and is to look after them.
+        #[serde(default)]
+        for_unit: bool,
     },
     /// 评价: one was there.
     TrainingRate {
@@ -286,6 +304,12 @@ impl Notice {
                 format!("/mock/events/{event}")
             }
             Self::PracticeReminder { .. } => "/progress".to_owned(),
+            Self::TrainingOffered { session, for_unit: true, .. }
+            | Self::TrainingOfferLapsed { session, for_unit: true, .. }
+            | Self::TrainingChanged { session, for_unit: true, .. }
+            | Self::TrainingClash { session, for_unit: true, .. }
+            | Self::TrainingCancelled { session, for_unit: true, .. }
+            | Self::TrainingTomorrow { session, for_unit: true, .. } => format!("/training/{session}/unit"),
             Self::TrainingPublished { session, .. }
             | Self::TrainingConfirmed { session, .. }
             | Self::TrainingWaiting { session, .. }
@@ -315,6 +339,17 @@ pub fn beginning(text: &str) -> String {
 #[cfg(all(test, feature = "store"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_a_unit_leads_to_its_people() {
+        let session = TrainingId(uuid::Uuid::from_u128(7));
+        // As it was kept before there was such a thing.
+        let old = format!(r#"{{"kind":"training_offer_lapsed","parameters":{{"session":"{session}","title":"考前班"}}}}"#);
+        let own: Notice = serde_json::from_str(&old).unwrap();
+        assert_eq!(own.address(), format!("/training/{session}"));
+        let of_unit = Notice::TrainingOfferLapsed { session, title: "考前班".into(), for_unit: true };
+        assert_eq!(of_unit.address(), format!("/training/{session}/unit"));
+    }
 
     #[test]
     fn a_long_text_is_cut_between_characters() {

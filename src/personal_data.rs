@@ -10,7 +10,7 @@
 //! |---|---|
 //! | the audit trail | nobody may change it; it names accounts |
 //! | the account's row, as [`tombstone`](crate::account::closing::tombstone), with the roles it had, revoked | the trail and others' records refer to it |
-//! | registrations for training | they are the organiser's record |
+//! | registrations for training, with check-ins and slips; those for sessions to come as withdrawn | they are the organiser's record |
 //! | the staff register, results and certificates | they belong to the register, not to the account |
 //! | error reports, under a number nobody has | the queue of the editors needs them |
 //! | what was told of the units of organised mocks, numbers without names | it is known outside, and a later table is held against it |

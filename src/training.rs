@@ -4,6 +4,8 @@
 //! everything else people see follows from the times: [`Session::phase`] is a pure function of the session and the clock.
 
 pub mod attendance;
+#[cfg(feature = "store")]
+mod begun;
 pub mod calendar;
 mod plan;
 pub mod pool;
@@ -142,6 +144,18 @@ pub struct TrainingDate {
     pub ends_at: DateTime<Utc>,
     /// 学时, in halves.
     pub half_hours: i64,
+}
+
+/// A date there is no more: calendars have it, and are to take it off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "store", derive(sqlx::FromRow))]
+pub struct GoneDate {
+    /// Which it was, from 1.
+    pub position: i64,
+    /// When it began.
+    pub starts_at: DateTime<Utc>,
+    /// When it ended.
+    pub ends_at: DateTime<Utc>,
 }
 
 /// A session as stored.
@@ -495,6 +509,21 @@ pub enum ScheduleRefusal {
         /// How many they have.
         taken: i64,
     },
+    /// A date would begin in the past.
+    #[error("a date in the past")]
+    DateInPast {
+        /// When it would begin.
+        starts_at: DateTime<Utc>,
+    },
+    /// People came to a date that would be taken off, or be at another time.
+    #[error("people came to a date that would be another")]
+    DateHasAttendance {
+        /// When that date begins.
+        starts_at: DateTime<Utc>,
+    },
+    /// The hours were certified: the dates stay as they are.
+    #[error("slips were issued")]
+    SlipsIssued,
     /// It isn't over yet.
     #[error("the session isn't over")]
     NotOver,

@@ -26,6 +26,7 @@ mod syllabus;
 mod told;
 mod training;
 mod training_door;
+mod training_moves;
 mod training_seats;
 mod trouble;
 mod walk;

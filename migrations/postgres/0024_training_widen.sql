@@ -66,6 +66,7 @@ UPDATE training_registration SET queue_no = o.n FROM
 ALTER TABLE training_registration ALTER COLUMN queue_no SET NOT NULL;
 ALTER TABLE training_registration ADD COLUMN offered_at TIMESTAMPTZ;
 ALTER TABLE training_registration ADD COLUMN offer_until TIMESTAMPTZ;
+ALTER TABLE training_registration ADD COLUMN accepted_at TIMESTAMPTZ;
 ALTER TABLE training_registration RENAME COLUMN withdrawn_at TO ended_at;
 -- Who put somebody else on the list.
 ALTER TABLE training_registration ADD COLUMN by_account_id UUID REFERENCES account (id);

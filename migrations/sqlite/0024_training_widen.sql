@@ -63,15 +63,16 @@ CREATE TABLE training_registration_now (
     registered_at TEXT NOT NULL,
     offered_at TEXT,
     offer_until TEXT,
+    accepted_at TEXT,
     ended_at TEXT,
     -- Who put somebody else on the list.
     by_account_id BLOB REFERENCES account (id),
     added_at_door INTEGER NOT NULL
 ) STRICT;
 INSERT INTO training_registration_now (id, session_id, attendee_id, account_id, person_id, quota_id, name, unit, claim, state, queue_no,
-        registered_at, offered_at, offer_until, ended_at, by_account_id, added_at_door)
+        registered_at, offered_at, offer_until, accepted_at, ended_at, by_account_id, added_at_door)
     SELECT id, session_id, account_id, account_id, NULL, NULL, name, unit, '', state,
-        ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY registered_at, id), registered_at, NULL, NULL, withdrawn_at, NULL, 0
+        ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY registered_at, id), registered_at, NULL, NULL, NULL, withdrawn_at, NULL, 0
     FROM training_registration;
 DROP TABLE training_registration;
 DROP TABLE training_attendee;

@@ -8,7 +8,7 @@ use crate::ids::{MockPaperId, QuestionReportId, RegistrationId, VisitorId};
 use crate::practice::Owner;
 use crate::question::usage::store as usage;
 use crate::store::{Result, StoreError, Tx};
-use crate::training::seat::{self, WithdrawError};
+use crate::training::seat;
 use crate::{sql, with_tx};
 
 /// Why nothing was deleted.
@@ -70,7 +70,9 @@ sql! {
         (SELECT COUNT(*) FROM question_report WHERE account_id = $1 OR visitor_id = $1) AS reports, \
         (SELECT COUNT(*) FROM notification WHERE account_id = $1) AS messages, \
         (SELECT COUNT(*) FROM training_registration WHERE account_id = $1 AND state = 'registered') AS registrations";
-    WAITING = "SELECT id FROM training_registration WHERE account_id = $1 AND (state = 'waiting' OR state = 'offered')";
+    // Sessions are held in one order by everybody, or two at once could wait for each other.
+    PLACES = "SELECT id FROM training_registration WHERE account_id = $1 AND (state = 'waiting' OR state = 'offered' \
+        OR state = 'registered') ORDER BY session_id";
     DRAWN = "SELECT p.id FROM mock_paper p JOIN mock_attempt a ON a.paper_id = p.id JOIN practice_set s ON s.id = a.set_id \
         WHERE p.origin = 'drawn' AND (s.account_id = $1 OR s.visitor_id = $1) \
         AND NOT EXISTS (SELECT 1 FROM mock_event e WHERE e.paper_id = p.id)";
@@ -135,13 +137,10 @@ pub async fn erase(tx: &mut Tx, owner: Owner, now: DateTime<Utc>) -> Result<(), 
         with_tx!(&mut *tx, |c| sqlx::query(REPORT_UNNAMED).bind(report).bind(VisitorId::fresh()).execute(c).await.map(|_| ()))
             .map_err(StoreError::from)?;
     }
-    // Nobody else waits for somebody who is gone.
-    let waiting: Vec<(RegistrationId,)> = fetch(tx, owner, WAITING).await?;
-    for (registration,) in waiting {
-        match seat::withdraw_registration(tx, registration, now).await {
-            Ok(_) | Err(WithdrawError::Refused(_)) => {}
-            Err(WithdrawError::Store(error)) => return Err(error.into()),
-        }
+    // Nobody else waits for somebody who is gone, and no seat is kept for them.
+    let places: Vec<(RegistrationId,)> = fetch(tx, owner, PLACES).await?;
+    for (registration,) in places {
+        seat::remove(tx, registration, now).await?;
     }
     usage::forget(tx, owner.id()).await?;
     Ok(())

@@ -164,7 +164,7 @@ sql! {
         WHERE w.account_id = $1";
     FEED = "SELECT made_at FROM training_feed WHERE account_id = $1";
     REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
-        r.offered_at, r.offer_until, r.ended_at \
+        r.offered_at, r.offer_until, r.accepted_at, r.ended_at \
         FROM training_registration r JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY r.registered_at, r.id";
     CHECKS = "SELECT c.id, t.title, c.date_position, c.direction, c.at, c.how, c.received_at FROM training_check c \
         JOIN training_registration r ON r.id = c.registration_id JOIN training_session t ON t.id = r.session_id \
@@ -248,7 +248,8 @@ pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Se
         section!(tx, owner, "calendar_feed", FEED, [made_at: At]),
         section!(tx, owner, "training", REGISTRATIONS, [
             id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,
-            registered_at: At, offered_at: Option<At>, offer_until: Option<At>, ended_at: Option<At>,
+            registered_at: At, offered_at: Option<At>, offer_until: Option<At>, accepted_at: Option<At>,
+            ended_at: Option<At>,
         ]),
         section!(tx, owner, "attendance", CHECKS, [
             id: Uuid, title: String, date: i64, direction: String, at: At, how: String, received_at: At,

@@ -59,7 +59,7 @@ fn reminder() -> Notice {
 }
 
 fn offer_lapsed() -> Notice {
-    Notice::TrainingOfferLapsed { session: crate::ids::TrainingId::fresh(), title: "考前班".into() }
+    Notice::TrainingOfferLapsed { session: crate::ids::TrainingId::fresh(), title: "考前班".into(), for_unit: false }
 }
 
 on_both! {

@@ -16,6 +16,7 @@ use crate::syllabus::Level;
 use crate::training::feed::{self, Words};
 use crate::training::leave::{LateLeave, late_leave};
 use crate::training::schedule::{By, cancel, create, edit, publish};
+use crate::training::seat::accept;
 use crate::training::store::{find, registration_of};
 use crate::training::told::{new_clashes, remind_tomorrow};
 use crate::training::watch::{self, Watch};
@@ -279,6 +280,23 @@ on_both! {
         cancel(&mut tx, id, "", By { account: organiser, now: minutes(7) }).await?;
         tx.commit().await?;
         look(&["CANCELLED", "CANCELLED"]).await?;
+        Ok(())
+    }
+
+    async fn an_accepted_offer_is_a_change_with_its_time(store: Store) {
+        let (_, id) = session(&store, &Plan { capacity: 1, dates: vec![morning(10)], ..plan() }).await?;
+        let (first, second) = (person(&store, "一").await?, person(&store, "二").await?);
+        try_register(&store, id, first, now()).await?;
+        try_register(&store, id, second, now()).await?;
+        try_withdraw(&store, id, first, now() + TimeDelta::hours(1)).await?;
+        let offered = events(&calendar(&store, second).await?).remove(0);
+        let mut tx = store.write().await?;
+        let offer = registration_of(&mut tx, id, second).await?.expect("an offer");
+        accept(&mut tx, offer.id, now() + TimeDelta::hours(2)).await?;
+        tx.commit().await?;
+        let accepted = events(&calendar(&store, second).await?).remove(0);
+        assert_eq!((offered.2.as_str(), accepted.2.as_str()), ("TENTATIVE", "CONFIRMED"));
+        assert!(accepted.1 > offered.1 && accepted.3 > offered.3, "{offered:?} {accepted:?}");
         Ok(())
     }
 

@@ -1,9 +1,12 @@
 //! Seats are filled fairly: whatever people do, in whatever order, the database agrees with a plain model of the rules; and when many
 //! do it at once, nothing is over-sold, nobody is overtaken, and no seat idles.
 
+mod door;
 mod history;
 mod model;
+mod moves;
 mod rush;
+mod unit_told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -27,9 +30,8 @@ use crate::training::{
 
 /// A district as a unit.
 fn district(code: &str) -> UnitPlan {
-    UnitPlan {
-        name: if code == "321002" { "广陵区" } else { "邗江区" }.into(), division: Some(code.into()), organisation: None
-    }
+    let name = if code == "321002" { "广陵区" } else { "邗江区" }.into();
+    UnitPlan { name, division: Some(code.into()), ..UnitPlan::default() }
 }
 
 fn quota(code: &str, seats: i64) -> QuotaPlan {
@@ -323,13 +325,13 @@ on_both! {
         let at_door = |account| Attendee { account: Some(account), person: None, name: "来了的人".into(), unit: String::new() };
         let mut tx = store.write().await?;
         // The seat of 广陵 is everybody's when the session begins.
-        let there = add_at_door(&mut tx, id, &at_door(people[1]), false, organiser, begun).await?;
-        let full = add_at_door(&mut tx, id, &at_door(people[2]), false, organiser, begun).await;
+        let there = add_at_door(&mut tx, id, &at_door(people[1]), false, organiser, begun, begun).await?;
+        let full = add_at_door(&mut tx, id, &at_door(people[2]), false, organiser, begun, begun).await;
         assert!(matches!(full, Err(RegisterError::Refused(RegisterRefusal::Full))), "{full:?}");
         tx.commit().await?;
         let mut tx = store.write().await?;
-        add_at_door(&mut tx, id, &at_door(people[2]), true, organiser, begun).await?;
-        let again = add_at_door(&mut tx, id, &at_door(people[2]), true, organiser, begun).await;
+        add_at_door(&mut tx, id, &at_door(people[2]), true, organiser, begun, begun).await?;
+        let again = add_at_door(&mut tx, id, &at_door(people[2]), true, organiser, begun, begun).await;
         assert!(matches!(again, Err(RegisterError::Refused(RegisterRefusal::AlreadyRegistered))), "{again:?}");
         let names = roster(&mut tx, id).await?;
         assert_eq!(names.iter().map(|one| one.added_at_door).collect::<Vec<_>>(), [false, true, true]);

@@ -232,7 +232,7 @@ pub async fn fill(
         plan.quotas = units
             .iter()
             .map(|unit| QuotaPlan {
-                unit: UnitPlan { name: unit.name.clone(), division: None, organisation: Some(unit.id) },
+                unit: UnitPlan { name: unit.name.clone(), organisation: Some(unit.id), ..UnitPlan::default() },
                 seats: OF_UNIT,
             })
             .collect();

@@ -23,7 +23,7 @@ macro_rules! placed {
     ($from:literal, $gone:literal) => {
         concat!(
             "SELECT s.id AS id, s.title, s.address, s.room, s.link, s.stage, s.version, s.updated_at, r.state, r.registered_at, \
-             r.offered_at, r.ended_at, (SELECT COUNT(*) FROM training_registration o WHERE o.session_id = r.session_id \
+             r.offered_at, r.accepted_at, r.ended_at, (SELECT COUNT(*) FROM training_registration o WHERE o.session_id = r.session_id \
              AND o.account_id = r.account_id) AS times, (SELECT COUNT(*) FROM training_date a WHERE a.session_id = s.id) AS dates, \
              d.position AS position, d.starts_at AS starts_at, d.ends_at AS ends_at, ",
             $gone,
@@ -59,6 +59,7 @@ struct Row {
     state: String,
     registered_at: DateTime<Utc>,
     offered_at: Option<DateTime<Utc>>,
+    accepted_at: Option<DateTime<Utc>>,
     ended_at: Option<DateTime<Utc>>,
     times: i64,
     dates: i64,
@@ -154,7 +155,7 @@ impl Row {
         Event {
             uid: format!("{}-{}@zhengtu", self.id, self.position),
             sequence: self.version + 4 * (self.times - 1) + step(&self.state),
-            changed_at: [Some(self.updated_at), Some(self.registered_at), self.offered_at, self.ended_at]
+            changed_at: [Some(self.updated_at), Some(self.registered_at), self.offered_at, self.accepted_at, self.ended_at]
                 .into_iter()
                 .flatten()
                 .max()

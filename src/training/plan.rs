@@ -41,9 +41,17 @@ pub struct UnitPlan {
     pub division: Option<String>,
     /// The organisation; if it is given, the division is not.
     pub organisation: Option<OrganisationId>,
+    /// The code of the division an organisation lies in, as far as it is known: others elsewhere may have the same name.
+    pub lies_in: Option<String>,
 }
 
 impl UnitPlan {
+    /// As it can be typed to mean this one and no other.
+    pub fn typed(&self) -> String {
+        let code = self.division.as_ref().or(self.lies_in.as_ref());
+        code.map_or_else(|| self.name.clone(), |code| format!("{code} {}", self.name))
+    }
+
     /// Whether both mean the same unit, whatever they call it.
     pub fn is_same(&self, other: &Self) -> bool {
         self.division == other.division && self.organisation == other.organisation
@@ -171,6 +179,19 @@ impl Plan {
         self.dates.iter().map(|date| date.half_hours).sum()
     }
 
+    /// With no more set aside than there are seats. Once seats of units were given back they bind nothing, and there may be fewer seats
+    /// than that; whatever is made like such a session has room for the first of its units.
+    #[must_use]
+    pub fn fitting(mut self) -> Self {
+        let mut left = self.capacity;
+        self.quotas.retain_mut(|quota| {
+            quota.seats = quota.seats.min(left);
+            left -= quota.seats;
+            quota.seats > 0
+        });
+        self
+    }
+
     /// Everything wrong with it; empty when it can be stored.
     pub fn problems(&self) -> Vec<PlanProblem> {
         let mut problems = self.text_problems();
@@ -278,7 +299,7 @@ impl Plan {
 }
 
 /// Whether two dates share a moment. One that begins when the other ends doesn't.
-fn overlaps(one: &TrainingDate, other: &TrainingDate) -> bool {
+pub(super) fn overlaps(one: &TrainingDate, other: &TrainingDate) -> bool {
     one.starts_at < other.ends_at && other.starts_at < one.ends_at
 }
 
@@ -340,12 +361,14 @@ mod tests {
     #[test]
     fn seats_set_aside_stay_within_those_there_are() {
         let quota = |code: &str, seats| QuotaPlan {
-            unit: UnitPlan { name: code.into(), division: Some(code.into()), organisation: None },
+            unit: UnitPlan { name: code.into(), division: Some(code.into()), ..UnitPlan::default() },
             seats,
         };
         let problems = |quotas: Vec<QuotaPlan>| Plan { quotas, ..good() }.problems();
         assert_eq!(problems(vec![quota("321002", 10), quota("321003", 20)]), []);
         assert_eq!(problems(vec![quota("321002", 10), quota("321003", 21)]), [PlanProblem::QuotasExceedCapacity { seats: 31 }]);
+        let fitting = Plan { quotas: vec![quota("321002", 20), quota("321003", 20), quota("320102", 1)], ..good() }.fitting();
+        assert_eq!(fitting.quotas, [quota("321002", 20), quota("321003", 10)]);
         assert_eq!(problems(vec![quota("321002", 0)]), [PlanProblem::QuotaWithoutSeats(0)]);
         assert_eq!(problems(vec![quota("321002", 1), quota("321002", 2)]), [PlanProblem::QuotaTwice(0, 1)]);
         let late = Plan { quotas: vec![quota("321002", 1)], quotas_until: Some(at(25)), ..good() };

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::seat::{Held, settle};
+use super::seat::{Held, settle, shorten_offers};
 use super::store::{Home, dates, find};
 use super::units::{self, described as described_units};
-use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, levels_text, told};
+use super::{Plan, PlanProblem, ScheduleRefusal, Session, Stage, TrainingDate, TrainingKind, begun, levels_text, told};
 use crate::clock::local_of;
 use crate::division::Division;
 use crate::ids::{AccountId, TrainingId};
@@ -155,7 +155,18 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
     let held = Held::take(tx, id).await?.ok_or(ScheduleRefusal::Unknown)?;
     let dates_before = dates(tx, id).await?;
     let is_public = held.session.stage == Stage::Published.code();
-    let clashes = if is_public { told::new_clashes(tx, id, &in_order(plan)).await? } else { Vec::new() };
+    let mut clashes = Vec::new();
+    // A form made from another version is told that first of all.
+    if is_public && held.session.version == version {
+        let dates_after = in_order(plan);
+        if let Some(refusal) = begun::past_date(&dates_before, &dates_after, by.now) {
+            return Err(refusal.into());
+        }
+        if let Some(refusal) = begun::moved_refusal(tx, id, &dates_before, &dates_after).await? {
+            return Err(refusal.into());
+        }
+        clashes = told::new_clashes(tx, id, &dates_after).await?;
+    }
     let units_before = described_units(tx, &held.session).await?;
     let names = names_of(tx, &home.division).await?;
     let changed = with_tx!(tx, |c| bound!(UPDATE, id, version, plan, times, home, names, by.now)
@@ -190,6 +201,9 @@ pub async fn edit(tx: &mut Tx, id: TrainingId, version: i64, plan: &Plan, home: 
         }
         told::changed(tx, &after, to_tell, by.now).await?;
         told::clashed(tx, &after, clashes, by.now).await?;
+        if after.starts_at < before.starts_at {
+            shorten_offers(tx, &after, by.now).await?;
+        }
         // More seats are for those who wait.
         settle(tx, id, by.now).await?;
     }
@@ -351,7 +365,7 @@ pub async fn whole_plan(tx: &mut Tx, session: &Session) -> Result<Plan> {
 /// Makes a draft like another session, under an id the form brought along. Its dates are to be looked over before publishing.
 pub async fn copy(tx: &mut Tx, source: TrainingId, id: TrainingId, title: &str, by: By) -> Result<bool, ScheduleError> {
     let session = find(tx, source).await?.ok_or(ScheduleRefusal::Unknown)?;
-    let plan = Plan { title: title.to_owned(), ..whole_plan(tx, &session).await? };
+    let plan = Plan { title: title.to_owned(), ..whole_plan(tx, &session).await?.fitting() };
     let division = crate::division::store::find(tx, &session.division).await?.ok_or(ScheduleRefusal::Unknown)?;
     create(tx, id, &plan, &Home { division, organisation: session.organisation_id }, by).await
 }

@@ -16,13 +16,14 @@ mod tell;
 mod withdraw;
 
 pub use door::add_at_door;
+pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;
 pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
 pub(super) use register::belonging_of;
 pub use register::{Claim, SignUp, register, sign_up};
-pub use withdraw::{withdraw, withdraw_registration};
+pub use withdraw::{remove, withdraw, withdraw_registration};
 
 use super::pool::Belonging;
 use super::{OfferRefusal, RegisterRefusal, WithdrawRefusal};

@@ -42,7 +42,7 @@ pub async fn repeat(
     join(tx, source).await?;
     let division = crate::division::store::find(tx, &session.division).await?.ok_or(ScheduleRefusal::Unknown)?;
     let home = Home { division, organisation: session.organisation_id };
-    let plan = whole_plan(tx, &session).await?;
+    let plan = whole_plan(tx, &session).await?.fitting();
     let mut made = Vec::new();
     for number in 1..=times.clamp(*TIMES.start(), *TIMES.end()) {
         let id = TrainingId(uuid::Uuid::from_u128(first.0.as_u128().wrapping_add(number.unsigned_abs().into())));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::pool::{Audience, Quota};
-use super::{Change, Registration, Session, TrainingDate, TrainingKind, UnitPlan};
+use super::{Change, GoneDate, Registration, Session, TrainingDate, TrainingKind, UnitPlan};
 use crate::account::Scope;
 use crate::division::{Division, below};
 use crate::ids::{AccountId, AttendeeId, OrganisationId, QuotaId, RegistrationId, TrainingId};
@@ -54,6 +54,7 @@ macro_rules! filtered {
 sql! {
     FIND = sessions!("WHERE s.id = $1");
     DATES = "SELECT starts_at, ends_at, half_hours FROM training_date WHERE session_id = $1 ORDER BY position";
+    GONE = "SELECT position, starts_at, ends_at FROM training_gone_date WHERE session_id = $1 ORDER BY position";
     COMING = filtered!(sessions!(""), "AND s.ends_at > $5 ORDER BY s.starts_at, s.id LIMIT $6 OFFSET $7");
     PAST = filtered!(sessions!(""), "AND s.ends_at <= $5 ORDER BY s.starts_at DESC, s.id LIMIT $6 OFFSET $7");
     COUNT_COMING = filtered!("SELECT COUNT(*) AS sessions FROM training_session s LEFT JOIN organisation o ON o.id = s.organisation_id ",
@@ -128,6 +129,11 @@ pub async fn find(tx: &mut Tx, id: TrainingId) -> Result<Option<Session>> {
 /// Its dates, in order.
 pub async fn dates(tx: &mut Tx, id: TrainingId) -> Result<Vec<TrainingDate>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(DATES).bind(id).fetch_all(c).await)?)
+}
+
+/// The dates it had once, and has no more.
+pub async fn gone_dates(tx: &mut Tx, id: TrainingId) -> Result<Vec<GoneDate>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(GONE).bind(id).fetch_all(c).await)?)
 }
 
 /// One page of the published sessions, and how many there are in all.
@@ -316,7 +322,7 @@ pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<Un
     for scopes in [scopes, &everywhere] {
         match division_within(tx, typed, scopes).await? {
             DivisionMatch::One(division) => {
-                return Ok(UnitMatch::One(UnitPlan { name: division.name, division: Some(division.code), organisation: None }));
+                return Ok(UnitMatch::One(UnitPlan { name: division.name, division: Some(division.code), ..UnitPlan::default() }));
             }
             DivisionMatch::Several(several) => {
                 return Ok(UnitMatch::Several(several.into_iter().map(|one| format!("{} {}", one.code, one.name)).collect()));
@@ -341,7 +347,7 @@ pub async fn unit_named(tx: &mut Tx, typed: &str, scopes: &[Scope]) -> Result<Un
 }
 
 fn organisation_unit(found: crate::organisation::Organisation) -> UnitPlan {
-    UnitPlan { name: found.name, division: None, organisation: Some(found.id) }
+    UnitPlan { name: found.name, organisation: Some(found.id), lies_in: Some(found.division), ..UnitPlan::default() }
 }
 
 /// Where a session is held and who runs it.

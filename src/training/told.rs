@@ -16,15 +16,17 @@ use crate::{sql, with_tx};
 pub const REMIND_FROM_HOUR: u32 = 18;
 
 sql! {
-    // Whoever put somebody without an account on the list hears for them.
-    PLACES = "SELECT DISTINCT COALESCE(r.account_id, r.by_account_id) AS account_id FROM training_registration r \
+    // Whoever put somebody without an account on the list hears for them; whom an organiser let in at the door, they know.
+    PLACES = "SELECT DISTINCT COALESCE(r.account_id, r.by_account_id) AS account_id, (r.account_id IS NULL) AS for_unit \
+        FROM training_registration r \
         WHERE r.session_id = $1 AND (r.state = 'registered' OR r.state = 'offered' OR r.state = 'waiting') \
-        AND COALESCE(r.account_id, r.by_account_id) IS NOT NULL";
-    REGISTERED = "SELECT DISTINCT r.account_id FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered' \
-        AND r.account_id IS NOT NULL";
+        AND (r.account_id IS NOT NULL OR (r.by_account_id IS NOT NULL AND NOT r.added_at_door))";
+    REGISTERED = "SELECT DISTINCT COALESCE(r.account_id, r.by_account_id) AS account_id, (r.account_id IS NULL) AS for_unit \
+        FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered' \
+        AND (r.account_id IS NOT NULL OR (r.by_account_id IS NOT NULL AND NOT r.added_at_door))";
     // What overlaps with a time among the other sessions of those who have a seat in this one.
-    CLASHING = "SELECT DISTINCT r.id AS registration_id, COALESCE(r.account_id, r.by_account_id) AS account_id, s.id AS id, s.title AS title \
-        FROM training_registration r JOIN training_registration o ON o.attendee_id = r.attendee_id AND o.session_id <> r.session_id \
+    CLASHING = "SELECT DISTINCT r.id AS registration_id, COALESCE(r.account_id, r.by_account_id) AS account_id, (r.account_id IS NULL) AS for_unit, \
+        s.id AS id, s.title AS title FROM training_registration r JOIN training_registration o ON o.attendee_id = r.attendee_id AND o.session_id <> r.session_id \
         AND o.state = 'registered' JOIN training_session s ON s.id = o.session_id JOIN training_date d ON d.session_id = s.id \
         WHERE r.session_id = $1 AND r.state = 'registered' AND s.stage = 'published' AND d.starts_at < $3 AND d.ends_at > $2";
     WATCHING = "SELECT w.account_id FROM training_watch w JOIN account a ON a.id = w.account_id \
@@ -48,6 +50,8 @@ pub struct Clash {
     pub registration_id: RegistrationId,
     /// Who is to be told.
     pub account_id: Option<AccountId>,
+    /// Not of themselves, but of somebody of their unit.
+    pub for_unit: bool,
     /// The other session.
     pub id: TrainingId,
     /// What that is called.
@@ -70,23 +74,42 @@ async fn tell(tx: &mut Tx, accounts: Vec<AccountId>, notice: &Notice, now: DateT
     Ok(notices.len())
 }
 
+/// Tells those with a place, each once of themselves and once of the people of their unit: the notice, by whether it is for a unit.
+async fn tell_placed(
+    tx: &mut Tx,
+    statement: &'static str,
+    session: TrainingId,
+    notice: impl Fn(bool) -> Notice,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let rows: Vec<(AccountId, bool)> = with_tx!(&mut *tx, |c| sqlx::query_as(statement).bind(session).fetch_all(c).await)?;
+    let notices: Vec<_> = rows.into_iter().map(|(account, for_unit)| (account, notice(for_unit))).collect();
+    notify_all(tx, &notices, now).await
+}
+
 /// Everybody with a place, registered or waiting, hears what the session says now, field by field.
 pub(super) async fn changed(tx: &mut Tx, session: &Session, changes: Vec<FieldChange>, now: DateTime<Utc>) -> Result<()> {
-    if !changes.is_empty() {
-        let notice = Notice::TrainingChanged { session: session.id, title: session.title.clone(), changes };
-        let accounts = accounts(tx, PLACES, session.id).await?;
-        tell(tx, accounts, &notice, now).await?;
+    if changes.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let notice = |for_unit| Notice::TrainingChanged {
+        session: session.id,
+        title: session.title.clone(),
+        changes: changes.clone(),
+        for_unit,
+    };
+    tell_placed(tx, PLACES, session.id, notice, now).await
 }
 
 /// Everybody with a place hears that there is none any more.
 pub(super) async fn cancelled(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
-    let notice =
-        Notice::TrainingCancelled { session: session.id, title: session.title.clone(), reason: session.cancel_reason.clone() };
-    let accounts = accounts(tx, PLACES, session.id).await?;
-    tell(tx, accounts, &notice, now).await?;
-    Ok(())
+    let notice = |for_unit| Notice::TrainingCancelled {
+        session: session.id,
+        title: session.title.clone(),
+        reason: session.cancel_reason.clone(),
+        for_unit,
+    };
+    tell_placed(tx, PLACES, session.id, notice, now).await
 }
 
 /// Whoever asked for it hears of a new session.
@@ -122,19 +145,24 @@ pub async fn new_clashes(tx: &mut Tx, session: TrainingId, dates: &[TrainingDate
     Ok(clashes(tx, session, dates).await?.into_iter().filter(|clash| !there.contains(clash)).collect())
 }
 
-/// Tells those whose time a session was moved onto.
+/// Tells those whose time a session was moved onto; whoever speaks for several, once for each other session.
 pub(super) async fn clashed(tx: &mut Tx, session: &Session, clashes: Vec<Clash>, now: DateTime<Utc>) -> Result<()> {
-    let notices: Vec<_> = clashes
+    let told: BTreeSet<_> = clashes
         .into_iter()
-        .filter_map(|clash| {
+        .filter_map(|clash| clash.account_id.map(|account| (account, clash.for_unit, clash.id, clash.title)))
+        .collect();
+    let notices: Vec<_> = told
+        .into_iter()
+        .map(|(account, for_unit, other, other_title)| {
             let notice = Notice::TrainingClash {
                 session: session.id,
                 title: session.title.clone(),
                 starts_at: session.starts_at,
-                other: clash.id,
-                other_title: clash.title,
+                other,
+                other_title,
+                for_unit,
             };
-            clash.account_id.map(|account| (account, notice))
+            (account, notice)
         })
         .collect();
     notify_all(tx, &notices, now).await
@@ -148,25 +176,38 @@ pub async fn remind_tomorrow(store: &Store, now: DateTime<Utc>) -> Result<usize>
     }
     let midnight = |days| instant_of((date_of(now) + Days::new(days)).and_time(NaiveTime::MIN));
     let mut tx = store.read().await?;
-    let due: Vec<(TrainingId, String, String, String, DateTime<Utc>)> =
-        with_tx!(&mut tx, |c| sqlx::query_as(DAY).bind(midnight(1)).bind(midnight(2)).fetch_all(c).await)?;
+    let due: Vec<Due> = with_tx!(&mut tx, |c| sqlx::query_as(DAY).bind(midnight(1)).bind(midnight(2)).fetch_all(c).await)?;
     drop(tx);
     let mut reminded = 0;
-    for (session, title, address, room, starts_at) in due {
-        let mut tx = store.write().await?;
-        let first = with_tx!(&mut tx, |c| sqlx::query(REMIND)
-            .bind(session)
-            .bind(starts_at)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if first == 1 {
-            let notice = Notice::TrainingTomorrow { session, title, starts_at, place: place_text(&address, &room) };
-            let accounts = accounts(&mut tx, REGISTERED, session).await?;
-            tell(&mut tx, accounts, &notice, now).await?;
-            tx.commit().await?;
-            reminded += 1;
+    let mut failed = None;
+    for date in due {
+        let session = date.0;
+        match remind(store, date, now).await {
+            Ok(first) => reminded += usize::from(first),
+            // What ails one session is no reason to leave out those after it.
+            Err(error) => {
+                tracing::error!(%error, %session, "those registered could not be reminded");
+                failed = Some(error);
+            }
         }
     }
-    Ok(reminded)
+    failed.map_or(Ok(reminded), Err)
+}
+
+/// A date of a session: what it is called, address and room, when it begins.
+type Due = (TrainingId, String, String, String, DateTime<Utc>);
+
+/// Reminds of one date; false if that was done already.
+async fn remind(store: &Store, (session, title, address, room, starts_at): Due, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = store.write().await?;
+    let first =
+        with_tx!(&mut tx, |c| sqlx::query(REMIND).bind(session).bind(starts_at).execute(c).await.map(|done| done.rows_affected()))?;
+    if first != 1 {
+        return Ok(false);
+    }
+    let place = place_text(&address, &room);
+    let notice = |for_unit| Notice::TrainingTomorrow { session, title: title.clone(), starts_at, place: place.clone(), for_unit };
+    tell_placed(&mut tx, REGISTERED, session, notice, now).await?;
+    tx.commit().await?;
+    Ok(true)
 }

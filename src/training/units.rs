@@ -9,7 +9,7 @@ use super::seat::{Claim, Held, belonging_of};
 use super::store::{audience, quotas};
 use super::{ScheduleRefusal, Session};
 use crate::clock::local_of;
-use crate::ids::{PersonId, QuotaId, RegistrationId, TrainingId};
+use crate::ids::{OrganisationId, PersonId, QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -27,6 +27,7 @@ sql! {
     REMOVE = "DELETE FROM training_quota WHERE id = $1";
     WAITING = "SELECT id, person_id, claim, quota_id FROM training_registration WHERE session_id = $1 AND state = 'waiting'";
     TO_POOL = "UPDATE training_registration SET quota_id = $2 WHERE id = $1";
+    LIES_IN = "SELECT division FROM organisation WHERE id = $1";
     RECOUNT = "UPDATE training_quota SET waiting = (SELECT COUNT(*) FROM training_registration r \
                WHERE r.quota_id = training_quota.id AND r.state = 'waiting') WHERE session_id = $1";
 }
@@ -94,8 +95,8 @@ fn planned<'a>(quota: &Quota, plan: &'a Plan) -> Option<(i64, &'a QuotaPlan)> {
     (1_i64..).zip(&plan.quotas).find(|(_, planned)| planned.unit.is_same(&unit))
 }
 
-fn unit_of(name: String, division: Option<String>, organisation: Option<crate::ids::OrganisationId>) -> UnitPlan {
-    UnitPlan { name, division, organisation }
+fn unit_of(name: String, division: Option<String>, organisation: Option<OrganisationId>) -> UnitPlan {
+    UnitPlan { name, division, organisation, lies_in: None }
 }
 
 /// Replaces the units of a session that is held, whose other words are the plan's already. Nobody loses a seat by it: fewer seats than
@@ -181,16 +182,24 @@ async fn sort_waiting(tx: &mut Tx, id: TrainingId) -> Result<()> {
     Ok(())
 }
 
-/// A plan with the units of a stored session.
+/// A plan with the units of a stored session, each so that it can be typed again.
 pub(super) async fn with_units(tx: &mut Tx, plan: Plan, id: TrainingId) -> Result<Plan> {
-    let audience =
-        audience(tx, id).await?.into_iter().map(|unit| unit_of(unit.name, unit.division, unit.organisation_id)).collect();
-    let quotas = quotas(tx, id)
-        .await?
-        .into_iter()
-        .map(|quota| QuotaPlan { unit: unit_of(quota.name, quota.division, quota.organisation_id), seats: quota.seats })
-        .collect();
-    Ok(Plan { audience, quotas, ..plan })
+    let (mut of_audience, mut of_quotas) = (Vec::new(), Vec::new());
+    for unit in audience(tx, id).await? {
+        of_audience.push(located(tx, unit_of(unit.name, unit.division, unit.organisation_id)).await?);
+    }
+    for quota in quotas(tx, id).await? {
+        let unit = located(tx, unit_of(quota.name, quota.division, quota.organisation_id)).await?;
+        of_quotas.push(QuotaPlan { unit, seats: quota.seats });
+    }
+    Ok(Plan { audience: of_audience, quotas: of_quotas, ..plan })
+}
+
+/// An organisation with the division it lies in.
+async fn located(tx: &mut Tx, unit: UnitPlan) -> Result<UnitPlan> {
+    let Some(organisation) = unit.organisation else { return Ok(unit) };
+    let lies_in = with_tx!(tx, |c| sqlx::query_scalar(LIES_IN).bind(organisation).fetch_optional(c).await)?;
+    Ok(UnitPlan { lies_in, ..unit })
 }
 
 /// The units of a session as words, field by field, for comparing before and after.

@@ -39,7 +39,7 @@ texts! {
         goes_account: "账号名、密码和全部登录；角色收回", "Your account name, password and all sign-ins; roles are taken back";
         stays: "将被保留，以及原因", "What is kept, and why";
         stays_trail: "审计记录：依规定不能修改或删除，按账号编号记录，其中旧条目保留当时的账号名。", "The audit trail: nobody may change it. It goes by the number of the account; older entries keep the account name of the time.";
-        stays_training(n: i64): "培训报名（有效 {n} 个）：是举办方的记录，报名仍然有效。不打算参加的，请先退出报名。", "Registrations for training (1 holds): they are the organiser’s record and stay valid. Withdraw first if you don’t mean to come." | "Registrations for training ({n} hold): they are the organiser’s record and stay valid. Withdraw first if you don’t mean to come.";
+        stays_training(n: i64): "培训报名（有效 {n} 个）：是举办方的记录，予以保留；还没开始的场次会为您退出，名额让给别人。", "Registrations for training (1 holds): they are the organiser’s record. You are withdrawn from what hasn’t begun, and the seat goes to somebody else." | "Registrations for training ({n} hold): they are the organiser’s record. You are withdrawn from what hasn’t begun, and the seats go to others.";
         stays_training_link: "我的培训", "My training";
         stays_register: "人员台账、考试结果和证书：属于主管部门的台账，不属于账号。", "The staff register, results and certificates: they belong to the register, not to the account.";
         stays_reports: "您提交的纠错：去掉身份后保留，供编辑处理；其中的文字不变。", "Your error reports: kept for the editors without saying whose they are; their words stay as written.";

@@ -195,6 +195,9 @@ texts! {
         problem_division_several(codes: &str): "有几个同名区划，请改填代码：{codes}。", "Several divisions have this name; give the code: {codes}.";
         problem_organisation_none: "该区划及上级区划没有登记这个机构。请核对全称，或先留空。", "No organisation of this name is registered here or above. Check the name, or leave it empty.";
         problem_organisation_scope: "您只能为自己所在的机构安排场次，请填写该机构。", "You arrange sessions for your own organisation only; please give its name.";
+        problem_date_past(at: &str): "{at} 已经过去，请检查年份和日期；没有保存。", "{at} is in the past: check year and day. Nothing was saved.";
+        problem_date_attended(at: &str): "{at} 这一次已有签到或更正记录，不能取消，也不能换到别的时间；没有保存。可以保留这一次，另加日期。", "People are checked in on {at}, so that date can’t be taken off or put at another time; nothing was saved. Keep it and add another date.";
+        problem_date_certified: "已签发结业证明，日期和学时不能再改；没有保存。如确有错误，请先撤销结业证明。", "Completion slips are issued, so dates and hours stay as they are; nothing was saved. If they are wrong, withdraw the slips first.";
         problem_below_registered(n: &str): "已有 {n} 人报名，名额不能少于 {n}；没有保存。", "Somebody is registered already, so there can’t be fewer seats than 1; nothing was saved." | "{n} people are registered, so there can’t be fewer seats than {n}; nothing was saved.";
         problem_overtaken: "有人刚刚改过这个场次，您的修改没有保存，填写的内容仍在下面。请另开页面核对后再提交。", "Somebody changed this session just now. Your changes are not saved, but what you typed is still below: compare it with the current page, then save again.";
         problem_cancelled: "场次已取消，不能再修改；没有保存。", "The session is cancelled and can’t be changed; nothing was saved.";

@@ -145,16 +145,34 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             (t.training_confirmed(), title, t.training_confirmed_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingWaiting { title, position, .. } => (t.training_waiting(), title, t.training_waiting_text(*position)),
+        Notice::TrainingOffered { title, until, for_unit: true, .. } => (t.unit_offered(), title, t.unit_offered_text(&at(*until))),
         Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
+        Notice::TrainingOfferLapsed { title, for_unit: true, .. } => {
+            (t.unit_offer_lapsed(), title, t.unit_offer_lapsed_text().to_owned())
+        }
         Notice::TrainingOfferLapsed { title, .. } => (t.training_offer_lapsed(), title, t.training_offer_lapsed_text().to_owned()),
-        Notice::TrainingChanged { title, changes, .. } => (t.training_changed(), title, changed_fields(t, changes)),
+        Notice::TrainingChanged { title, changes, for_unit, .. } => {
+            let name = if *for_unit { t.unit_changed() } else { t.training_changed() };
+            (name, title, changed_fields(t, changes, *for_unit))
+        }
+        Notice::TrainingClash { title, starts_at, other_title, for_unit: true, .. } => {
+            (t.unit_clash(), title, t.unit_clash_text(&at(*starts_at), other_title))
+        }
         Notice::TrainingClash { title, starts_at, other_title, .. } => {
             (t.training_clash(), title, t.training_clash_text(&at(*starts_at), other_title))
         }
-        Notice::TrainingCancelled { title, reason, .. } => {
+        Notice::TrainingCancelled { title, reason, for_unit, .. } => {
             let reason = reason.trim_end_matches(['。', '.', ' ']);
-            let text = if reason.is_empty() { t.training_cancelled_plain().to_owned() } else { t.training_cancelled_text(reason) };
-            (t.training_cancelled(), title, text)
+            let (name, text) = match (for_unit, reason.is_empty()) {
+                (false, true) => (t.training_cancelled(), t.training_cancelled_plain().to_owned()),
+                (false, false) => (t.training_cancelled(), t.training_cancelled_text(reason)),
+                (true, true) => (t.unit_cancelled(), t.unit_cancelled_plain().to_owned()),
+                (true, false) => (t.unit_cancelled(), t.unit_cancelled_text(reason)),
+            };
+            (name, title, text)
+        }
+        Notice::TrainingTomorrow { title, starts_at, place: held, for_unit: true, .. } => {
+            (t.unit_tomorrow(), title, t.unit_tomorrow_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingTomorrow { title, starts_at, place: held, .. } => {
             (t.training_tomorrow(), title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
@@ -176,7 +194,7 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
 }
 
 /// What of a session says something else now, a line for each field.
-fn changed_fields(t: Notices, changes: &[FieldChange]) -> String {
+fn changed_fields(t: Notices, changes: &[FieldChange], for_unit: bool) -> String {
     let training = Training(t.0);
     let mut lines: Vec<String> = changes
         .iter()
@@ -191,7 +209,7 @@ fn changed_fields(t: Notices, changes: &[FieldChange]) -> String {
         })
         .collect();
     if changes.iter().any(FieldChange::lets_withdraw) {
-        lines.push(t.training_changed_free().to_owned());
+        lines.push(if for_unit { t.unit_changed_free() } else { t.training_changed_free() }.to_owned());
     }
     lines.join("\n")
 }

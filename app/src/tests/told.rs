@@ -45,7 +45,9 @@ async fn tell(world: &World, account: AccountId, notice: &Notice) -> anyhow::Res
 }
 
 fn cancelled() -> Notice {
-    Notice::TrainingCancelled { session: TrainingId::fresh(), title: "考前班".into(), reason: "场地停电".into() }
+    Notice::TrainingCancelled {
+        session: TrainingId::fresh(), title: "考前班".into(), reason: "场地停电".into(), for_unit: false
+    }
 }
 
 /// Somebody signed in whose address is confirmed by the digits that came.

@@ -32,6 +32,8 @@ struct Cast {
     accounts: Vec<AccountId>,
     people: Vec<PersonId>,
     start: DateTime<Utc>,
+    /// By how many hours each session was moved.
+    moved: [i64; SESSIONS],
 }
 
 /// Where somebody belongs, as they say or as the register has it.
@@ -85,6 +87,7 @@ async fn cast(store: &Store) -> anyhow::Result<(Cast, World)> {
             cancelled: false,
             starts_at,
             withdraw_until: starts_at - TimeDelta::hours(12),
+            moved_at: None,
             overlaps: match number {
                 0 => vec![1],
                 1 => vec![0],
@@ -95,7 +98,9 @@ async fn cast(store: &Store) -> anyhow::Result<(Cast, World)> {
     }
     tx.commit().await?;
     let accounts = made[..ACCOUNTS].to_vec();
-    Ok((Cast { store: store.clone(), organiser: made[ACCOUNTS], sessions, accounts, people, start: now() }, world))
+    let cast =
+        Cast { store: store.clone(), organiser: made[ACCOUNTS], sessions, accounts, people, start: now(), moved: [0; SESSIONS] };
+    Ok((cast, world))
 }
 
 /// What somebody does.
@@ -105,6 +110,8 @@ enum Step {
     Withdraw(usize, usize),
     Answer(usize, usize, bool),
     Edit(usize, i64, Vec<(&'static str, i64)>),
+    /// All sessions, so many hours later than they were meant to be at first.
+    Move(i64),
     Cancel(usize),
     Wait(i64),
 }
@@ -122,6 +129,7 @@ fn step(random: &mut StdRng) -> Step {
             Step::Edit(session, capacity, quotas)
         }
         84 => Step::Cancel(session),
+        85..88 => Step::Move(-12 * random.random_range(0..5)),
         _ => Step::Wait(random.random_range(1..400)),
     }
 }
@@ -183,7 +191,7 @@ impl Cast {
                 (None, None) => false,
             },
             Step::Edit(session, capacity, ref quotas) => {
-                let plan = plan_of(self.start, session, capacity, quotas);
+                let plan = plan_of(self.start + TimeDelta::hours(self.moved[session]), session, capacity, quotas);
                 try_edit(&self.store, self.sessions[session], self.organiser, &plan, at).await?.is_none()
             }
             Step::Cancel(session) => {
@@ -197,11 +205,27 @@ impl Cast {
                     Err(_) => false,
                 }
             }
+            Step::Move(_) => unreachable!("one session after the other"),
             Step::Wait(_) => {
                 lapse_due(&self.store, at).await?;
                 true
             }
         })
+    }
+
+    /// Moves each session, in the database and in the model: as far as it lies ahead.
+    async fn moves(&mut self, world: &mut World, hours: i64, at: DateTime<Utc>, context: &str) -> anyhow::Result<()> {
+        for session in 0..SESSIONS {
+            let model = &world.sessions[session];
+            let plan = plan_of(self.start + TimeDelta::hours(hours), session, model.capacity, &model.quotas);
+            let meant = world.move_to(session, plan.dates[0].starts_at, at);
+            let refused = try_edit(&self.store, self.sessions[session], self.organiser, &plan, at).await?;
+            assert_eq!(refused.is_none(), meant, "{context}: {refused:?}");
+            if meant {
+                self.moved[session] = hours;
+            }
+        }
+        Ok(())
     }
 
     fn number(&self, one: &Registration) -> usize {
@@ -270,7 +294,7 @@ impl Cast {
 on_both! {
     async fn the_database_agrees_with_the_rules(store: Store) {
         for seed in 0..HISTORIES {
-            let (cast, mut world) = cast(&store).await?;
+            let (mut cast, mut world) = cast(&store).await?;
             let mut random = StdRng::seed_from_u64(seed);
             let mut at = cast.start;
             for number in 0..STEPS {
@@ -279,6 +303,12 @@ on_both! {
                     at += TimeDelta::minutes(minutes);
                 }
                 let context = format!("history {seed}, step {number}: {step:?} at {at}");
+                if let Step::Move(hours) = step {
+                    cast.moves(&mut world, hours, at, &context).await?;
+                    world.check(PEOPLE);
+                    cast.agrees(&world, &context).await?;
+                    continue;
+                }
                 let meant = match step {
                     Step::SignUp(session, person) => world.sign_up(session, person, district_of(person), at),
                     Step::Withdraw(session, person) => world.withdraw(session, person, at),
@@ -286,7 +316,7 @@ on_both! {
                     Step::Edit(session, capacity, ref quotas) if quotas.iter().map(|(_, seats)| seats).sum::<i64>() <= capacity => {
                         world.edit(session, capacity, quotas, district_of, at)
                     }
-                    Step::Edit(..) => continue,
+                    Step::Edit(..) | Step::Move(_) => continue,
                     Step::Cancel(session) => world.cancel(session, at),
                     Step::Wait(_) => {
                         world.round(at);

@@ -13,6 +13,7 @@ pub(super) struct Entry {
     pub(super) pool: Option<&'static str>,
     pub(super) state: State,
     pub(super) until: Option<DateTime<Utc>>,
+    pub(super) came_at: DateTime<Utc>,
 }
 
 impl Entry {
@@ -32,6 +33,8 @@ pub(super) struct Session {
     pub(super) cancelled: bool,
     pub(super) starts_at: DateTime<Utc>,
     pub(super) withdraw_until: DateTime<Utc>,
+    /// When it was moved last.
+    pub(super) moved_at: Option<DateTime<Utc>>,
     /// Which others share a moment with it.
     pub(super) overlaps: Vec<usize>,
     pub(super) entries: Vec<Entry>,
@@ -150,7 +153,7 @@ impl World {
         }
         let pool = after.pool_of(district);
         let state = if after.free(pool) > 0 && after.next(pool).is_none() { State::Registered } else { State::Waiting };
-        after.entries.push(Entry { person, pool, state, until: None });
+        after.entries.push(Entry { person, pool, state, until: None, came_at: now });
         self.sessions[session] = after;
         true
     }
@@ -159,7 +162,9 @@ impl World {
         let Some(index) = self.place(session, person) else { return false };
         let there = &mut self.sessions[session];
         let entry = &mut there.entries[index];
-        if there.cancelled || (entry.state == State::Registered && now >= there.withdraw_until) {
+        // Who signed up for another time may leave until it begins.
+        let late = now >= there.withdraw_until && !(now < there.starts_at && there.moved_at.is_some_and(|at| at >= entry.came_at));
+        if there.cancelled || (entry.state == State::Registered && late) {
             return false;
         }
         entry.state = match entry.state {
@@ -176,6 +181,7 @@ impl World {
         let entry = &self.sessions[session].entries[index];
         let open =
             entry.state == State::Offered && entry.until.is_some_and(|until| until > now) && !self.sessions[session].cancelled;
+        let open = open && now < self.sessions[session].starts_at;
         if !open || (accepts && self.clashes(session, person, false)) {
             return false;
         }
@@ -221,6 +227,30 @@ impl World {
         }
         after.settle(now);
         self.sessions[session] = after;
+        true
+    }
+
+    /// At another time; refused where that is past and it wasn't to begin then.
+    pub(super) fn move_to(&mut self, session: usize, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        let there = &mut self.sessions[session];
+        if there.cancelled || (starts_at <= now && starts_at != there.starts_at) {
+            return false;
+        }
+        if starts_at < there.starts_at {
+            let until = offer_until(720, now, starts_at).unwrap_or(now);
+            for entry in there.entries.iter_mut().filter(|entry| entry.state == State::Offered) {
+                entry.until = entry.until.map(|before| before.min(until));
+            }
+        }
+        if starts_at != there.starts_at {
+            there.moved_at = Some(now);
+        }
+        there.starts_at = starts_at;
+        there.withdraw_until = starts_at - TimeDelta::hours(12);
+        if !there.returned {
+            there.quotas_until = starts_at - TimeDelta::days(1);
+        }
+        there.settle(now);
         true
     }
 

@@ -9,11 +9,12 @@ use crate::ids::{QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Store, Tx};
 use crate::training::pool::{are_quotas_due, offer_until};
 use crate::training::store::{next_waiting, offers_past};
-use crate::training::{Registration, RegistrationState};
+use crate::training::{Registration, RegistrationState, Session};
 use crate::{sql, with_tx};
 
 sql! {
     OFFER = "UPDATE training_registration SET state = 'offered', offered_at = $2, offer_until = $3 WHERE id = $1";
+    SHORTEN = "UPDATE training_registration SET offer_until = $2 WHERE session_id = $1 AND state = 'offered' AND offer_until > $2";
     END = "UPDATE training_registration SET state = $2, ended_at = $3 WHERE id = $1";
     TO_ONE_POOL = "UPDATE training_registration SET quota_id = NULL \
                    WHERE session_id = $1 AND quota_id IS NOT NULL AND (state = 'waiting' OR state = 'offered')";
@@ -31,12 +32,21 @@ pub async fn lapse_due(store: &Store, now: DateTime<Utc>) -> Result<usize> {
     let mut tx = store.read().await?;
     let due: Vec<TrainingId> = with_tx!(&mut tx, |c| sqlx::query_scalar(DUE).bind(now).fetch_all(c).await)?;
     drop(tx);
+    let mut failed = None;
     for id in &due {
-        let mut tx = store.write().await?;
-        settle(&mut tx, *id, now).await?;
-        tx.commit().await?;
+        // What ails one session is no reason to leave out those after it.
+        if let Err(error) = settle_one(store, *id, now).await {
+            tracing::error!(%error, session = %id, "the seats of a session could not be settled");
+            failed = Some(error);
+        }
     }
-    Ok(due.len())
+    failed.map_or(Ok(due.len()), Err)
+}
+
+async fn settle_one(store: &Store, id: TrainingId, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = store.write().await?;
+    settle(&mut tx, id, now).await?;
+    tx.commit().await
 }
 
 /// Does for one session what is due at this moment.
@@ -56,12 +66,21 @@ pub(in crate::training) async fn settle_held(tx: &mut Tx, held: &mut Held, now: 
         give_back(tx, held, now).await?;
     }
     if held.session.held > 0 {
-        for offer in offers_past(tx, held.session.id, now).await? {
-            end(tx, held, &offer, RegistrationState::Lapsed, now).await?;
-            tell::lapsed(tx, &held.session, &offer, now).await?;
+        let past = offers_past(tx, held.session.id, now).await?;
+        for offer in &past {
+            end(tx, held, offer, RegistrationState::Lapsed, now).await?;
         }
+        tell::lapsed(tx, &held.session, &past, now).await?;
     }
     fill(tx, held, now).await
+}
+
+/// A session that begins earlier than it did keeps no seat for longer than it would for somebody who is offered one now. Who has an
+/// offer is told of the change; what was said of the time limit is on the page.
+pub(in crate::training) async fn shorten_offers(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
+    let until = offer_until(session.offer_minutes, now, session.starts_at).unwrap_or(now);
+    with_tx!(tx, |c| sqlx::query(SHORTEN).bind(session.id).bind(until).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Offers the free seats of each pool to those who wait longest in it.
@@ -90,8 +109,8 @@ async fn offer(
     let next = next_waiting(tx, held.session.id, pool, offers).await?;
     for waiting in &next {
         with_tx!(&mut *tx, |c| sqlx::query(OFFER).bind(waiting.id).bind(now).bind(until).execute(c).await.map(|_| ()))?;
-        tell::offered(tx, &held.session, waiting, until, now).await?;
     }
+    tell::offered(tx, &held.session, &next, until, now).await?;
     let many = i64::try_from(next.len()).unwrap_or_default();
     held.count(tx, pool, Counts { held: many, waiting: -many, ..Counts::default() }).await
 }

@@ -12,7 +12,7 @@ use crate::training::{OfferRefusal, Registration, RegistrationState, Stage};
 use crate::{sql, with_tx};
 
 sql! {
-    SEAT = "UPDATE training_registration SET state = 'registered' WHERE id = $1";
+    SEAT = "UPDATE training_registration SET state = 'registered', accepted_at = $2 WHERE id = $1";
 }
 
 /// Takes the seat that was kept. Whose offer it is, the caller has seen to.
@@ -21,7 +21,7 @@ pub async fn accept(tx: &mut Tx, id: RegistrationId, now: DateTime<Utc>) -> Resu
     if let Some((other, title)) = overlapping(tx, offer.attendee_id, offer.session_id, false).await? {
         return Err(OfferRefusal::Overlaps { other, title }.into());
     }
-    with_tx!(&mut *tx, |c| sqlx::query(SEAT).bind(id).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
+    with_tx!(&mut *tx, |c| sqlx::query(SEAT).bind(id).bind(now).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     held.count(tx, offer.quota_id, Counts { taken: 1, held: -1, ..Counts::default() }).await?;
     if let Some(account) = offer.account_id {
         tell::confirmed(tx, &held.session, account, now).await?;
@@ -46,7 +46,9 @@ async fn open_offer(tx: &mut Tx, id: RegistrationId, now: DateTime<Utc>) -> Resu
     }
     match offer.standing() {
         RegistrationState::Lapsed => Err(OfferRefusal::Lapsed.into()),
-        RegistrationState::Offered if offer.offer_until.is_some_and(|until| until <= now) => Err(OfferRefusal::Lapsed.into()),
+        RegistrationState::Offered if now >= held.session.starts_at || offer.offer_until.is_some_and(|until| until <= now) => {
+            Err(OfferRefusal::Lapsed.into())
+        }
         RegistrationState::Offered => Ok((offer, held)),
         _ => Err(OfferRefusal::NotOffered.into()),
     }

@@ -42,22 +42,41 @@ pub(super) async fn placed(
     }
 }
 
-/// A seat is kept for one.
+/// Whom something about these places is told, and about which: everybody with an account, and once whoever put people without one on
+/// the list.
+fn told_of(places: &[Registration]) -> Vec<(AccountId, &Registration, bool)> {
+    let mut told: Vec<(AccountId, &Registration, bool)> = Vec::new();
+    for place in places {
+        let for_unit = place.account_id.is_none();
+        let Some(account) = place.account_id.or(place.by_account_id) else { continue };
+        if !told.iter().any(|(other, _, also)| *other == account && for_unit && *also) {
+            told.push((account, place, for_unit));
+        }
+    }
+    told
+}
+
+/// Seats are kept for some.
 pub(super) async fn offered(
     tx: &mut Tx,
     session: &Session,
-    waiting: &Registration,
+    waiting: &[Registration],
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(account) = waiting.account_id.or(waiting.by_account_id) else { return Ok(()) };
-    let notice = Notice::TrainingOffered { session: session.id, title: title(session), registration: waiting.id, until };
-    notify(tx, account, &notice, now).await.map(|_| ())
+    for (account, place, for_unit) in told_of(waiting) {
+        let (title, registration) = (title(session), place.id);
+        let notice = Notice::TrainingOffered { session: session.id, title, registration, until, for_unit };
+        notify(tx, account, &notice, now).await?;
+    }
+    Ok(())
 }
 
-/// It went to the next.
-pub(super) async fn lapsed(tx: &mut Tx, session: &Session, offer: &Registration, now: DateTime<Utc>) -> Result<()> {
-    let Some(account) = offer.account_id.or(offer.by_account_id) else { return Ok(()) };
-    let notice = Notice::TrainingOfferLapsed { session: session.id, title: title(session) };
-    notify(tx, account, &notice, now).await.map(|_| ())
+/// They went to the next.
+pub(super) async fn lapsed(tx: &mut Tx, session: &Session, offers: &[Registration], now: DateTime<Utc>) -> Result<()> {
+    for (account, _, for_unit) in told_of(offers) {
+        let notice = Notice::TrainingOfferLapsed { session: session.id, title: title(session), for_unit };
+        notify(tx, account, &notice, now).await?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use super::WithdrawError;
 use super::fill::{end, settle_held};
 use super::sql::hold_registration;
 use crate::ids::{AccountId, RegistrationId, TrainingId};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 use crate::training::leave::late_leave;
 use crate::training::store::{find, registration_of};
 use crate::training::{Phase, RegistrationState, Stage, WithdrawRefusal};
@@ -51,4 +51,22 @@ pub async fn withdraw_registration(
     end(tx, &mut held, &registration, state, now).await?;
     settle_held(tx, &mut held, now).await?;
     Ok(state)
+}
+
+/// Takes somebody who is gone out of the queue of a session, or off its list if it hasn't begun, whatever the deadline was: nobody waits
+/// for them, and their seat goes to the next. What is over stays on record. False: nothing was to be done.
+pub async fn remove(tx: &mut Tx, id: RegistrationId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let Some((registration, mut held)) = hold_registration(tx, id).await? else { return Ok(false) };
+    let state = match registration.standing() {
+        RegistrationState::Registered if now < held.session.starts_at => RegistrationState::Withdrawn,
+        RegistrationState::Offered => RegistrationState::Declined,
+        RegistrationState::Waiting => RegistrationState::Left,
+        _ => return Ok(false),
+    };
+    if !held.is_published() {
+        return Ok(false);
+    }
+    end(tx, &mut held, &registration, state, now).await?;
+    settle_held(tx, &mut held, now).await?;
+    Ok(true)
 }

@@ -132,12 +132,13 @@ pub(super) async fn calendar(ctx: Ctx, headers: HeaderMap, Path(id): Path<String
         return Err(PageError::NotFound);
     }
     let dates = store::dates(&mut tx, session.id).await?;
+    let gone = store::gone_dates(&mut tx, session.id).await?;
     let address = absolute(&ctx, &headers, &format!("/training/{}", session.id));
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"session.ics\""),
     ];
-    Ok((headers, calendar_file(&session, &dates, &address)).into_response())
+    Ok((headers, calendar_file(&session, &dates, &gone, &address)).into_response())
 }
 
 /// When, where, who, hours.

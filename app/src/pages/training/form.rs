@@ -104,7 +104,8 @@ pub(super) async fn create(ctx: Ctx, Input(mut form): Input<SessionForm>) -> Res
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
     let mut tx = ctx.read().await?;
-    let units = read_units(&mut tx, Seats(t.0), &form, &scopes(&ctx, Action::ManageTraining), &mut problems).await?;
+    let scopes = scopes(&ctx, Action::ManageTraining);
+    let units = read_units(&mut tx, Seats(t.0), &form, (&Plan::default(), false), &scopes, &mut problems).await?;
     let plan = form.read(t, units, &mut problems);
     let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
     drop(tx);
@@ -151,11 +152,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut problems = Problems::default();
     let mut tx = ctx.read().await?;
-    let mut units = read_units(&mut tx, Seats(t.0), &form, &scopes(&ctx, Action::ManageTraining), &mut problems).await?;
-    if session.quotas_returned_at.is_some() {
-        // They stay as they were, and bind nothing any more.
-        units.quotas.clear();
-    }
+    let stored = (&schedule::whole_plan(&mut tx, &session).await?, session.quotas_returned_at.is_some());
+    let units = read_units(&mut tx, Seats(t.0), &form, stored, &scopes(&ctx, Action::ManageTraining), &mut problems).await?;
     let plan = form.read(t, units, &mut problems);
     let home = read_home(&mut tx, &ctx, &mut form, &mut problems).await?;
     drop(tx);
@@ -211,6 +209,13 @@ fn answer(
         ScheduleError::Refused(ScheduleRefusal::OpenBelowRegistered { seats, taken }) => {
             problems.add("quotas", Seats(t.0).problem_open_below(&count(seats.max(0)), &count(taken)));
         }
+        ScheduleError::Refused(ScheduleRefusal::DateInPast { starts_at }) => {
+            problems.add("dates", t.problem_date_past(&date_time(t.0, starts_at)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::DateHasAttendance { starts_at }) => {
+            problems.add("dates", t.problem_date_attended(&date_time(t.0, starts_at)));
+        }
+        ScheduleError::Refused(ScheduleRefusal::SlipsIssued) => problems.add("dates", t.problem_date_certified()),
         ScheduleError::Refused(ScheduleRefusal::Overtaken) => {
             problems.add("title", t.problem_overtaken());
         }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::clock::{instant_of, local_of, read_written, written};
 use zhengtu::syllabus::Level;
-use zhengtu::training::{DATES, Plan, PlanProblem, TrainingDate, TrainingKind};
+use zhengtu::training::{DATES, Plan, PlanProblem, TrainingDate, TrainingKind, UnitPlan};
 
-use super::quota_form::{Units, hours_text, note_problem, read_minutes, unit_fields, unit_text};
+use super::quota_form::{Units, hours_text, note_problem, read_minutes, unit_fields};
 use super::words;
 use crate::components::{Choice, Field, Options};
 use crate::locale::{Common, Seats, Training};
@@ -94,8 +94,8 @@ impl SessionForm {
             date_start: times(|date| local_of(date.starts_at).format("%H:%M").to_string()),
             date_end: times(|date| local_of(date.ends_at).format("%H:%M").to_string()),
             date_hours: times(|date| words::hours(date.half_hours)),
-            audience: plan.audience.iter().map(unit_text).collect::<Vec<_>>().join("\n"),
-            quota_unit: plan.quotas.iter().map(|quota| unit_text(&quota.unit)).collect(),
+            audience: plan.audience.iter().map(UnitPlan::typed).collect::<Vec<_>>().join("\n"),
+            quota_unit: plan.quotas.iter().map(|quota| quota.unit.typed()).collect(),
             quota_seats: plan.quotas.iter().map(|quota| quota.seats.to_string()).collect(),
             quotas_until: plan.quotas_until.map(written).unwrap_or_default(),
             offer_hours: plan.offer_minutes.map(hours_text).unwrap_or_default(),

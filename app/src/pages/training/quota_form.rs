@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zhengtu::account::Scope;
 use zhengtu::store::Tx;
 use zhengtu::training::store::{UnitMatch, unit_named};
-use zhengtu::training::{PlanProblem, QUOTAS, QuotaPlan, UnitPlan};
+use zhengtu::training::{Plan, PlanProblem, QUOTAS, QuotaPlan, UnitPlan};
 
 use super::plan_form::SessionForm;
 use crate::components::Field;
@@ -24,25 +24,27 @@ pub(super) struct Units {
     pub(super) rows: Vec<usize>,
 }
 
-/// A unit as the form shows it.
-pub(super) fn unit_text(unit: &UnitPlan) -> String {
-    unit.division.as_ref().map_or_else(|| unit.name.clone(), |code| format!("{code} {}", unit.name))
-}
-
-/// Finds the units somebody typed; what can't be found is noted.
+/// Finds the units somebody typed; what can't be found is noted. `stored` is what the session says already: what stands there unchanged
+/// means the same unit as before, whatever else has got its name since, and whether or not it could be chosen today. Seats of units that
+/// were given back stay as they were, and aren't read.
 pub(super) async fn read_units(
     tx: &mut Tx,
     t: Seats,
     form: &SessionForm,
+    (stored, returned): (&Plan, bool),
     scopes: &[Scope],
     problems: &mut Problems,
 ) -> Result<Units, PageError> {
+    let known: Vec<&UnitPlan> = stored.audience.iter().chain(stored.quotas.iter().map(|quota| &quota.unit)).collect();
     let mut units = Units::default();
     for line in form.audience.lines().map(str::trim).filter(|line| !line.is_empty()).take(QUOTAS + 1) {
-        match found(tx, t, line, scopes).await? {
+        match found(tx, t, line, &known, scopes).await? {
             Ok(unit) => units.audience.push(unit),
             Err(sentence) => problems.add("audience", sentence),
         }
+    }
+    if returned {
+        return Ok(units);
     }
     let of = |column: &[String], index: usize| column.get(index).map(|text| text.trim().to_owned()).unwrap_or_default();
     let mut wrong = Vec::new();
@@ -54,7 +56,7 @@ pub(super) async fn read_units(
             }
             continue;
         }
-        match found(tx, t, &unit, scopes).await? {
+        match found(tx, t, &unit, &known, scopes).await? {
             Ok(unit) => {
                 units.quotas.push(QuotaPlan { unit, seats: seats.parse().unwrap_or_default() });
                 units.rows.push(index + 1);
@@ -69,7 +71,16 @@ pub(super) async fn read_units(
 }
 
 /// The unit of this name, or why there is none.
-async fn found(tx: &mut Tx, t: Seats, typed: &str, scopes: &[Scope]) -> Result<Result<UnitPlan, String>, PageError> {
+async fn found(
+    tx: &mut Tx,
+    t: Seats,
+    typed: &str,
+    known: &[&UnitPlan],
+    scopes: &[Scope],
+) -> Result<Result<UnitPlan, String>, PageError> {
+    if let Some(unit) = known.iter().find(|unit| unit.typed() == typed) {
+        return Ok(Ok((*unit).clone()));
+    }
     Ok(match unit_named(tx, typed, scopes).await? {
         UnitMatch::One(unit) => Ok(unit),
         UnitMatch::None => Err(t.problem_unit_none(typed)),

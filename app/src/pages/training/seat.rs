@@ -81,6 +81,8 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
         }
         None => None,
     };
+    // What wasn't there to choose is no claim: the list couldn't show it to whoever is to check it.
+    let claim = claim.filter(|_| chosen.is_some());
     let attendee = Attendee { account: Some(account), person: None, name: name.to_owned(), unit: unit_line(chosen, unit) };
     let placed = match seat::sign_up(&mut tx, session.id, &SignUp { attendee, claim }, ctx.now).await {
         Ok(placed) => placed,

@@ -46,6 +46,11 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(query): Input<Q
     shown(&ctx, &id, Shown { list: List { q: query.q, ..List::default() }, ..Shown::default() }).await
 }
 
+/// The name in a line: a row pasted from a spreadsheet may say more after it.
+fn name_of(line: &str) -> &str {
+    line.trim().split('\t').next().unwrap_or_default().trim()
+}
+
 /// Whom the list means, name by name. A name that is one of the register's is found; every other gets its answer here.
 async fn whom(tx: &mut Tx, scopes: &[Scope], form: &List) -> Result<Vec<(String, Result<Named, Answer>)>, PageError> {
     let mut lines: Vec<(String, Result<Named, Answer>)> = Vec::new();
@@ -68,7 +73,7 @@ async fn whom(tx: &mut Tx, scopes: &[Scope], form: &List) -> Result<Vec<(String,
         let name = found.as_ref().map(|person| person.name.clone()).unwrap_or_default();
         add(name, found.ok_or(Answer::Unknown));
     }
-    for typed in form.names.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for typed in form.names.lines().map(name_of).filter(|name| !name.is_empty()) {
         let mut found = people::named(tx, scopes, typed).await?;
         let one = match found.len() {
             0 => Err(Answer::Unknown),
@@ -84,7 +89,7 @@ async fn whom(tx: &mut Tx, scopes: &[Scope], form: &List) -> Result<Vec<(String,
 pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Input<List>) -> Result<Response, PageError> {
     let t = Seats(ctx.language);
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let many = form.people.len() + form.names.lines().filter(|line| !line.trim().is_empty()).count();
+    let many = form.people.len() + form.names.lines().filter(|line| !name_of(line).is_empty()).count();
     if many == 0 || many > AT_ONCE {
         let sentence = if many == 0 { t.unit_nobody() } else { t.unit_too_many() };
         let said = Some(sentence.to_owned());
@@ -187,5 +192,18 @@ fn answered(outcome: Result<(), OfferError>, ctx: &Ctx) -> Result<Result<(), Str
         Ok(()) => Ok(Ok(())),
         Err(OfferError::Store(error)) => Err(error.into()),
         Err(OfferError::Refused(refusal)) => Ok(Err(words::offer_refusal(Training(ctx.language), &refusal))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_spreadsheet_is_read_by_its_name() {
+        for (line, name) in [("陈一", "陈一"), (" 陈一\t13800000000\t曲江社工站", "陈一"), ("\t", ""), ("欧阳 明", "欧阳 明")]
+        {
+            assert_eq!(name_of(line), name, "{line:?}");
+        }
     }
 }

@@ -232,6 +232,9 @@ pub(super) const fn schedule_refusal(t: Training, refusal: &ScheduleRefusal) -> 
         | ScheduleRefusal::CapacityBelowRegistered { .. }
         | ScheduleRefusal::QuotaBelowRegistered { .. }
         | ScheduleRefusal::OpenBelowRegistered { .. }
+        | ScheduleRefusal::DateInPast { .. }
+        | ScheduleRefusal::DateHasAttendance { .. }
+        | ScheduleRefusal::SlipsIssued
         | ScheduleRefusal::IdTaken
         | ScheduleRefusal::Unknown => t.refused_general(),
     }

@@ -280,7 +280,7 @@ pub(super) async fn add(
         Some(account) => {
             let attendee =
                 Attendee { account: Some(account.id), person: None, name: name.to_owned(), unit: comer.unit.trim().to_owned() };
-            match add_at_door(&mut tx, at.session.id, &attendee, !comer.over.is_empty(), by, ctx.now).await {
+            match add_at_door(&mut tx, at.session.id, &attendee, !comer.over.is_empty(), by, ctx.now, ctx.now).await {
                 Ok(registration) => Ok(registration),
                 Err(RegisterError::Store(error)) => return Err(error.into()),
                 Err(RegisterError::Refused(RegisterRefusal::Full)) => Err(t.add_full().to_owned()),
