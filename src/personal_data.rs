@@ -10,7 +10,10 @@
 //! |---|---|
 //! | the audit trail | nobody may change it; it names accounts |
 //! | the account's row, as [`tombstone`](crate::account::closing::tombstone), with the roles it had, revoked | the trail and others' records refer to it |
-//! | registrations for training, with check-ins and slips; those for sessions to come as withdrawn | they are the organiser's record |
+//! | registrations for training; those for sessions to come as withdrawn | they are the organiser's record |
+//! | checks at the door and their corrections | they are what the hours on record were worked out from |
+//! | completion slips, with the name, for whoever checks their code | they were issued to be shown to others, and must not fail there |
+//! | that somebody was asked for a rating, and has rated | nobody rates twice; the rating itself is nobody's |
 //! | the staff register, results and certificates | they belong to the register, not to the account |
 //! | error reports, under a number nobody has | the queue of the editors needs them |
 //! | what was told of the units of organised mocks, numbers without names | it is known outside, and a later table is held against it |

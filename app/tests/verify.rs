@@ -52,6 +52,7 @@ fn a_slip_is_accepted_in_every_form_and_refused_when_altered() -> anyhow::Result
     for text in [signed.as_str(), &address, &file.display().to_string()] {
         let (text, code) = said(&verify(text)?);
         assert!(code == Some(0) && text.contains("签名有效") && text.contains("王小明") && text.contains("学时 5.5 / 6"), "{text}");
+        assert!(text.contains("类别 考前培训"), "every field that is signed is told: {text}");
     }
     let english = program(folder.path()).env("LC_ALL", "en_GB.UTF-8").args([&signed, "--key", &key]).output()?;
     assert!(said(&english).0.contains("The signature is good"));

@@ -66,20 +66,21 @@ CREATE TABLE training_slip (
 CREATE UNIQUE INDEX training_slip_valid ON training_slip (registration_id) WHERE withdrawn_at IS NULL;
 CREATE INDEX training_slip_registration ON training_slip (registration_id);
 
--- 评价: neither whose nor when; kept in the order of ids drawn at random. Who has rated is kept apart.
+-- 评价: neither whose nor when; kept in the order of ids drawn at random. Who has rated is kept apart. Shown by fives.
 CREATE TABLE training_rating (
     id BLOB PRIMARY KEY NOT NULL,
     session_id BLOB NOT NULL REFERENCES training_session (id),
     stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
-    words TEXT NOT NULL
+    words TEXT NOT NULL,
+    shown INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX training_rating_session ON training_rating (session_id);
 CREATE TABLE training_rated (
     registration_id BLOB PRIMARY KEY NOT NULL REFERENCES training_registration (id)
 ) STRICT, WITHOUT ROWID;
 
--- Sessions whose people have been asked for a rating.
+-- Who has been asked for a rating.
 CREATE TABLE training_rating_asked (
-    session_id BLOB PRIMARY KEY NOT NULL REFERENCES training_session (id),
+    registration_id BLOB PRIMARY KEY NOT NULL REFERENCES training_registration (id),
     asked_at TEXT NOT NULL
 ) STRICT;

@@ -1,6 +1,6 @@
 //! Everything of one person, table by table.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -70,6 +70,12 @@ impl From<HalfMarks> for Cell {
 impl From<bool> for Cell {
     fn from(flag: bool) -> Self {
         Self::Flag(flag)
+    }
+}
+
+impl From<NaiveDate> for Cell {
+    fn from(day: NaiveDate) -> Self {
+        Self::Text(day.to_string())
     }
 }
 
@@ -172,7 +178,8 @@ sql! {
     CORRECTIONS = "SELECT t.title, k.date_position, k.came_at, k.left_at, k.before_came_at, k.before_left_at, k.reason, k.made_at \
         FROM training_attendance_correction k JOIN training_registration r ON r.id = k.registration_id \
         JOIN training_session t ON t.id = r.session_id WHERE r.account_id = $1 ORDER BY k.made_at, k.id";
-    SLIPS = "SELECT s.code, s.name, s.unit, s.title, s.organiser, s.half_hours, s.full_half_hours, s.recognised_by, s.issued_at, s.withdrawn_at, \
+    SLIPS = "SELECT s.code, s.name, s.unit, s.title, s.kind, s.organiser, s.first_day, s.last_day, s.half_hours, s.full_half_hours, \
+        s.recognised_by, s.issued_on, s.issued_at, s.withdrawn_at, \
         s.withdraw_reason, s.replaced_by_code FROM training_slip s JOIN training_registration r ON r.id = s.registration_id \
         WHERE r.account_id = $1 ORDER BY s.issued_at, s.id";
     BROWSERS = "SELECT user_agent, created_at, last_seen_at, expires_at, revoked_at FROM browser_session \
@@ -259,8 +266,8 @@ pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Se
             reason: String, made_at: At,
         ]),
         section!(tx, owner, "slips", SLIPS, [
-            code: String, name: String, unit: String, title: String, organiser: String, half_hours: i64, of_half_hours: i64,
-            recognised_by: String, issued_at: At, withdrawn_at: Option<At>, withdraw_reason: String, replaced_by: Option<String>,
+            code: String, name: String, unit: String, title: String, kind: String, organiser: String, first_day: NaiveDate,
+            last_day: NaiveDate, half_hours: i64, of_half_hours: i64, recognised_by: String, issued_on: NaiveDate, issued_at: At, withdrawn_at: Option<At>, withdraw_reason: String, replaced_by: Option<String>,
         ]),
         section!(tx, owner, "browsers", BROWSERS, [
             browser: String, created_at: At, last_seen_at: At, expires_at: At, revoked_at: Option<At>,

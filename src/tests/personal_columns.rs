@@ -95,6 +95,7 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("training_registration", "by_account_id", ROLE),
     ("training_registration", "person_id", REGISTER),
     ("training_rated", "registration_id", "says only that somebody has rated; the rating is nobody's"),
+    ("training_rating_asked", "registration_id", "says only that somebody was asked what they think"),
     ("training_session", "created_by", ROLE),
     ("training_slip", "issued_by", ROLE),
     ("training_slip", "withdrawn_by", ROLE),

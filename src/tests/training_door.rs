@@ -1,5 +1,9 @@
 //! The door of a session: who came counts once, corrections keep what was, and a slip says what is on record.
 
+mod certified;
+mod corrected;
+mod rated;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,7 +18,6 @@ use crate::training::attendance::store::{
     CorrectError, NewCheck, NewCorrection, Recorded, book, correct, history, record, rule, set_rule,
 };
 use crate::training::attendance::{Beyond, CheckRefusal, CorrectRefusal, Direction, DoorRule, How, Times};
-use crate::training::rating::{RateError, RateRefusal, ask_due, has_rated, rate, ratings};
 use crate::training::schedule::{By, cancel, create, publish};
 use crate::training::seat::{Attendee, register};
 use crate::training::slip::store::{
@@ -220,11 +223,11 @@ on_both! {
         assert_eq!(book(&mut tx, held.session.id).await?.tally().half_hours, [4]);
         correct(&mut tx, &held.session, new(stands, right, "手机没电"), held.organiser, now).await?;
         assert_eq!(book(&mut tx, held.session.id).await?.times[0][0], right);
-        // What is checked afterwards is kept, and what was corrected counts.
-        one(&mut tx, &held, 1, check(mine, Direction::Out, 100), now).await?;
+        // What was corrected counts, and nothing is said to be recorded that doesn't.
+        assert_eq!(one(&mut tx, &held, 1, check(mine, Direction::Out, 100), now).await?, Recorded::Already(at(180)));
         correct(&mut tx, &held.session, new(right, Times::default(), "签错了人"), held.organiser, at(401)).await?;
         let (checks, corrections) = history(&mut tx, mine).await?;
-        assert_eq!((checks.len(), corrections.len()), (2, 2));
+        assert_eq!((checks.len(), corrections.len()), (1, 2));
         assert_eq!((corrections[0].before_came_at, corrections[0].before_left_at), (Some(at(50)), None));
         assert_eq!((corrections[0].reason.as_str(), corrections[0].made_at), ("手机没电", now));
         assert!(corrections[0].by_name.starts_with("organiser"));
@@ -298,42 +301,6 @@ on_both! {
         assert_eq!(issue_all(&mut tx, &held.session, organiser, now).await?, 0, "not by itself");
         issue(&mut tx, &held.session, second, organiser, now).await?;
         assert_eq!(of_session(&mut tx, held.session.id).await?.len(), 4);
-        Ok(())
-    }
-
-    async fn ratings_are_nobodys_and_shown_from_five_on(store: Store) {
-        let held = held(&store, 6).await?;
-        let mut tx = store.write().await?;
-        let present = Held { people: held.people[..5].to_vec(), session: held.session.clone(), organiser: held.organiser };
-        everybody_came(&mut tx, &present).await?;
-        tx.commit().await?;
-        let after = at(1440 + 300);
-        assert_eq!(ask_due(&store, at(1440)).await?, 0);
-        assert_eq!(ask_due(&store, after).await?, 5);
-        assert_eq!(ask_due(&store, after).await?, 0, "asked once");
-        let mut tx = store.write().await?;
-        let asked = messages::list(&mut tx, held.people[0].0, 10, 0).await?;
-        assert!(asked.iter().any(|message| matches!(message.notice, Notice::TrainingRate { .. })));
-        let refusal = |result: Result<(), RateError>| match result {
-            Err(RateError::Refused(refusal)) => refusal,
-            other => panic!("{other:?}"),
-        };
-        let first = held.people[0].1;
-        assert_eq!(refusal(rate(&mut tx, &held.session, first, Some(5), "", at(0)).await), RateRefusal::NotOver);
-        assert_eq!(refusal(rate(&mut tx, &held.session, first, Some(6), "", after).await), RateRefusal::NoStars);
-        assert_eq!(refusal(rate(&mut tx, &held.session, first, None, "", after).await), RateRefusal::NoStars);
-        assert_eq!(refusal(rate(&mut tx, &held.session, first, Some(1), &"长".repeat(501), after).await), RateRefusal::TooLong);
-        assert_eq!(refusal(rate(&mut tx, &held.session, held.people[5].1, Some(1), "", after).await), RateRefusal::WasNotThere);
-        for (number, (_, one)) in (1_i64..).zip(&held.people[..4]) {
-            rate(&mut tx, &held.session, *one, Some(number), "讲得清楚", after).await?;
-        }
-        assert_eq!(refusal(rate(&mut tx, &held.session, first, Some(5), "", after).await), RateRefusal::Already);
-        let few = ratings(&mut tx, held.session.id).await?;
-        assert_eq!((few.people, few.stars, few.words.len()), (4, None, 0));
-        rate(&mut tx, &held.session, held.people[4].1, Some(5), " ", after).await?;
-        let enough = ratings(&mut tx, held.session.id).await?;
-        assert_eq!((enough.stars, enough.mean_tenths(), enough.words.len()), (Some([1; 5]), Some(30), 4));
-        assert!(has_rated(&mut tx, first).await? && !has_rated(&mut tx, held.people[5].1).await?);
         Ok(())
     }
 }

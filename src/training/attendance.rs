@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use hours::{half_hours, lacks_out};
-pub use tally::{Tally, counted, earns_slip};
+pub use tally::{Tally, counted, earns_slip, standing};
 
 use super::TrainingDate;
 use crate::ids::{CheckId, RegistrationId};
@@ -246,6 +246,9 @@ pub enum CheckRefusal {
     /// A time at which nobody can have come.
     #[error("outside the date")]
     OutsideDate,
+    /// Somebody has corrected the record since, and the correction stands.
+    #[error("corrected since")]
+    Corrected,
 }
 
 /// Why times were not corrected. Nothing was changed.

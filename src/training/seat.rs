@@ -15,7 +15,7 @@ mod sql;
 mod tell;
 mod withdraw;
 
-pub use door::add_at_door;
+pub use door::{AFTERWARDS, add_at_door};
 pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use clap::Args;
 use zhengtu::secret::Secret;
+use zhengtu::training::TrainingKind;
 use zhengtu::training::slip::{Fields, TextRefusal, grouped_code, is_public_key, public_key, read_signed};
+use zhengtu_app::locale::{Language, Training};
 
 use super::{Exit, Failure, Settings, say};
 
@@ -99,16 +101,19 @@ fn tell(fields: &Fields) {
     let Fields { name, unit, title, organiser, first_day, last_day, recognised_by, issued_on, .. } = fields;
     let code = grouped_code(&fields.code);
     let (earned, full) = (hours(fields.half_hours), hours(fields.full_half_hours));
+    let kind =
+        |language| TrainingKind::from_code(&fields.kind).map_or(fields.kind.as_str(), |kind| Training(language).kind_name(kind));
+    let (kind_zh, kind_en) = (kind(Language::Zh), kind(Language::En));
     let or_dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
     let (unit, recognised_by) = (or_dash(unit), or_dash(recognised_by));
     say(
         format!(
-            "签名有效：由该系统签发，内容未改动。是否已撤销请到网站 /verify 查验。\n  编号 {code}\n  姓名 {name}\n  单位 {unit}\n  培训 {title}\n  \
+            "签名有效：由该系统签发，内容未改动。是否已撤销请到网站 /verify 查验。\n  编号 {code}\n  姓名 {name}\n  单位 {unit}\n  培训 {title}\n  类别 {kind_zh}\n  \
              主办 {organiser}\n  日期 {first_day} 至 {last_day}\n  学时 {earned} / {full}\n  认定单位 {recognised_by}\n  签发 {issued_on}"
         ),
         format!(
             "The signature is good: issued there, and not altered. Whether it was withdrawn since, the website's /verify tells.\n  \
-             number {code}\n  name {name}\n  organisation {unit}\n  training {title}\n  organised by {organiser}\n  \
+             number {code}\n  name {name}\n  organisation {unit}\n  training {title}\n  kind {kind_en}\n  organised by {organiser}\n  \
              dates {first_day} to {last_day}\n  hours {earned} / {full}\n  recognised by {recognised_by}\n  issued {issued_on}"
         ),
     );

@@ -23,6 +23,7 @@ texts! {
         refused_too_early(at: &str): "签到还没有开始，{at} 起开放；没有签到。", "Check-in opens at {at}; you were not checked in.";
         refused_too_late(at: &str): "签到已于 {at} 结束，没有签到。确实到场的，请找主办单位更正。", "Check-in closed at {at}; you were not checked in. If you were there, ask the organisers to correct it.";
         refused_outside: "时间不在这一次课前后两小时之内，或者还没有到；没有保存。", "The time is not within two hours of this date, or is yet to come; nothing was saved.";
+        refused_corrected: "这条记录后来由主办单位更正过，以更正为准；没有改动。确有不符的，请主办单位再次更正。", "The organisers corrected this record afterwards, and their correction stands; nothing was changed. If it is wrong, ask them to correct it again.";
         refused_not_begun: "这一次课还没有开放签到，不能更正。", "This date has not opened yet, so there is nothing to correct.";
         refused_left_before: "签退时间应晚于签到时间；没有保存。", "The check-out must be later than the check-in; nothing was saved.";
         refused_no_reason: "请写明更正原因（最多 200 字）；没有保存。", "Please give a reason of at most 200 characters; nothing was saved.";
@@ -37,6 +38,7 @@ texts! {
         came_at_label: "签到时间", "Checked in";
         left_at_label: "签退时间", "Checked out";
         done_in(at: &str): "已签到：{at}。", "Checked in: {at}.";
+        done_out_only(at: &str): "已签退：{at}。但没有您的签到记录，这样不计学时；请找现场工作人员更正签到时间。", "Checked out: {at}. But there is no check-in of yours on record, so no hours count; ask the staff to correct it.";
         done_out(at: &str): "已签退：{at}。", "Checked out: {at}.";
         already_in(at: &str): "您已在 {at} 签到，无需重复。", "You were checked in at {at} already; nothing was changed.";
         already_out(at: &str): "您已在 {at} 签退，无需重复。", "You were checked out at {at} already; nothing was changed.";
@@ -61,19 +63,31 @@ texts! {
         tick_unreadable: "没有读到要勾选的人，没有做任何更改。请刷新页面后再试。", "It was not clear whom to tick; nothing was changed. Reload the page and try again.";
         ticked: "已记录。", "Recorded.";
         ticks_waiting: "{n} 条待发送，联网后自动补传；请不要清除浏览器数据。", "{n} waiting; they are sent once there is a network. Don’t clear the browser’s data.";
-        ticks_saved: "已全部保存。", "Everything is saved.";
-        ticks_signed_out: "登录已过期：请在另一个标签页登录，这里会继续发送。", "You are signed out: sign in in another tab, and this goes on sending.";
-        ticks_refused: "有一条没有记录：", "One was not recorded:";
+        ticks_signed_out: "登录已过期：请在另一个标签页用同一账号登录，这里会继续发送。", "You are signed out: sign in in another tab, with the same account, and this goes on sending.";
+        ticks_unkept: "浏览器没有空间或不允许保存：未发送的勾选只在这个页面里，请不要关闭或刷新。", "This browser has no room or may not keep anything: what is not sent yet is in this page only. Don’t close or reload it.";
+        ticks_others: "这台设备上还有 {n} 条由别的账号勾选、尚未发送；请本人登录后打开这个页面。", "{n} ticked by another account wait on this device; they are sent once that account signs in and opens this page.";
+        tick_of_another: "现在登录的是另一个账号，没有记录。勾选仍保存在勾选人的浏览器中；请用打开名单时的账号登录，或刷新页面后用现在的账号重新勾选。", "Another account is signed in now, so nothing was recorded. Ticks stay in the browser for whoever made them: sign in as they did, or reload the page and tick again.";
+        ticks_denied: "服务器没有接受，{n} 条没有记录，仍保存在本机：您可能已不能管理本场次，或场次有变动。请刷新页面核对。", "The server refused them: {n} are not recorded and stay on this device. You may no longer run this session, or it was changed. Reload the page and check.";
+        ticks_refused: "没有记录：", "Not recorded:";
 
         add_summary: "现场补录…", "Add somebody at the door…";
-        add_note: "没有报名但到了现场的人，登录账号后可以补录；名单上会注明“现场补录”，并同时签到。", "Somebody who came without registering can be added by their account; the list says so, and they are checked in at once.";
+        add_note: "没有报名但到了现场的人，可以按账号或单位名册补录；名单上会注明“现场补录”，并同时签到。", "Somebody who came without registering can be added by their account, or from the staff register; the list says so, and they are checked in at once.";
         add_account: "账号名", "Account name";
-        add_name: "姓名（选填）", "Name (optional)";
-        add_name_hint: "留空则用账号名。", "Left empty, the account name is used.";
+        add_account_hint: "没有账号的，这里留空，只填姓名，从单位名册中查找。", "Without an account leave this empty and type only the name, to look in the staff register.";
+        add_which: "名册中是哪一位", "Which of them";
+        add_name: "姓名", "Name";
+        add_name_hint: "填了账号名的，这里留空则用账号名。", "With an account: left empty, the account name is used.";
         add_unit: "单位（选填）", "Organisation (optional)";
         add_over: "超员：名额已满也补录（名额加一，并留下变更记录）", "Over capacity: add even if full (one more seat, kept on record)";
         add: "补录并签到", "Add and check in";
         add_unknown: "没有这个账号，没有补录。请让本人打开页面，核对右上角的账号名。", "There is no such account; nobody was added. Ask them to open the site and read the name at the top right.";
+        add_nobody: "请填账号名，或者填姓名从单位名册中查找；没有补录。", "Type the account name, or a name of the staff register; nobody was added.";
+        add_not_in_register: "您管理的单位名册中没有这个姓名，没有补录。请核对姓名，或者填账号名。", "Nobody of this name is in the staff register of your units; nobody was added. Check the name, or type their account name.";
+        add_several: "名册中有几位同名，没有补录。请选择是哪一位，再点一次。", "Several people have this name; nobody was added. Choose which of them, then press again.";
+        add_closed(at: &str): "培训已于 {at} 结束，超过两周，没有补录。", "The session ended at {at}, more than two weeks ago; nobody was added.";
+        add_came: "到场时间（选填）", "When they came (optional)";
+        add_came_hint: "例如 09:05；不填就是现在。散场以后照纸质签到表补录的，请填写。", "Such as 09:05; left empty: now. To be given when a sheet of paper is typed in afterwards.";
+        add_came_empty: "现在不在本次课的签到时间里，没有补录。请填写到场时间。", "This is not the time of this date, so nobody was added. Give the time they came.";
         add_too_long: "姓名最多 40 个字，单位最多 80 个字；没有补录。", "The name may have 40 characters and the organisation 80; nobody was added.";
         add_full: "名额已满，没有补录。教室还坐得下的，请勾选“超员”后再试。", "All seats are taken; nobody was added. If the room has space, tick “Over capacity” and try again.";
         add_already: "此人已在名单上，没有重复补录。请直接点“签到”。", "They are on the list already; nothing was changed. Just press Check in.";
@@ -83,11 +97,13 @@ texts! {
         added_and_in: "已补录并签到。", "Added and checked in.";
 
         sheet: "录入签到表", "Type in the sheet";
-        sheet_note: "对照纸质签到表：勾选到场的人，时间默认为起止时间，可以直接改写，例如 905 或 9:05；签退留空表示没有签退。", "From the paper sheet: tick who was there. The times are filled in with those of the date; overwrite them, like 905 or 9:05. An empty check-out means none.";
+        sheet_note: "对照纸质签到表：勾选到场的人，时间默认为起止时间，可以直接改写，例如 905 或 9:05；签退留空表示没有签退。扫过码、纸上签退的，勾选后只补签退。", "From the paper sheet: tick who was there. The times are filled in with those of the date; overwrite them, like 905 or 9:05. An empty check-out means none. Tick who was checked in already to add their check-out.";
         sheet_all: "先全部勾选，再去掉缺席的", "Tick everybody, then untick who was absent";
         sheet_present: "到场", "There";
         sheet_known: "已有记录", "On record";
+        sheet_corrected: "已更正", "Corrected";
         sheet_save: "保存签到表", "Save the sheet";
+        sheet_was_corrected: "记录已由主办单位更正过，没有录入；请点这一行的“更正”修改。", "This record was corrected by the organisers and stays as it is; press Correct in its row.";
         sheet_saved(n: &str): "已录入 {n} 人。已有记录的没有改动。", "1 person was entered; records that were there are unchanged." | "{n} people were entered; records that were there are unchanged.";
         sheet_flaws: "没有保存。请改正下面的时间，其余内容都还在：", "Nothing was saved. Please mend these times; everything else is still here:";
         sheet_time: "时间无法识别，请写成 09:05、9:05 或 905。", "The time can’t be read; write it like 09:05, 9:05 or 905.";
@@ -150,11 +166,12 @@ texts! {
         absent: "缺席人员", "Who did not come";
         ratings: "学员评价", "Ratings";
         ratings_few(n: usize): "满 {n} 人评价后显示。评价不记名，也不记时间。", "Shown once {n} have answered. Ratings are kept without names or times.";
-        ratings_mean(mean: &str, n: &str): "平均 {mean} 分，{n} 人评价。", "{mean} on average of {n} ratings.";
+        ratings_more(n: usize): "评价不记名，也不记时间；此后每满 {n} 份新评价一起显示。", "Ratings are kept without names or times; further ones are shown by {n} together.";
+        ratings_mean(mean: &str, n: &str): "平均 {mean} 分，已显示 {n} 人的评价。", "{mean} on average of the {n} ratings shown.";
         stars(n: &str): "{n} 分", "1 star" | "{n} stars";
 
         rate_title: "评价培训", "Rate the session";
-        rate_anonymous(n: usize): "不记名：评价与账号、时间分开保存，满 {n} 人后主办单位才能看到。提交后不能修改。请不要写能认出自己的内容。", "Anonymous: ratings are kept apart from accounts and times, and shown to the organisers once {n} have answered. They can’t be changed. Don’t write what would give you away.";
+        rate_anonymous(n: usize): "不记名：评价与账号、时间分开保存，每满 {n} 份才一起显示给主办单位。提交后不能修改。请不要写能认出自己的内容。", "Anonymous: ratings are kept apart from accounts and times, and shown to the organisers by {n} together. They can’t be changed. Don’t write what would give you away.";
         rate_stars: "评分", "Stars";
         rate_words: "意见（选填，最多 500 字）", "Words (optional, at most 500 characters)";
         rate_send: "提交评价", "Send";

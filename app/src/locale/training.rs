@@ -1,5 +1,7 @@
 //! Texts of the training pages.
 
+use zhengtu::training::TrainingKind;
+
 texts! {
     /// 培训
     Training {
@@ -233,5 +235,17 @@ texts! {
         sheet_seal_date: "　　年　　月　　日", "Date: ____________";
         sheet_teacher: "授课教师签名：", "Teacher’s signature:";
         back_to_session: "返回场次", "Back to the session";
+    }
+}
+
+impl Training {
+    /// 类别
+    pub const fn kind_name(self, kind: TrainingKind) -> &'static str {
+        match kind {
+            TrainingKind::ExamPreparation => self.kind_exam(),
+            TrainingKind::ContinuingEducation => self.kind_continuing(),
+            TrainingKind::StationStaff => self.kind_station(),
+            TrainingKind::Supervision => self.kind_supervision(),
+        }
     }
 }

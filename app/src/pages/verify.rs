@@ -1,7 +1,7 @@
 //! 查验结业证明: what a slip says as the system holds it, how it stands today, and whether a code on paper was altered.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -84,12 +84,17 @@ async fn look(ctx: &Ctx, peer: &Peer, code: &str, text: Option<&str>) -> Result<
 
 /// `GET /verify/{code}`
 async fn one(ctx: Ctx, peer: Peer, Path(code): Path<String>, Input(scanned): Input<Scanned>) -> Result<Response, PageError> {
-    let Some(folded) = folded_code(&code) else {
-        return Ok(page(&ctx, Typed { text: code }, &Problems::default(), Answer::Unknown));
+    let (typed, answer) = match folded_code(&code) {
+        None => (code, Answer::Unknown),
+        Some(folded) => {
+            let text = (!scanned.s.is_empty()).then_some(scanned.s.as_str());
+            (grouped_code(&folded), look(&ctx, &peer, &folded, text).await?)
+        }
     };
-    let text = (!scanned.s.is_empty()).then_some(scanned.s.as_str());
-    let answer = look(&ctx, &peer, &folded, text).await?;
-    Ok(page(&ctx, Typed { text: grouped_code(&folded) }, &Problems::default(), answer))
+    let mut response = page(&ctx, Typed { text: typed }, &Problems::default(), answer);
+    // Whoever has the code may look; nobody finds somebody's name by searching for it.
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    Ok(response)
 }
 
 /// The code within an address of ours.

@@ -1,5 +1,7 @@
 //! The door over HTTP: the screen, the phone, the list, the sheet, corrections, slips; and every code that isn't of this door.
 
+mod exceptions;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zhengtu::account::Role;

@@ -11,7 +11,7 @@ use super::browser::{Browser, World};
 use super::training::{NEW, form, post};
 
 /// People of the staff register in a district.
-async fn people(store: &Store, code: &str, names: &[&str]) -> anyhow::Result<Vec<String>> {
+pub(super) async fn people(store: &Store, code: &str, names: &[&str]) -> anyhow::Result<Vec<String>> {
     let mut tx = store.write().await?;
     let division = zhengtu::division::store::find(&mut tx, code).await?.ok_or_else(|| anyhow::anyhow!("no division"))?;
     let mut made = Vec::new();

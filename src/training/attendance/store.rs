@@ -1,12 +1,13 @@
 //! Checks and corrections in the database: only ever added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted};
+use super::{Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted, standing};
 use crate::ids::{AccountId, CheckId, RegistrationId, TrainingId};
 use crate::store::{Result, StoreError, Tx};
+use crate::training::seat::Held;
 use crate::training::store::dates;
 use crate::training::{Session, Stage, TrainingDate, slip};
 use crate::{sql, with_tx};
@@ -40,7 +41,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (session_id) DO UPDATE SET late_minutes = excluded.late_minutes, \
         early_minutes = excluded.early_minutes, needs_out = excluded.needs_out, beyond = excluded.beyond, \
         slip_percent = excluded.slip_percent, changed_by = excluded.changed_by, changed_at = excluded.changed_at";
-    PEOPLE = "SELECT id, account_id, name, unit, added_at_door FROM training_registration \
+    PEOPLE = "SELECT id, account_id, COALESCE(account_id, by_account_id) AS told_account_id, name, unit, added_at_door FROM training_registration \
         WHERE session_id = $1 AND state = 'registered' ORDER BY queue_no, id";
     CHECKS = checks!("WHERE r.session_id = $1");
     CHECKS_OF_ONE = checks!("WHERE c.registration_id = $1");
@@ -48,7 +49,6 @@ sql! {
     CORRECTIONS_OF_ONE = corrections!("WHERE k.registration_id = $1");
     // Nothing changes; whoever else is about to check or correct the same person waits here.
     HOLD = "UPDATE training_registration SET state = state WHERE id = $1 AND session_id = $2 AND state = 'registered'";
-    TIMES = "SELECT at FROM training_check WHERE registration_id = $1 AND date_position = $2 AND direction = $3";
     INSERT = "INSERT INTO training_check (id, registration_id, date_position, direction, at, how, by_account_id, received_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     CORRECT = "INSERT INTO training_attendance_correction (id, registration_id, date_position, came_at, left_at, before_came_at, \
@@ -56,6 +56,10 @@ sql! {
     ANY_SLIP = "SELECT COUNT(*) AS slips FROM training_slip s JOIN training_registration r ON r.id = s.registration_id \
         WHERE r.session_id = $1 AND s.withdrawn_at IS NULL";
 }
+
+// SQLite has one writer, who holds everything.
+const HOLD_ALL_POSTGRES: &str =
+    "SELECT id FROM training_registration WHERE session_id = $1 AND state = 'registered' ORDER BY id FOR NO KEY UPDATE";
 
 /// Whoever leaves again within this time hasn't come back.
 const SITTING: TimeDelta = TimeDelta::minutes(10);
@@ -69,6 +73,8 @@ pub struct Participant {
     pub id: RegistrationId,
     /// Whose account.
     pub account_id: Option<AccountId>,
+    /// Who hears of what becomes of them: they themselves, or whoever put them on the list.
+    pub told_account_id: Option<AccountId>,
     /// The name on the list.
     pub name: String,
     /// 单位; may be empty.
@@ -88,6 +94,8 @@ pub struct Book {
     pub people: Vec<Participant>,
     /// What counts, for each person and each date.
     pub times: Vec<Vec<Times>>,
+    /// For whom and which date (from 1) there is a correction.
+    pub corrected: BTreeSet<(RegistrationId, i64)>,
 }
 
 impl Book {
@@ -121,6 +129,8 @@ pub async fn rule(tx: &mut Tx, session: TrainingId) -> Result<DoorRule> {
 
 /// Changes the rule, unless hours have been certified by the old one. `false`: they have, and nothing was changed.
 pub async fn set_rule(tx: &mut Tx, session: TrainingId, rule: DoorRule, by: AccountId, now: DateTime<Utc>) -> Result<bool> {
+    // Nobody certifies hours meanwhile.
+    Held::take(tx, session).await?;
     let (slips,): (i64,) = with_tx!(tx, |c| sqlx::query_as(ANY_SLIP).bind(session).fetch_one(c).await)?;
     if slips > 0 {
         return Ok(false);
@@ -140,6 +150,16 @@ pub async fn set_rule(tx: &mut Tx, session: TrainingId, rule: DoorRule, by: Acco
     Ok(true)
 }
 
+/// Holds a session and everybody registered for it, in the order in which all do: until the transaction ends nobody else checks,
+/// corrects or certifies anything. Returns the session as it is now.
+pub(in crate::training) async fn hold_all(tx: &mut Tx, session: TrainingId) -> Result<Option<Session>> {
+    let held = Held::take(tx, session).await?;
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query(HOLD_ALL_POSTGRES).bind(session).fetch_all(&mut **tx).await?;
+    }
+    Ok(held.map(|held| held.session))
+}
+
 /// Everybody of a session, with what counts.
 pub async fn book(tx: &mut Tx, session: TrainingId) -> Result<Book> {
     let dates = dates(tx, session).await?;
@@ -154,11 +174,14 @@ pub async fn book(tx: &mut Tx, session: TrainingId) -> Result<Book> {
     for correction in corrections {
         facts.entry((correction.registration_id, correction.date_position)).or_default().1.push(correction);
     }
-    let of = |registration, position| {
-        facts.get(&(registration, position)).map_or_else(Times::default, |(checks, corrections)| counted(checks, corrections))
+    let of = |registration, position, date| {
+        let known = facts.get(&(registration, position));
+        known.map_or_else(Times::default, |(checks, corrections)| counted(date, checks, corrections))
     };
-    let times = people.iter().map(|person| (1_i64..).zip(&dates).map(|(position, _)| of(person.id, position)).collect()).collect();
-    Ok(Book { dates, rule, people, times })
+    let times =
+        people.iter().map(|person| (1_i64..).zip(&dates).map(|(position, date)| of(person.id, position, date)).collect()).collect();
+    let corrected = facts.iter().filter(|(_, (_, corrections))| !corrections.is_empty()).map(|(whose, _)| *whose).collect();
+    Ok(Book { dates, rule, people, times, corrected })
 }
 
 /// Everything that happened at the door for one person, in the order of arrival.
@@ -168,10 +191,11 @@ pub async fn history(tx: &mut Tx, registration: RegistrationId) -> Result<(Vec<C
     Ok((checks, corrections))
 }
 
-/// What counts for one person and one date.
-pub async fn times_of(tx: &mut Tx, registration: RegistrationId, position: i64) -> Result<Times> {
+/// What counts for one person and one date, which is the session's in this place.
+pub async fn times_of(tx: &mut Tx, registration: RegistrationId, position: i64, date: &TrainingDate) -> Result<Times> {
     let (checks, corrections) = history(tx, registration).await?;
     Ok(counted(
+        date,
         checks.iter().filter(|check| check.date_position == position),
         corrections.iter().filter(|correction| correction.date_position == position),
     ))
@@ -239,7 +263,7 @@ pub async fn record(
         recorded[place] = record_one(tx, session, position, &date, &checks[place], by, now).await?;
     }
     for (check, _) in checks.iter().zip(&recorded).filter(|(_, recorded)| **recorded == Recorded::New) {
-        slip::store::settle(tx, session, check.registration, now).await?;
+        slip::store::settle(tx, session, check.registration, by, now).await?;
     }
     Ok(recorded)
 }
@@ -262,13 +286,29 @@ async fn record_one(
     if !hold(tx, session.id, check.registration).await? {
         return Ok(Recorded::Refused(CheckRefusal::NotRegistered));
     }
-    let known: Vec<(DateTime<Utc>,)> = with_tx!(tx, |c| sqlx::query_as(TIMES)
-        .bind(check.registration)
-        .bind(position)
-        .bind(check.direction.code())
-        .fetch_all(c)
-        .await)?;
-    let known = known.into_iter().map(|(at,)| at);
+    let (checks, corrections) = history(tx, check.registration).await?;
+    let corrected = standing(date, corrections.iter().filter(|correction| correction.date_position == position));
+    if let Some(corrected) = corrected {
+        let stands = match check.direction {
+            Direction::In => corrected.came_at,
+            Direction::Out => corrected.left_at,
+        };
+        // Nothing is said to be recorded that wouldn't count.
+        if let Some(at) = stands {
+            return Ok(Recorded::Already(at));
+        }
+        if check.at <= corrected.made_at {
+            let is_known = checks.iter().any(|known| known.id == check.id);
+            return Ok(if is_known { Recorded::Already(check.at) } else { Recorded::Refused(CheckRefusal::Corrected) });
+        }
+    }
+    let counts = |known: &&Check| {
+        known.date_position == position
+            && known.direction == check.direction.code()
+            && date.takes(known.at)
+            && corrected.is_none_or(|corrected| known.at > corrected.made_at)
+    };
+    let known = checks.iter().filter(counts).map(|known| known.at);
     let already = match check.direction {
         Direction::In => known.min().filter(|first| *first <= check.at),
         Direction::Out => known.max().filter(|last| check.at - *last < SITTING),
@@ -358,7 +398,7 @@ pub async fn correct(
     if !hold(tx, session.id, new.registration).await? {
         return Err(CorrectRefusal::NotRegistered.into());
     }
-    let before = times_of(tx, new.registration, new.position).await?;
+    let before = times_of(tx, new.registration, new.position, &date).await?;
     if to_the_minute(before) != to_the_minute(new.shown) {
         return Err(CorrectRefusal::Overtaken.into());
     }
@@ -380,6 +420,6 @@ pub async fn correct(
         .await
         .map(|_| ()))
     .map_err(StoreError::from)?;
-    slip::store::settle(tx, session, new.registration, now).await?;
+    slip::store::settle(tx, session, new.registration, Some(by), now).await?;
     Ok(())
 }

@@ -3,21 +3,33 @@
 use super::{Check, Correction, Direction, DoorRule, Times, half_hours};
 use crate::training::TrainingDate;
 
-/// What counts for one person and one date: the last correction, otherwise the first time in and the last time out after it. The
-/// order in which checks arrived makes no difference.
-pub fn counted<'a>(checks: impl IntoIterator<Item = &'a Check>, corrections: impl IntoIterator<Item = &'a Correction>) -> Times {
+/// The correction that stands: the last one whose times are of this date.
+pub fn standing<'a>(date: &TrainingDate, corrections: impl IntoIterator<Item = &'a Correction>) -> Option<&'a Correction> {
+    let is_of = |correction: &&Correction| [correction.came_at, correction.left_at].into_iter().flatten().all(|at| date.takes(at));
     // Of several made at once the later in the list counts: lists are in the order of making.
-    if let Some(last) = corrections.into_iter().max_by_key(|correction| correction.made_at) {
-        return Times { came_at: last.came_at, left_at: last.left_at };
-    }
+    corrections.into_iter().filter(is_of).max_by_key(|correction| correction.made_at)
+}
+
+/// What counts for one person and one date: the times of the last correction; what it leaves open, or everything if there is none,
+/// from the first check in and the last check out that happened after it. A check outside the hours of the date's door is of another
+/// date, whatever it says. The order in which checks arrived makes no difference.
+pub fn counted<'a>(
+    date: &TrainingDate,
+    checks: impl IntoIterator<Item = &'a Check>,
+    corrections: impl IntoIterator<Item = &'a Correction>,
+) -> Times {
+    let corrected = standing(date, corrections);
+    let counts = |check: &&Check| date.takes(check.at) && corrected.is_none_or(|corrected| check.at > corrected.made_at);
     let (mut came_at, mut left_at) = (None, None);
-    for check in checks {
+    for check in checks.into_iter().filter(counts) {
         if check.direction == Direction::In.code() {
             came_at = Some(came_at.map_or(check.at, |earlier: chrono::DateTime<_>| earlier.min(check.at)));
         } else {
             left_at = left_at.max(Some(check.at));
         }
     }
+    let came_at = corrected.and_then(|corrected| corrected.came_at).or(came_at);
+    let left_at = corrected.and_then(|corrected| corrected.left_at).or(left_at);
     Times { came_at, left_at: left_at.filter(|left| came_at.is_none_or(|came| *left > came)) }
 }
 
@@ -51,7 +63,8 @@ impl Tally {
                 earned += half_hours(date, rule, *times);
             }
             tally.half_hours.push(earned);
-            tally.absent.push(times.iter().all(|times| times.came_at.is_none()));
+            // Nobody is missed before there was anything to come to.
+            tally.absent.push(!dates.is_empty() && times.iter().zip(dates).all(|(times, _)| times.came_at.is_none()));
         }
         tally
     }
@@ -111,22 +124,55 @@ mod tests {
         }
     }
 
+    /// Three hours, with its door open from two hours before to two hours after.
+    fn date() -> TrainingDate {
+        TrainingDate { starts_at: at(0), ends_at: at(180), half_hours: 6 }
+    }
+
+    #[test]
+    fn what_a_correction_leaves_open_is_filled_by_what_happens_after_it() {
+        let cleared = [correction(10, None, None)];
+        let wrong = check(Direction::In, -10);
+        assert_eq!(counted(&date(), [&wrong], &cleared), Times::default(), "the wrong person was ticked");
+        let right = [wrong, check(Direction::In, 20), check(Direction::Out, 170)];
+        assert_eq!(counted(&date(), &right, &cleared), Times { came_at: Some(at(20)), left_at: Some(at(170)) });
+        let came = [correction(30, Some(0), None)];
+        let out = [check(Direction::In, 40), check(Direction::Out, 20), check(Direction::Out, 175)];
+        assert_eq!(counted(&date(), &out, &came), Times { came_at: Some(at(0)), left_at: Some(at(175)) });
+        assert_eq!(counted(&date(), &out[..2], &came), Times { came_at: Some(at(0)), left_at: None }, "that was before");
+    }
+
+    #[test]
+    fn what_happened_at_another_time_is_not_of_this_date() {
+        let other = [check(Direction::In, -121), check(Direction::Out, 301), check(Direction::In, 1440)];
+        assert_eq!(counted(&date(), &other, &[]), Times::default());
+        let moved = [correction(5, Some(-1), Some(100)), correction(9, Some(1440), Some(1500))];
+        assert_eq!(counted(&date(), &other, &moved), Times { came_at: Some(at(-1)), left_at: Some(at(100)) });
+        assert_eq!(counted(&date(), &other, &moved[1..]), Times::default());
+    }
+
+    #[test]
+    fn nobody_is_missed_before_the_door_opens() {
+        let tally = Tally::of(&[], &DoorRule::default(), &[vec![Times::default(); 2]]);
+        assert_eq!((tally.no_shows(), tally.expected()), (0, 0));
+    }
+
     #[test]
     fn the_first_in_and_the_last_out_count_until_somebody_corrects_them() {
         let checks = [check(Direction::In, 5), check(Direction::Out, 90), check(Direction::In, 2), check(Direction::Out, 180)];
-        assert_eq!(counted(&checks, &[]), Times { came_at: Some(at(2)), left_at: Some(at(180)) });
-        assert_eq!(counted(&checks[2..3], &[]), Times { came_at: Some(at(2)), left_at: None });
+        assert_eq!(counted(&date(), &checks, &[]), Times { came_at: Some(at(2)), left_at: Some(at(180)) });
+        assert_eq!(counted(&date(), &checks[2..3], &[]), Times { came_at: Some(at(2)), left_at: None });
         let odd = [check(Direction::Out, 1), check(Direction::In, 5)];
-        assert_eq!(counted(&odd, &[]), Times { came_at: Some(at(5)), left_at: None }, "nobody leaves before they come");
+        assert_eq!(counted(&date(), &odd, &[]), Times { came_at: Some(at(5)), left_at: None }, "nobody leaves before they come");
         let corrections = [correction(200, Some(0), Some(100)), correction(201, None, None)];
-        assert_eq!(counted(&checks, &corrections[..1]), Times { came_at: Some(at(0)), left_at: Some(at(100)) });
-        assert_eq!(counted(&checks, &corrections), Times::default(), "wasn't there after all");
+        assert_eq!(counted(&date(), &checks, &corrections[..1]), Times { came_at: Some(at(0)), left_at: Some(at(100)) });
+        assert_eq!(counted(&date(), &checks, &corrections), Times::default(), "wasn't there after all");
     }
 
     #[test]
     fn who_came_and_who_earns_a_slip() {
-        let date = |from: i64| TrainingDate { starts_at: at(from), ends_at: at(from + 180), half_hours: 6 };
-        let dates = [date(0), date(1440)];
+        let date_from = |from: i64| TrainingDate { starts_at: at(from), ends_at: at(from + 180), half_hours: 6 };
+        let dates = [date_from(0), date_from(1440)];
         let there = |from: i64| Times { came_at: Some(at(from)), left_at: Some(at(from + 180)) };
         let people = [vec![there(0), there(1440)], vec![there(0), Times::default()], vec![Times::default(); 2]];
         let rule = DoorRule::default();
@@ -151,14 +197,28 @@ mod tests {
             others.rotate_left(shift.min(checks.len()));
             // And one that came twice.
             others.extend(checks.first().cloned());
-            prop_assert_eq!(counted(&checks, &[]), counted(&others, &[]));
+            prop_assert_eq!(counted(&date(), &checks, &[]), counted(&date(), &others, &[]));
+        }
+
+        #[test]
+        fn a_correction_stands_whatever_is_checked(
+            minutes in proptest::collection::vec((any::<bool>(), -60_i64..300), 0..8),
+            made in -60_i64..300, came in proptest::option::of(-60_i64..100), left in proptest::option::of(101_i64..300),
+        ) {
+            let direction = |leaves| if leaves { Direction::Out } else { Direction::In };
+            let checks: Vec<_> = minutes.iter().map(|(leaves, minute)| check(direction(*leaves), *minute)).collect();
+            let times = counted(&date(), &checks, &[correction(made, came, left.filter(|_| came.is_some()))]);
+            prop_assert!(came.is_none() || times.came_at == came.map(at));
+            prop_assert!(came.is_none() || left.is_none() || times.left_at == left.map(at));
+            let later = |time: DateTime<Utc>| time > at(made);
+            prop_assert!(came.is_some() || times.came_at.is_none_or(later));
         }
 
         #[test]
         fn nobody_leaves_before_they_come(minutes in proptest::collection::vec((any::<bool>(), -60_i64..300), 0..8)) {
             let direction = |leaves| if leaves { Direction::Out } else { Direction::In };
             let checks: Vec<_> = minutes.iter().map(|(leaves, minute)| check(direction(*leaves), *minute)).collect();
-            let times = counted(&checks, &[]);
+            let times = counted(&date(), &checks, &[]);
             prop_assert!(times.left_at.is_none_or(|left| times.came_at.is_none_or(|came| left > came)));
         }
     }

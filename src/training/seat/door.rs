@@ -20,7 +20,7 @@ sql! {
 }
 
 /// So long after a session those who were let in can still be put on its list, from the sheet of paper they signed.
-const AFTERWARDS: TimeDelta = TimeDelta::days(14);
+pub const AFTERWARDS: TimeDelta = TimeDelta::days(14);
 
 /// Gives somebody at the door a seat: a free one, or, if the organiser says `over` (超员), one more than there were, which is kept on
 /// record as a change of the session. Whoever has an open offer gets that seat, whoever waits one of their pool's; their place in the

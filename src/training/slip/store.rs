@@ -8,7 +8,7 @@ use crate::ids::{AccountId, RegistrationId, SlipId, TrainingId};
 use crate::notification::{Notice, store::notify};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::attendance::earns_slip;
-use crate::training::attendance::store::{Book, Participant, book};
+use crate::training::attendance::store::{Book, Participant, book, hold_all};
 use crate::training::{Phase, Session};
 use crate::{sql, with_tx};
 
@@ -193,9 +193,9 @@ async fn insert(tx: &mut Tx, registration: RegistrationId, fields: &Fields, by: 
     Ok(id)
 }
 
-/// Tells whoever it is for that there is one.
+/// Tells whoever it is for that there is one, or, if they have no account, whoever put them on the list.
 async fn tell(tx: &mut Tx, session: &Session, person: &Participant, code: &str, now: DateTime<Utc>) -> Result<()> {
-    let Some(account) = person.account_id else { return Ok(()) };
+    let Some(account) = person.told_account_id else { return Ok(()) };
     let notice = Notice::TrainingSlip { session: session.id, title: session.title.clone(), code: code.to_owned() };
     notify(tx, account, &notice, now).await?;
     Ok(())
@@ -209,6 +209,8 @@ pub async fn issue(
     by: AccountId,
     now: DateTime<Utc>,
 ) -> Result<SlipId, SlipError> {
+    // The hours that are certified are those on record when the certificate is.
+    let session = &hold_all(tx, session.id).await?.ok_or(SlipRefusal::NotRegistered)?;
     if !matches!(session.phase(now), Phase::Finished | Phase::Archived) {
         return Err(SlipRefusal::NotOver.into());
     }
@@ -229,6 +231,7 @@ pub async fn issue(
 
 /// Issues one to everybody who has earned it and never had any; returns how many. Whose slip was withdrawn gets another one singly.
 pub async fn issue_all(tx: &mut Tx, session: &Session, by: AccountId, now: DateTime<Utc>) -> Result<usize, SlipError> {
+    let session = &hold_all(tx, session.id).await?.ok_or(SlipRefusal::NotRegistered)?;
     if !matches!(session.phase(now), Phase::Finished | Phase::Archived) {
         return Err(SlipRefusal::NotOver.into());
     }
@@ -255,10 +258,17 @@ pub async fn withdraw(tx: &mut Tx, slip: &Slip, reason: &str, by: AccountId, now
     if reason.is_empty() || reason.chars().count() > crate::training::attendance::store::REASON {
         return Err(SlipRefusal::NoReason.into());
     }
-    if take_back(tx, slip.id, by, reason, None, now).await? { Ok(()) } else { Err(SlipRefusal::NotValid.into()) }
+    if take_back(tx, slip.id, Some(by), reason, None, now).await? { Ok(()) } else { Err(SlipRefusal::NotValid.into()) }
 }
 
-async fn take_back(tx: &mut Tx, id: SlipId, by: AccountId, reason: &str, other: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+async fn take_back(
+    tx: &mut Tx,
+    id: SlipId,
+    by: Option<AccountId>,
+    reason: &str,
+    other: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let changed = with_tx!(tx, |c| sqlx::query(WITHDRAW)
         .bind(id)
         .bind(now)
@@ -272,8 +282,14 @@ async fn take_back(tx: &mut Tx, id: SlipId, by: AccountId, reason: &str, other: 
 }
 
 /// Brings a valid slip in line with the hours as they are now: one that says others is withdrawn, and another one issued in its place
-/// if they still earn one.
-pub async fn settle(tx: &mut Tx, session: &Session, registration: RegistrationId, now: DateTime<Utc>) -> Result<()> {
+/// if they still earn one. `by` is who changed the hours; nobody where one's own phone did.
+pub async fn settle(
+    tx: &mut Tx,
+    session: &Session,
+    registration: RegistrationId,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let Some(valid) = rows_of(tx, registration).await?.into_iter().find(|slip| slip.withdrawn_at.is_none()) else { return Ok(()) };
     let book = book(tx, session.id).await?;
     let Some(place) = book.place_of(registration) else { return Ok(()) };
@@ -281,14 +297,17 @@ pub async fn settle(tx: &mut Tx, session: &Session, registration: RegistrationId
     if half_hours == valid.half_hours {
         return Ok(());
     }
-    let by = valid.issued_by;
     if !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
         take_back(tx, valid.id, by, CORRECTED, None, now).await?;
         return Ok(());
     }
     let person = &book.people[place];
     let fields = fields_of(session, &book, person, half_hours, now)?;
-    take_back(tx, valid.id, by, CORRECTED, Some(&fields.code), now).await?;
-    insert(tx, registration, &fields, by, now).await?;
+    // Somebody may have withdrawn it this moment, for good.
+    if !take_back(tx, valid.id, by, CORRECTED, Some(&fields.code), now).await? {
+        return Ok(());
+    }
+    // Where nobody changed anything by hand, whoever certified the hours first still does.
+    insert(tx, registration, &fields, by.unwrap_or(valid.issued_by), now).await?;
     tell(tx, session, person, &fields.code, now).await
 }

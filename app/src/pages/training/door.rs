@@ -1,5 +1,6 @@
 //! 签到、学时与结业证明: the screen at the door and the phone in front of it, the list and the sheet, corrections, slips, ratings.
 
+mod comer;
 mod list;
 mod overview;
 pub(super) mod own;
@@ -33,7 +34,7 @@ pub fn routes() -> Vec<Route> {
         get("/training/{id}/screen/{date}/code", manage, screen::code),
         get("/training/{id}/list/{date}", manage, list::show),
         post("/training/{id}/list/{date}", manage, list::tick),
-        post("/training/{id}/list/{date}/add", manage, list::add),
+        post("/training/{id}/list/{date}/add", manage, comer::add),
         get("/training/{id}/sheet/{date}", manage, sheet::show),
         post("/training/{id}/sheet/{date}", manage, sheet::save),
         get("/training/{id}/attendance", roster, overview::show),

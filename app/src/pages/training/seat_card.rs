@@ -165,7 +165,7 @@ fn registering(
     let button = if full.is_some() { words.wait() } else { t.register() };
     view! {
         {full}
-        <form class="stack" method="post" action=format!("/training/{}/register", session.id)>
+        <form class="stack" method="post" action=format!("/training/{}/register", session.id) novalidate>
             <Field name="name" label=t.name_label() value=entry.name hint=t.name_hint() error=name_problem autocomplete="name" />
             {claim}
             <Field name="unit" label=t.unit_label() value=entry.unit hint=t.unit_hint() error=unit_problem autocomplete="organization" />

@@ -76,7 +76,7 @@ pub(super) fn tools(
         view! {
             <details class="disclosure" open=open>
                 <summary>{t.cancel_summary()}</summary>
-                <form class="stack" method="post" action=format!("{address}/cancel")>
+                <form class="stack" method="post" action=format!("{address}/cancel") novalidate>
                     <p>{t.cancel_warning()}</p>
                     <Field name="reason" label=t.cancel_reason() value=reason error=reason_refused required=true />
                     <button class="button button--danger" type="submit">{t.cancel()}</button>
@@ -112,7 +112,7 @@ fn series_form(t: Training, session: &Session, there: usize, refused: Option<&Re
     view! {
         <details class="disclosure" open=open>
             <summary>{words.series_summary()}</summary>
-            <form class="stack" method="post" action=format!("/training/{}/series", session.id)>
+            <form class="stack" method="post" action=format!("/training/{}/series", session.id) novalidate>
                 <p>{words.series_note()}</p>
                 <input type="hidden" name="id" value=TrainingId::fresh().to_string() />
                 <Field name="days" label=words.series_days() value=days inputmode="numeric" error=sentence required=true />

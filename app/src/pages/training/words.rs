@@ -20,12 +20,7 @@ pub(in crate::pages) const fn level(t: Training, level: Level) -> &'static str {
 }
 
 pub(in crate::pages) const fn kind(t: Training, kind: TrainingKind) -> &'static str {
-    match kind {
-        TrainingKind::ExamPreparation => t.kind_exam(),
-        TrainingKind::ContinuingEducation => t.kind_continuing(),
-        TrainingKind::StationStaff => t.kind_station(),
-        TrainingKind::Supervision => t.kind_supervision(),
-    }
+    t.kind_name(kind)
 }
 
 /// The kind of a stored session.

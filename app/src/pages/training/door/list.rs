@@ -2,7 +2,7 @@
 //!
 //! Each button is a form of its own kind: it sends one tick, whose id was made with the page. The script keeps ticks until the server
 //! has them, so that the list goes on working without a network; it sends the same fields to the same address, many at once, each with
-//! its own time, and asks for JSON.
+//! its own time, and asks for JSON. Ticks are somebody's: those of one account are never sent as those of another.
 
 use axum::Json;
 use axum::extract::Path;
@@ -13,14 +13,14 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{CheckId, RegistrationId};
-use zhengtu::training::RegisterRefusal;
 use zhengtu::training::attendance::store::{Book, NewCheck, Recorded, book, record};
 use zhengtu::training::attendance::{Direction, How, Times};
-use zhengtu::training::seat::{Attendee, RegisterError, add_at_door};
+use zhengtu::training::seat::AFTERWARDS;
 
+use super::comer::{self, Adding};
 use super::{Door as At, clock_time, managed_door, words};
-use crate::components::{Choice, Column, Field, Table, breadcrumb, chinese, empty};
-use crate::locale::{Door, count, date_time};
+use crate::components::{Column, Table, breadcrumb, chinese, empty};
+use crate::locale::{Door, Language, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// At most so many ticks are taken at once.
@@ -33,6 +33,8 @@ pub(super) struct Ticks {
     tick: Vec<String>,
     /// What the sender's clock says, in milliseconds: how far it is off is taken off each tick's time.
     now: String,
+    /// Whose ticks they are: who the list was opened by.
+    who: String,
 }
 
 fn instant(milliseconds: &str) -> Option<DateTime<Utc>> {
@@ -69,7 +71,7 @@ pub(super) async fn show(ctx: Ctx, Path((id, position)): Path<(String, String)>)
 }
 
 /// The page, with what was refused of the list, or of the form below it with what was typed there.
-async fn view(ctx: &Ctx, at: &At, refused: Option<String>, adding: Option<(&Comer, String)>) -> Result<Response, PageError> {
+pub(super) async fn view(ctx: &Ctx, at: &At, refused: Option<String>, adding: Option<Adding<'_>>) -> Result<Response, PageError> {
     let t = Door(ctx.language);
     let book = book(&mut ctx.read().await?, at.session.id).await?;
     let address = format!("/training/{}/list/{}", at.session.id, at.position);
@@ -82,10 +84,14 @@ async fn view(ctx: &Ctx, at: &At, refused: Option<String>, adding: Option<(&Come
     let body = if book.people.is_empty() {
         empty(t.list_empty_title(), t.list_empty_body(), Some((t.to_session().to_owned(), session))).into_any()
     } else {
-        table(t, at, &book, closed.is_none(), &address)
+        let who = ctx.actor.account.map(|account| account.to_string()).unwrap_or_default();
+        table(t, at, &book, closed.is_none(), &address, who)
     };
     let status = if refused.is_some() || adding.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let adder = (closed.is_none() && ctx.now < at.session.ends_at).then(|| add_form(t, &address, adding));
+    let takes_comers = closed.is_none() && ctx.now <= at.session.ends_at + AFTERWARDS;
+    // Where the form is gone, what was refused of it is said by the page.
+    let refused = refused.or_else(|| adding.as_ref().filter(|_| !takes_comers).map(Adding::sentence));
+    let adder = takes_comers.then(|| comer::form(t, &address, adding));
     let title = format!("{} · {}", t.list(), at.session.title);
     let date = words::date_name(t, at.dates.len(), at.position, &at.date);
     let links = [("screen", t.screen()), ("sheet", t.sheet())]
@@ -113,7 +119,7 @@ async fn view(ctx: &Ctx, at: &At, refused: Option<String>, adding: Option<(&Come
     }))
 }
 
-fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str) -> AnyView {
+fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str, who: String) -> AnyView {
     let place = usize::try_from(at.position - 1).unwrap_or_default();
     let came = book.times.iter().filter(|times| times.get(place).is_some_and(|times| times.came_at.is_some())).count();
     let cell = |registration: RegistrationId, name: &str, direction: Direction, known: Option<DateTime<Utc>>| {
@@ -141,7 +147,7 @@ fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str) -> AnyView
         .map(|(person, times)| {
             let Times { came_at, left_at } = times.get(place).copied().unwrap_or_default();
             view! {
-                <tr>
+                <tr data-name=person.name.clone()>
                     <th scope="row">
                         {chinese(t.0, person.name.clone())}
                         <small>{chinese(t.0, person.unit.clone())}{person.added_at_door.then(|| t.added_mark())}</small>
@@ -162,10 +168,14 @@ fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str) -> AnyView
             action=address.to_owned()
             data-ticks
             data-waiting=t.ticks_waiting()
-            data-saved=t.ticks_saved()
+            data-unkept=t.ticks_unkept()
+            data-others=t.ticks_others()
             data-signed-out=t.ticks_signed_out()
+            data-other-account=t.tick_of_another()
+            data-denied=t.ticks_denied()
             data-refused=t.ticks_refused()
         >
+            <input type="hidden" name="who" value=who />
             <p class="notice notice--warn" role="status" data-state hidden></p>
             <Table columns=columns compact=true>{rows}</Table>
         </form>
@@ -181,6 +191,10 @@ pub(super) async fn tick(
 ) -> Result<Response, PageError> {
     let t = Door(ctx.language);
     let at = managed_door(&ctx, &mut ctx.read().await?, &id, &position).await?;
+    // Somebody else has signed in on this computer since.
+    if !form.who.is_empty() && ctx.actor.account.is_none_or(|account| account.to_string() != form.who) {
+        return Err(PageError::conflict(Door(Language::Zh).tick_of_another(), Door(Language::En).tick_of_another()));
+    }
     let Some(checks) = form.read(ctx.now) else {
         return if ctx.wants_json {
             Err(PageError::BadRequest)
@@ -222,89 +236,4 @@ fn told(t: Door, check: &NewCheck, recorded: &Recorded) -> serde_json::Value {
             serde_json::json!({ "id": id, "state": "refused", "sentence": words::check_refusal(t, *refusal) })
         }
     }
-}
-
-/// Somebody who stands at the door without a registration.
-#[derive(Debug, Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Comer {
-    account: String,
-    name: String,
-    unit: String,
-    over: String,
-}
-
-fn add_form(t: Door, address: &str, adding: Option<(&Comer, String)>) -> AnyView {
-    let open = adding.is_some();
-    let (comer, said) = adding.map_or((None, None), |(comer, sentence)| (Some(comer), Some(sentence)));
-    let typed = |of: fn(&Comer) -> &String| comer.map(|comer| of(comer).clone()).unwrap_or_default();
-    let over = comer.is_some_and(|comer| !comer.over.is_empty());
-    view! {
-        <details class="disclosure" open=open>
-            <summary>{t.add_summary()}</summary>
-            <form class="stack" method="post" action=format!("{address}/add")>
-                <p>{t.add_note()}</p>
-                {said.map(words::refused)}
-                <Field name="account" label=t.add_account() value=typed(|comer| &comer.account) required=true autocomplete="off" />
-                <Field name="name" label=t.add_name() value=typed(|comer| &comer.name) hint=t.add_name_hint() autocomplete="off" />
-                <Field name="unit" label=t.add_unit() value=typed(|comer| &comer.unit) autocomplete="off" />
-                <Choice name="over" value="1" label=t.add_over() checked=over />
-                <button class="button" type="submit">{t.add()}</button>
-            </form>
-        </details>
-    }
-    .into_any()
-}
-
-/// What the list may say of a name and of an organisation, in characters.
-const NAME: usize = 40;
-const UNIT: usize = 80;
-
-/// `POST /training/{id}/list/{date}/add`
-pub(super) async fn add(
-    ctx: Ctx,
-    Path((id, position)): Path<(String, String)>,
-    Input(comer): Input<Comer>,
-) -> Result<Response, PageError> {
-    let t = Door(ctx.language);
-    let by = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let mut tx = ctx.write().await?;
-    let at = managed_door(&ctx, &mut tx, &id, &position).await?;
-    let found = zhengtu::account::store::find_by_name(&mut tx, comer.account.trim()).await?;
-    let found = found.filter(|account| account.disabled_at.is_none());
-    let name = if comer.name.trim().is_empty() { comer.account.trim() } else { comer.name.trim() };
-    let too_long = name.chars().count() > NAME || comer.unit.trim().chars().count() > UNIT;
-    let outcome = match found {
-        None => Err(t.add_unknown().to_owned()),
-        Some(_) if too_long => Err(t.add_too_long().to_owned()),
-        Some(account) => {
-            let attendee =
-                Attendee { account: Some(account.id), person: None, name: name.to_owned(), unit: comer.unit.trim().to_owned() };
-            match add_at_door(&mut tx, at.session.id, &attendee, !comer.over.is_empty(), by, ctx.now, ctx.now).await {
-                Ok(registration) => Ok(registration),
-                Err(RegisterError::Store(error)) => return Err(error.into()),
-                Err(RegisterError::Refused(RegisterRefusal::Full)) => Err(t.add_full().to_owned()),
-                Err(RegisterError::Refused(RegisterRefusal::AlreadyRegistered)) => Err(t.add_already().to_owned()),
-                Err(RegisterError::Refused(RegisterRefusal::Overlaps { title, .. })) => Err(t.add_overlaps(&title)),
-                Err(RegisterError::Refused(_)) => Err(t.refused_cancelled().to_owned()),
-            }
-        }
-    };
-    let registration = match outcome {
-        Ok(registration) => registration,
-        Err(sentence) => {
-            drop(tx);
-            return view(&ctx, &at, None, Some((&comer, sentence))).await;
-        }
-    };
-    // Whoever is added stands there: that is their check-in, too.
-    let check = NewCheck { id: CheckId::fresh(), registration, direction: Direction::In, at: ctx.now, how: How::Door };
-    let recorded = record(&mut tx, &at.session, at.position, &[check], Some(by), ctx.now).await?;
-    let event =
-        Event::done(&ctx.actor, "training.door.add", "training_registration", registration).within(&at.session.division_path);
-    audit::record(&mut tx, ctx.now, event).await?;
-    tx.commit().await?;
-    let address = format!("/training/{}/list/{}", at.session.id, at.position);
-    let sentence = if recorded.first() == Some(&Recorded::New) { t.added_and_in() } else { t.added() };
-    Ok(ctx.redirect_with(&address, &Flash::ok(sentence)))
 }

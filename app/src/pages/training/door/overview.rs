@@ -26,6 +26,8 @@ struct Shown {
     book: Book,
     tally: Tally,
     slips: BTreeMap<RegistrationId, Slip>,
+    /// The same for the dates whose door has opened.
+    so_far: Tally,
     /// It is over.
     over: bool,
     /// The reader runs it.
@@ -51,7 +53,9 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<rule::Refused>) ->
     let manages = decide(&ctx.actor, Action::ManageTraining, &place_of(&session)) == Decision::Allowed;
     let over = matches!(session.phase(ctx.now), Phase::Finished | Phase::Archived);
     let tally = book.tally();
-    let shown = Shown { session, book, tally, slips, over, manages };
+    let begun = book.dates.iter().take_while(|date| date.door_opens() <= ctx.now).count();
+    let so_far = Tally::of(&book.dates[..begun], &book.rule, &book.times);
+    let shown = Shown { session, book, tally, so_far, slips, over, manages };
     let session = &shown.session;
     let body = if shown.book.people.is_empty() {
         let back = (t.to_session().to_owned(), format!("/training/{}", session.id));
@@ -114,7 +118,7 @@ fn doors(t: Door, shown: &Shown) -> impl IntoView + use<> {
 
 /// 出勤率, no-shows.
 fn figures(t: Door, shown: &Shown) -> impl IntoView + use<> {
-    let tally = &shown.tally;
+    let tally = &shown.so_far;
     let figure = |label: &'static str, value: String, note: String| {
         view! {
             <div>
@@ -257,7 +261,7 @@ fn rated(t: Door, ratings: &Ratings) -> impl IntoView + use<> {
             let mean = format!("{}.{}", mean / 10, mean % 10);
             let people = count(i64::try_from(ratings.people).unwrap_or_default());
             view! {
-                <p>{t.ratings_mean(&mean, &people)}</p>
+                <p>{t.ratings_mean(&mean, &people)}" "{t.ratings_more(SHOWN_FROM)}</p>
                 <ul class="date-list">{rows}</ul>
                 <ul class="date-list">{written}</ul>
             }

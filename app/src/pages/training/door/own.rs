@@ -41,6 +41,7 @@ async fn load(tx: &mut Tx, session: &Session, registration: RegistrationId) -> R
         .zip(dates)
         .map(|(position, date)| {
             let times = counted(
+                &date,
                 checks.iter().filter(|check| check.date_position == position),
                 corrections.iter().filter(|correction| correction.date_position == position),
             );

@@ -163,7 +163,7 @@ fn form(
             <h2>{t.correct_title(&name)}</h2>
             {error_summary(t.0, problems)}
             {said.map(words::refused)}
-            <form class="form" method="post" action=address.to_owned()>
+            <form class="form" method="post" action=address.to_owned() novalidate>
                 <input type="hidden" name="date" value=chosen.to_string() />
                 <input type="hidden" name="shown_came" value=shown(times.came_at) />
                 <input type="hidden" name="shown_left" value=shown(times.left_at) />

@@ -65,7 +65,7 @@ fn view(ctx: &Ctx, session: &Session, typed: &Typed, problems: &Problems, said: 
     let shut = said.is_some() && problems.is_empty();
     let form = (!shut).then(|| {
         view! {
-            <form class="form" method="post" action=format!("{address}/rate")>
+            <form class="form" method="post" action=format!("{address}/rate") novalidate>
                 <fieldset class="field" id="stars">
                     <legend class="field__label">{t.rate_stars()}</legend>
                     {choices}

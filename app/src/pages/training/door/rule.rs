@@ -81,7 +81,7 @@ pub(super) fn view(t: Door, session: &Session, rule: &DoorRule, manages: bool, r
         view! {
             <details class="disclosure" open=refused.is_some()>
                 <summary>{t.rule_change()}</summary>
-                <form class="form" method="post" action=format!("/training/{}/attendance", session.id)>
+                <form class="form" method="post" action=format!("/training/{}/attendance", session.id) novalidate>
                     {said}
                     <Field name="late" label=t.rule_late() value=typed.late error=error("late") inputmode="numeric" />
                     <Field name="early" label=t.rule_early() value=typed.early error=error("early") inputmode="numeric" />

@@ -103,7 +103,7 @@ async fn view(ctx: &Ctx, at: &At, seen: Option<Seen>, refused: Option<String>, s
         let registration = store::registration_of(&mut tx, at.session.id, account).await?;
         if let Some(registration) = registration.filter(Registration::is_registered) {
             is_registered = true;
-            times = times_of(&mut tx, registration.id, at.position).await?;
+            times = times_of(&mut tx, registration.id, at.position, &at.date).await?;
         }
     }
     let standing = (times != Times::default()).then(|| {
@@ -181,45 +181,42 @@ pub(super) async fn check(ctx: Ctx, Path((id, position)): Path<(String, String)>
     };
     let mut tx = ctx.write().await?;
     let registration = store::registration_of(&mut tx, at.session.id, account).await?;
-    let refusal = match registration.filter(Registration::is_registered) {
-        None => Err(CheckRefusal::NotRegistered),
-        Some(registration) => {
-            let new = NewCheck {
-                id: CheckId::fresh(),
-                registration: registration.id,
-                direction: seen.direction,
-                at: seen.at,
-                how: How::Qr,
-            };
-            match record(&mut tx, &at.session, at.position, &[new], None, ctx.now).await?.first() {
-                Some(Recorded::New) => {
-                    let event = Event::done(&ctx.actor, "training.check", "training_registration", registration.id)
-                        .within(&at.session.division_path);
-                    audit::record(&mut tx, ctx.now, event).await?;
-                    tx.commit().await?;
-                    Ok((true, seen.at))
-                }
-                Some(Recorded::Already(known)) => Ok((false, *known)),
-                Some(Recorded::Refused(refusal)) => Err(*refusal),
-                None => Err(CheckRefusal::NotRegistered),
-            }
+    let refused = async |refusal| {
+        let sentence = words::check_refusal(t, refusal);
+        view(&ctx, &at, None, Some(sentence), StatusCode::UNPROCESSABLE_ENTITY).await
+    };
+    // A page that is shown reads again: the connection that writes is given back first.
+    let Some(registration) = registration.filter(Registration::is_registered) else {
+        drop(tx);
+        return refused(CheckRefusal::NotRegistered).await;
+    };
+    let new =
+        NewCheck { id: CheckId::fresh(), registration: registration.id, direction: seen.direction, at: seen.at, how: How::Qr };
+    let recorded = record(&mut tx, &at.session, at.position, &[new], None, ctx.now).await?.first().copied();
+    let (is_new, at_time) = match recorded.unwrap_or(Recorded::Refused(CheckRefusal::NotRegistered)) {
+        Recorded::New => (true, seen.at),
+        Recorded::Already(known) => (false, known),
+        Recorded::Refused(refusal) => {
+            drop(tx);
+            return refused(refusal).await;
         }
     };
-    let (is_new, at_time) = match refusal {
-        Ok(done) => done,
-        Err(refusal) => {
-            let sentence = words::check_refusal(t, refusal);
-            return view(&ctx, &at, None, Some(sentence), StatusCode::UNPROCESSABLE_ENTITY).await;
-        }
-    };
+    let came = times_of(&mut tx, registration.id, at.position, &at.date).await?.came_at;
+    if is_new {
+        let event =
+            Event::done(&ctx.actor, "training.check", "training_registration", registration.id).within(&at.session.division_path);
+        audit::record(&mut tx, ctx.now, event).await?;
+    }
+    tx.commit().await?;
     let time = date_time(t.0, at_time);
-    let sentence = match (seen.direction, is_new) {
-        (Direction::In, true) => t.done_in(&time),
-        (Direction::Out, true) => t.done_out(&time),
-        (Direction::In, false) => t.already_in(&time),
-        (Direction::Out, false) => t.already_out(&time),
+    let said = match (seen.direction, is_new) {
+        (Direction::Out, _) if came.is_none() => Flash::warn(t.done_out_only(&time)),
+        (Direction::In, true) => Flash::ok(t.done_in(&time)),
+        (Direction::Out, true) => Flash::ok(t.done_out(&time)),
+        (Direction::In, false) => Flash::ok(t.already_in(&time)),
+        (Direction::Out, false) => Flash::ok(t.already_out(&time)),
     };
-    let mut response = ctx.redirect_with(&format!("/training/{}/door/{}", at.session.id, at.position), &Flash::ok(sentence));
+    let mut response = ctx.redirect_with(&format!("/training/{}/door/{}", at.session.id, at.position), &said);
     response.headers_mut().append(header::SET_COOKIE, set_cookie(COOKIE, "", 0));
     Ok(response)
 }

@@ -3,10 +3,12 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::{CheckId, RegistrationId};
+use zhengtu::training::TrainingDate;
 use zhengtu::training::attendance::store::{Book, NewCheck, Recorded, book, record};
 use zhengtu::training::attendance::{Direction, How, Times};
 
@@ -35,6 +37,8 @@ pub(super) struct Query {
 /// A row whose times can't be.
 struct Flaw {
     row: RegistrationId,
+    /// Which of the two times.
+    field: &'static str,
     name: String,
     sentence: String,
 }
@@ -75,13 +79,13 @@ fn view(ctx: &Ctx, at: &At, book: &Book, typed: Option<&Typed>, flaws: &[Flaw], 
     } else if let Some(closed) = closed {
         closed
     } else {
-        form(t, at, book, typed, all, &address)
+        form(t, at, book, typed, all, &address, ctx.now)
     };
     let said = (!flaws.is_empty()).then(|| {
         let items = flaws
             .iter()
             .map(|flaw| {
-                let to = format!("#came-{}", flaw.row);
+                let to = format!("#{}-{}", flaw.field, flaw.row);
                 view! { <li><a href=to><span><b>{chinese(t.0, flaw.name.clone())}</b>" "{flaw.sentence.clone()}</span></a></li> }
             })
             .collect_view();
@@ -102,9 +106,11 @@ fn view(ctx: &Ctx, at: &At, book: &Book, typed: Option<&Typed>, flaws: &[Flaw], 
     })
 }
 
-fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address: &str) -> AnyView {
+fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address: &str, now: DateTime<Utc>) -> AnyView {
     let place = usize::try_from(at.position - 1).unwrap_or_default();
-    let (starts, ends) = (clock_time(at.date.starts_at), clock_time(at.date.ends_at));
+    let starts = clock_time(at.date.starts_at);
+    // Nobody has stayed to the end before it has come.
+    let ends = if now < at.date.ends_at { String::new() } else { clock_time(at.date.ends_at) };
     let rows = book
         .people
         .iter()
@@ -114,25 +120,42 @@ fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address
             let name = chinese(t.0, person.name.clone());
             let unit = chinese(t.0, person.unit.clone());
             let head = view! { <th scope="row">{name}<small>{unit}</small></th> };
-            if known != Times::default() {
+            let id = person.id.to_string();
+            let shown = |at: Option<_>| at.map_or_else(|| "—".to_owned(), clock_time);
+            let is_corrected = book.corrected.contains(&(person.id, at.position));
+            // Of what is on record only what is missing can be added; anything else is corrected.
+            if is_corrected || (known.came_at.is_some() && known.left_at.is_some()) {
                 let to = format!("/training/{}/attendance/{}?date={}", at.session.id, person.id, at.position);
                 let label = t.correct_of(&person.name);
                 return view! {
                     <tr>
                         {head}
-                        <td data-label=t.sheet_present()>{t.sheet_known()}</td>
-                        <td class="num" data-label=t.check_in()>{known.came_at.map_or_else(|| "—".to_owned(), clock_time)}</td>
+                        <td data-label=t.sheet_present()>{if is_corrected { t.sheet_corrected() } else { t.sheet_known() }}</td>
+                        <td class="num" data-label=t.check_in()>{shown(known.came_at)}</td>
                         <td class="num" data-label=t.check_out()>
-                            {known.left_at.map_or_else(|| "—".to_owned(), clock_time)}" "<a href=to aria-label=label>{t.correct()}</a>
+                            {shown(known.left_at)}" "<a id=format!("came-{id}") href=to aria-label=label>{t.correct()}</a>
                         </td>
                     </tr>
                 }
                 .into_any();
             }
-            let id = person.id.to_string();
             let row = typed.and_then(|typed| typed.row(&id));
             let (came, left, present) = row.map_or((starts.as_str(), ends.as_str(), all), |row| row);
             let label = |what: &str| t.field_of(what, &person.name);
+            let cell = |name: &'static str, what: &'static str, value: &str, known: Option<_>| match known {
+                // Nothing is typed there, and the columns of what is sent stay side by side.
+                Some(known) => view! {
+                    <td class="num" data-label=what>{clock_time(known)}<input type="hidden" name=name value="" /></td>
+                }
+                .into_any(),
+                None => view! {
+                    <td data-label=what>
+                        <input class="field__input field__input--short" id=format!("{name}-{id}") name=name value=value.to_owned()
+                            inputmode="numeric" autocomplete="off" maxlength="8" aria-label=label(what) />
+                    </td>
+                }
+                .into_any(),
+            };
             view! {
                 <tr>
                     {head}
@@ -140,14 +163,8 @@ fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address
                         <input type="hidden" name="registration" value=id.clone() />
                         <input type="checkbox" name="present" value=id.clone() checked=present aria-label=label(t.sheet_present()) />
                     </td>
-                    <td data-label=t.check_in()>
-                        <input class="field__input field__input--short" id=format!("came-{id}") name="came" value=came.to_owned()
-                            inputmode="numeric" autocomplete="off" maxlength="8" aria-label=label(t.check_in()) />
-                    </td>
-                    <td data-label=t.check_out()>
-                        <input class="field__input field__input--short" name="left" value=left.to_owned()
-                            inputmode="numeric" autocomplete="off" maxlength="8" aria-label=label(t.check_out()) />
-                    </td>
+                    {cell("came", t.check_in(), came, known.came_at)}
+                    {cell("left", t.check_out(), left, known.left_at)}
                 </tr>
             }
             .into_any()
@@ -161,12 +178,52 @@ fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address
     ];
     view! {
         <p>{t.sheet_note()}" "<a href=format!("{address}?all=1")>{t.sheet_all()}</a></p>
-        <form class="stack" method="post" action=address.to_owned()>
+        <form class="stack" method="post" action=address.to_owned() novalidate>
             <Table columns=columns compact=true>{rows}</Table>
             <div class="form__actions"><button class="button button--primary" type="submit">{t.sheet_save()}</button></div>
         </form>
     }
     .into_any()
+}
+
+/// The times a row adds to what is known, or what is wrong with which of them.
+fn read_row(
+    t: Door,
+    date: &TrainingDate,
+    known: Times,
+    (came, left): (&str, &str),
+    is_corrected: bool,
+    now: DateTime<Utc>,
+) -> Result<Times, (&'static str, String)> {
+    let wrong = |field: &'static str, sentence: &str| Err((field, sentence.to_owned()));
+    if is_corrected {
+        return wrong("came", t.sheet_was_corrected());
+    }
+    let read = |typed: &str| read_time(typed).map(|time| on_day(date, time));
+    let came_at = match known.came_at {
+        Some(_) => None,
+        None if read(came).is_none() => return wrong("came", t.sheet_time()),
+        None => read(came),
+    };
+    let left_at = if known.left_at.is_some() || left.trim().is_empty() {
+        None
+    } else if let Some(time) = read(left) {
+        Some(time)
+    } else {
+        return wrong("left", t.sheet_time());
+    };
+    let can_be = |time: DateTime<Utc>| date.takes(time) && time <= now;
+    if came_at.is_some_and(|time| !can_be(time)) {
+        return wrong("came", t.refused_outside());
+    }
+    if left_at.is_some_and(|time| !can_be(time)) {
+        return wrong("left", t.refused_outside());
+    }
+    if left_at.or(known.left_at).is_some_and(|left| came_at.or(known.came_at).is_none_or(|came| left <= came)) {
+        let field = if known.left_at.is_some() { "came" } else { "left" };
+        return wrong(field, t.refused_left_before());
+    }
+    Ok(Times { came_at, left_at })
 }
 
 /// `POST /training/{id}/sheet/{date}`
@@ -180,39 +237,30 @@ pub(super) async fn save(
     let at = managed_door(&ctx, &mut tx, &id, &position).await?;
     let book = book(&mut tx, at.session.id).await?;
     let place = usize::try_from(at.position - 1).unwrap_or_default();
-    let (mut checks, mut flaws) = (Vec::new(), Vec::new());
+    let (mut checks, mut flaws, mut people) = (Vec::new(), Vec::new(), 0_usize);
     for (person, times) in book.people.iter().zip(&book.times) {
         let known = times.get(place).copied().unwrap_or_default();
         let id = person.id.to_string();
         let Some((came, left, true)) = typed.row(&id) else { continue };
+        let is_corrected = book.corrected.contains(&(person.id, at.position));
         // Somebody may have been ticked elsewhere meanwhile: that stays, and is corrected where corrections are made.
-        if known != Times::default() {
+        if !is_corrected && known.came_at.is_some() && known.left_at.is_some() {
             continue;
         }
-        let mut flaw =
-            |sentence: &str| flaws.push(Flaw { row: person.id, name: person.name.clone(), sentence: sentence.to_owned() });
-        let read = |typed: &str| read_time(typed).map(|time| on_day(&at.date, time));
-        let Some(came_at) = read(came) else {
-            flaw(t.sheet_time());
-            continue;
-        };
-        let left_at = match (left.trim(), read(left)) {
-            ("", _) => None,
-            (_, None) => {
-                flaw(t.sheet_time());
-                continue;
+        match read_row(t, &at.date, known, (came, left), is_corrected, ctx.now) {
+            Err((field, sentence)) => flaws.push(Flaw { row: person.id, field, name: person.name.clone(), sentence }),
+            Ok(times) => {
+                let new = |direction, time| NewCheck {
+                    id: CheckId::fresh(),
+                    registration: person.id,
+                    direction,
+                    at: time,
+                    how: How::Sheet,
+                };
+                people += usize::from(times != Times::default());
+                checks.extend(times.came_at.map(|time| new(Direction::In, time)));
+                checks.extend(times.left_at.map(|time| new(Direction::Out, time)));
             }
-            (_, read) => read,
-        };
-        if left_at.is_some_and(|left| left <= came_at) {
-            flaw(t.refused_left_before());
-        } else if [Some(came_at), left_at].into_iter().flatten().any(|time| !at.date.takes(time) || time > ctx.now) {
-            flaw(t.refused_outside());
-        } else {
-            let new =
-                |direction, time| NewCheck { id: CheckId::fresh(), registration: person.id, direction, at: time, how: How::Sheet };
-            checks.push(new(Direction::In, came_at));
-            checks.extend(left_at.map(|time| new(Direction::Out, time)));
         }
     }
     if !flaws.is_empty() {
@@ -225,7 +273,6 @@ pub(super) async fn save(
         drop(tx);
         return Ok(view(&ctx, &at, &book, Some(&typed), &[], false));
     }
-    let people = checks.iter().filter(|check| check.direction == Direction::In).count();
     let event = Event::done(&ctx.actor, "training.check.sheet", "training_session", at.session.id)
         .within(&at.session.division_path)
         .detail(serde_json::json!({ "date": at.position, "people": people }).to_string());

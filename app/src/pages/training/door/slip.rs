@@ -67,7 +67,9 @@ async fn slip_of(ctx: &Ctx, code: &str) -> Result<(Slip, Session, bool, bool), P
     let mut tx = ctx.read().await?;
     let slip = find(&mut tx, &code).await?.ok_or(PageError::NotFound)?;
     let session = store::find(&mut tx, slip.session_id).await?.ok_or(PageError::NotFound)?;
-    let holder = store::registration(&mut tx, slip.registration_id).await?.and_then(|registration| registration.account_id);
+    let registration = store::registration(&mut tx, slip.registration_id).await?;
+    // Whoever has no account has it from whoever put them on the list.
+    let holder = registration.and_then(|registration| registration.account_id.or(registration.by_account_id));
     let manages = decide(&ctx.actor, Action::ManageTraining, &place_of(&session)) == Decision::Allowed;
     Ok((slip, session, manages, holder.is_some() && holder == ctx.actor.account))
 }
@@ -112,7 +114,7 @@ fn view(
         view! {
             <details class="disclosure screen-only" open=is_refused>
                 <summary>{t.withdraw_summary()}</summary>
-                <form class="stack" method="post" action=format!("/training/slips/{}/withdraw", fields.code)>
+                <form class="stack" method="post" action=format!("/training/slips/{}/withdraw", fields.code) novalidate>
                     <p>{t.withdraw_note()}</p>
                     <Field name="reason" label=t.reason() value=reason hint=t.reason_hint(REASON) error=said required=true autocomplete="off" />
                     <button class="button button--danger" type="submit">{t.withdraw()}</button>

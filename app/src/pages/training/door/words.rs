@@ -35,6 +35,7 @@ pub(super) fn check_refusal(t: Door, refusal: CheckRefusal) -> String {
         CheckRefusal::TooEarly { opens_at } => t.refused_too_early(&date_time(t.0, opens_at)),
         CheckRefusal::TooLate { closed_at } => t.refused_too_late(&date_time(t.0, closed_at)),
         CheckRefusal::OutsideDate => t.refused_outside().to_owned(),
+        CheckRefusal::Corrected => t.refused_corrected().to_owned(),
     }
 }
 
