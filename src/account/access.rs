@@ -129,11 +129,9 @@ impl Action {
         match self {
             Self::UseOwnAccount => &Role::ALL,
             Self::ManageTraining | Self::ManageMocks => &[Role::Organiser],
-            Self::ReadRoster
-            | Self::RegisterPeople
-            | Self::ReadTrainingDesk
-            | Self::ReadStatistics
-            | Self::PostAnnouncements => &[Role::Organiser, Role::Officer],
+            Self::ReadRoster | Self::RegisterPeople | Self::ReadTrainingDesk | Self::ReadStatistics | Self::PostAnnouncements => {
+                &[Role::Organiser, Role::Officer]
+            }
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],

@@ -57,8 +57,15 @@ async fn registered_for_exam(tx: &mut Tx, name: &str, code: &str, station: Optio
     Ok(person)
 }
 
-async fn enter(tx: &mut Tx, person: PersonId, division: &Division, station: Option<OrganisationId>, level: Level) -> anyhow::Result<()> {
-    with_tx!(tx, |c| sqlx::query(
+async fn enter(
+    tx: &mut Tx,
+    person: PersonId,
+    division: &Division,
+    station: Option<OrganisationId>,
+    level: Level,
+) -> anyhow::Result<()> {
+    with_tx!(tx, |c| {
+        sqlx::query(
         "INSERT INTO exam_entry (id, person_id, exam_year, level, division, division_path, organisation_id, approved, sat, passed, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)"
     )
@@ -74,7 +81,8 @@ async fn enter(tx: &mut Tx, person: PersonId, division: &Division, station: Opti
     .bind(now())
     .execute(c)
     .await
-    .map(|_| ()))?;
+    .map(|_| ())
+    })?;
     Ok(())
 }
 

@@ -44,6 +44,7 @@ texts! {
         coverage_unlinked(n: &str): "另有 {n} 人以个人账号参加本单位的考前培训，未与台账关联，未计入。", "1 more came to the unit’s exam preparation with an account of their own; accounts aren’t linked to the register, so they are not counted." | "{n} more came to the unit’s exam preparation with accounts of their own; accounts aren’t linked to the register, so they are not counted.";
         coverage_none(year: i64): "台账里没有 {year} 年的报考记录", "Nobody in the register is registered for {year}";
         fraction(part: &str, all: &str): "{part} / {all}", "{part} / {all}";
+        colon: "：", ": ";
         means: "口径", "What it means";
         figure: "指标", "Figure";
         value: "数值", "Value";

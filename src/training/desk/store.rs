@@ -202,27 +202,14 @@ pub struct CalendarDate {
 /// The dates within some days of the sessions of a place, drafts and cancelled ones, too, in order.
 pub async fn calendar(tx: &mut Tx, scope: &Scope, days: Days) -> Result<Vec<CalendarDate>> {
     let (Bounds { low, high, organisation }, (from, until)) = (Bounds::of(scope), days.bounds());
-    Ok(with_tx!(tx, |c| sqlx::query_as(MONTH)
-        .bind(low)
-        .bind(high)
-        .bind(organisation)
-        .bind(from)
-        .bind(until)
-        .fetch_all(c)
-        .await)?)
+    Ok(with_tx!(tx, |c| sqlx::query_as(MONTH).bind(low).bind(high).bind(organisation).bind(from).bind(until).fetch_all(c).await)?)
 }
 
 /// When the last session of a place within some days begins; drafts don't count.
 pub async fn latest(tx: &mut Tx, scope: &Scope, days: Days) -> Result<Option<DateTime<Utc>>> {
     let (Bounds { low, high, organisation }, (from, until)) = (Bounds::of(scope), days.bounds());
-    let (starts_at,): (Option<DateTime<Utc>>,) = with_tx!(tx, |c| sqlx::query_as(LATEST)
-        .bind(low)
-        .bind(high)
-        .bind(organisation)
-        .bind(from)
-        .bind(until)
-        .fetch_one(c)
-        .await)?;
+    let (starts_at,): (Option<DateTime<Utc>>,) =
+        with_tx!(tx, |c| sqlx::query_as(LATEST).bind(low).bind(high).bind(organisation).bind(from).bind(until).fetch_one(c).await)?;
     Ok(starts_at)
 }
 

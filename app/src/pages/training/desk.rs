@@ -114,7 +114,10 @@ impl Chosen {
         // Those between one's own and the one chosen, this one, and those right below.
         if let Some(division) = &division {
             for above in division::store::lineage(tx, division).await? {
-                if own.iter().any(|scope| !matches!(scope, Scope::Organisation { .. }) && above.path.starts_with(scope.division_path())) {
+                if own
+                    .iter()
+                    .any(|scope| !matches!(scope, Scope::Organisation { .. }) && above.path.starts_with(scope.division_path()))
+                {
                     add(&mut units, (above.code, above.name));
                 }
             }
@@ -250,4 +253,3 @@ fn filter_bar(t: Desk, chosen: &Chosen, path: &'static str, exams: Option<&[i64]
 fn iso(day: NaiveDate) -> String {
     day.to_string()
 }
-

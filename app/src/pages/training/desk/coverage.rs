@@ -69,6 +69,11 @@ pub(super) async fn lines(t: Desk, tx: &mut Tx, chosen: &Chosen, reach: &Reach) 
         };
         lines.push(Line { unit, name, coverage });
     }
+    // Divisions in their order; of organisations, those with the most to reach first.
+    let (mut lines, mut rest): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line: &Line| line.unit.as_ref().is_some_and(|unit| !unit.contains('-')));
+    rest.sort_by_key(|line| (-line.coverage.missing(), -line.coverage.entered));
+    lines.extend(rest);
     Ok(lines)
 }
 

@@ -6,9 +6,9 @@ use zhengtu::account::Action;
 use zhengtu::audit;
 use zhengtu::clock::{date_of, local_of, written};
 use zhengtu::exchange::write::{Sheet, Value, to_xlsx};
+use zhengtu::training::Session;
 use zhengtu::training::desk::store::{self, Missing};
 use zhengtu::training::desk::{Attended, Coverage, Desk as Gathered};
-use zhengtu::training::Session;
 
 use super::coverage::{Line, lines, named_event};
 use super::figures::{self, Figure, Reach};
@@ -108,7 +108,8 @@ fn figure_sheet(t: Desk, chosen: &Chosen, ctx: &Ctx, figures: Vec<Figure>) -> Sh
         fact(t.made_at(), written(ctx.now).replace('T', " ")),
     ];
     rows.extend(figures.into_iter().map(|one| {
-        let means = if one.note.is_empty() { one.means } else { format!("{}\n{}", one.note, one.means) };
+        let explained = one.explained(t);
+        let means = if one.note.is_empty() { explained } else { format!("{}\n{explained}", one.note) };
         vec![Value::text(one.label), one.cell, means.into()]
     }));
     Sheet { name: t.sheet_figures().to_owned(), header: header(&[t.figure(), t.value(), t.means()]), rows }

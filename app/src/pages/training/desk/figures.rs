@@ -21,6 +21,16 @@ pub(super) struct Figure {
     pub(super) note: String,
     /// 口径
     pub(super) means: String,
+    /// What else there is to know.
+    pub(super) remarks: Vec<String>,
+}
+
+impl Figure {
+    /// 口径 with everything else there is to know.
+    pub(super) fn explained(&self, t: Desk) -> String {
+        let all: Vec<_> = std::iter::once(&self.means).chain(&self.remarks).map(String::as_str).collect();
+        all.join(if t.0 == Language::Zh { "" } else { " " })
+    }
 }
 
 /// Coverage of a place, and what there is to say about it.
@@ -62,6 +72,7 @@ pub(super) fn all(t: Desk, desk: &Gathered, reach: &Reach) -> Vec<Figure> {
         cell: Value::Integer(value),
         note,
         means,
+        remarks: Vec::new(),
     };
     let share = |label, (part, whole): (i64, i64), note: Option<String>, means: String| Figure {
         label,
@@ -69,6 +80,7 @@ pub(super) fn all(t: Desk, desk: &Gathered, reach: &Reach) -> Vec<Figure> {
         cell: Value::Text(percent(part, whole)),
         note: note.unwrap_or_else(|| t.fraction(&count(part), &count(whole))),
         means,
+        remarks: Vec::new(),
     };
     let hours = words::hours(attended.half_hours);
     let sessions_note = t.sessions_note(&count(figures.held), &count(figures.running), &count(figures.coming()));
@@ -77,7 +89,6 @@ pub(super) fn all(t: Desk, desk: &Gathered, reach: &Reach) -> Vec<Figure> {
         format!("{} · {}", t.fraction(&count(figures.taken), &count(figures.seats)), t.fill_waiting(&count(figures.waiting)))
     });
     let nobody = (reach.total.entered == 0).then(|| t.coverage_none(reach.exam.year));
-    let coverage_means = [vec![t.coverage_means().to_owned()], reach.remarks(t)].concat().join(if t.0 == Language::Zh { "" } else { " " });
     vec![
         number(t.sessions(), figures.sessions, sessions_note, sessions_means),
         number(t.participations(), attended.participations, String::new(), t.participations_means().to_owned()),
@@ -88,15 +99,23 @@ pub(super) fn all(t: Desk, desk: &Gathered, reach: &Reach) -> Vec<Figure> {
             value: hours,
             note: String::new(),
             means: t.hours_means().to_owned(),
+            remarks: Vec::new(),
         },
         share(t.rate(), (attended.present, attended.expected), None, t.rate_means().to_owned()),
         share(t.fill(), (figures.taken, figures.seats), waiting, t.fill_means().to_owned()),
-        share(t.coverage(), (reach.total.reached, reach.total.entered), nobody, coverage_means),
+        Figure {
+            remarks: reach.remarks(t),
+            ..share(t.coverage(), (reach.total.reached, reach.total.entered), nobody, t.coverage_means().to_owned())
+        },
     ]
 }
 
-/// On the screen.
-pub(super) fn view(t: Desk, figures: Vec<Figure>) -> impl IntoView {
+/// On the screen; `period`: what they are of.
+pub(super) fn view(t: Desk, figures: Vec<Figure>, period: String) -> impl IntoView {
+    let remarks = figures
+        .iter()
+        .flat_map(|one| one.remarks.iter().map(move |remark| view! { <p>{one.label}{t.colon()}{remark.clone()}</p> }))
+        .collect_view();
     let items = figures
         .into_iter()
         .map(|one| {
@@ -111,5 +130,8 @@ pub(super) fn view(t: Desk, figures: Vec<Figure>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <dl class="figure-list">{items}</dl> }
+    view! {
+        <dl class="figure-list figure-list--told">{items}</dl>
+        <div class="source-note"><p>{period}</p>{remarks}</div>
+    }
 }

@@ -16,8 +16,7 @@ pub(super) fn visible<'a>(ctx: &Ctx, desk: &'a Gathered) -> Vec<&'a Session> {
     desk.sessions
         .iter()
         .filter(|session| {
-            session.published_at.is_some()
-                || decide(&ctx.actor, Action::ManageTraining, &place_of(session)) == Decision::Allowed
+            session.published_at.is_some() || decide(&ctx.actor, Action::ManageTraining, &place_of(session)) == Decision::Allowed
         })
         .collect()
 }
@@ -38,7 +37,7 @@ fn fill(t: Desk, session: &Session) -> AnyView {
                 <rect class="meter__track" width=session.capacity height="1"></rect>
                 <rect class="meter__fill" width=session.taken height="1"></rect>
             </svg>
-            <span class="num"><span class="nowrap">{seats}" · "{share}</span>{waiting}</span>
+            <span><span class="nowrap">{seats}" · "{share}</span>{waiting}</span>
         </div>
     }
     .into_any()

@@ -67,12 +67,13 @@ fn figure_table(t: Desk, figures: Vec<Figure>) -> impl IntoView {
     let rows = figures
         .into_iter()
         .map(|one| {
+            let means = one.explained(t);
             let note = (!one.note.is_empty()).then(|| view! { <small>{one.note}</small> });
             view! {
                 <tr>
                     <th scope="row">{one.label}{note}</th>
                     <td class="num" data-label=t.value()>{one.value}</td>
-                    <td data-label=t.means()>{chinese(t.0, one.means)}</td>
+                    <td data-label=t.means()>{chinese(t.0, means)}</td>
                 </tr>
             }
         })

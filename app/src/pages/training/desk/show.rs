@@ -53,7 +53,7 @@ pub(super) async fn show(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     });
     let days = chosen.days();
     let calendar = month::view(&ctx, &chosen, shown, &dates);
-    let figures = figures::view(t, figures::all(t, &desk, &reach));
+    let figures = figures::view(t, figures::all(t, &desk, &reach), t.figures_note(&iso(days.first), &iso(days.last)));
     let manage = manages.then(|| view! { <a class="button" href="/training/manage">{t.manage()}</a> });
     let what = t.of_year(&chosen.name, chosen.year);
     Ok(ctx.page(Page::new(format!("{} · {what}", t.title())).section(Section::Training), || {
@@ -72,10 +72,7 @@ pub(super) async fn show(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
             {filter_bar(t, &chosen, "/training/desk", None)}
             <section class="section" aria-labelledby="figures">
                 <h2 id="figures">{t.figures()}</h2>
-                <div class="stack">
-                    {figures}
-                    <p class="source-note">{t.figures_note(&iso(days.first), &iso(days.last))}</p>
-                </div>
+                <div class="stack">{figures}</div>
             </section>
             {calendar}
             <section class="section" aria-labelledby="sessions">
