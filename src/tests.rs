@@ -41,6 +41,7 @@ mod succession;
 mod sweep;
 mod told;
 mod training;
+mod training_desk;
 mod training_door;
 mod training_seats;
 mod usage;

@@ -12,6 +12,7 @@ pub mod pool;
 
 #[cfg(feature = "store")]
 pub mod demo;
+pub mod desk;
 #[cfg(feature = "store")]
 pub mod feed;
 #[cfg(feature = "store")]

@@ -101,6 +101,7 @@ mod start;
 mod statistics;
 mod syllabus;
 mod training;
+mod training_desk;
 mod training_seats;
 
 pub use account::{Account, role};
@@ -136,4 +137,5 @@ pub use start::Start;
 pub use statistics::Statistics;
 pub use syllabus::Syllabus;
 pub use training::Training;
+pub use training_desk::Desk;
 pub use training_seats::Seats;

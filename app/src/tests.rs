@@ -25,6 +25,7 @@ mod sweep;
 mod syllabus;
 mod told;
 mod training;
+mod training_desk;
 mod training_door;
 mod training_moves;
 mod training_seats;

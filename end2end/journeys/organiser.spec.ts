@@ -77,3 +77,21 @@ test("an organiser publishes a session; a candidate registers, withdraws and reg
   book.eachSheet((sheet) => sheet.eachRow((row) => row.eachCell((cell) => cells.push(cell.text))));
   expect(cells).toContain(name);
 });
+
+test("the desk: from the start page to the coverage and the report", async ({ page, lookAt }) => {
+  await signIn(page, accounts.organiser);
+  await page.goto("/");
+  const main = page.getByRole("main");
+  await main.getByRole("link", { name: "我组织培训" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("培训工作台");
+  await expect(main.getByRole("term").filter({ hasText: "参训人次" })).toBeVisible();
+  await lookAt(page);
+  await main.getByRole("link", { name: "覆盖率与未覆盖人员" }).click();
+  await expect(main).toContainText("按单位");
+  await expect(main).toContainText("未与台账关联");
+  await lookAt(page);
+  await main.getByRole("link", { name: "年度报告" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("培训工作报告");
+  await expect(main).toContainText(`由 ${accounts.organiser} 生成`);
+  await lookAt(page);
+});

@@ -62,6 +62,8 @@ pub enum Action {
     ReadRoster,
     /// Put people of one's unit on the list of a training session.
     RegisterPeople,
+    /// See how the training of a place goes: its calendar, figures and coverage.
+    ReadTrainingDesk,
     /// See people of the staff register, their results and what they must do.
     ReadPeople,
     /// Add to and change the staff register and the results.
@@ -98,11 +100,12 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
         Self::RegisterPeople,
+        Self::ReadTrainingDesk,
         Self::ReadPeople,
         Self::ChangePeople,
         Self::ReadStatistics,
@@ -126,7 +129,7 @@ impl Action {
         match self {
             Self::UseOwnAccount => &Role::ALL,
             Self::ManageTraining | Self::ManageMocks => &[Role::Organiser],
-            Self::ReadRoster | Self::RegisterPeople | Self::ReadStatistics | Self::PostAnnouncements => {
+            Self::ReadRoster | Self::RegisterPeople | Self::ReadTrainingDesk | Self::ReadStatistics | Self::PostAnnouncements => {
                 &[Role::Organiser, Role::Officer]
             }
             Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
@@ -153,6 +156,7 @@ impl Action {
             Self::ManageTraining => "training.manage",
             Self::ReadRoster => "training.roster",
             Self::RegisterPeople => "training.register_people",
+            Self::ReadTrainingDesk => "training.desk",
             Self::ReadPeople => "person.read",
             Self::ChangePeople => "person.change",
             Self::ReadStatistics => "statistics.read",

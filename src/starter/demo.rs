@@ -95,7 +95,8 @@ async fn make_sessions(tx: &mut Tx, organiser: AccountId, candidates: &[(Account
     for (seed, code) in (7_u64..).zip(TRAINING_PLACES) {
         if let Some(division) = divisions::find(tx, code).await? {
             let home = Home { division, organisation: None };
-            let made = training::demo::fill(tx, organiser, candidates, &home, code == TRAINING_PLACES[0], now, seed).await?;
+            let mut made = training::demo::fill(tx, organiser, candidates, &home, code == TRAINING_PLACES[0], now, seed).await?;
+            made.extend(training::desk::demo::fill(tx, organiser, &home, now, seed).await?);
             training::attendance::demo::fill(tx, &made, organiser, now, seed).await?;
         }
     }

@@ -63,6 +63,8 @@ sql! {
                            "AND s.ends_at <= $5");
     MANAGED_BELOW = sessions!("WHERE s.division_path >= $1 AND s.division_path < $2 ORDER BY s.starts_at DESC, s.id LIMIT $3");
     MANAGED_BY = sessions!("WHERE s.organisation_id = $1 ORDER BY s.starts_at DESC, s.id LIMIT $2");
+    BEGUN_BETWEEN = sessions!("WHERE s.division_path >= $1 AND s.division_path < $2 AND (s.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
+                               AND s.starts_at >= $4 AND s.starts_at < $5 ORDER BY s.starts_at, s.id");
     MINE = sessions!("JOIN training_registration r ON r.session_id = s.id \
                       WHERE r.account_id = $1 AND r.state = 'registered' ORDER BY s.starts_at DESC, s.id");
     WAITING_FOR = sessions!("JOIN training_registration r ON r.session_id = s.id \
@@ -172,6 +174,24 @@ pub async fn managed(tx: &mut Tx, scopes: &[Scope], limit: i64) -> Result<Vec<Se
     found.dedup_by_key(|session| session.id);
     found.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(found)
+}
+
+/// The sessions of a place, whatever their stage, that begin from one moment and before another. The place: what bounds the paths of its
+/// divisions, and perhaps an organisation.
+pub async fn begun_between(
+    tx: &mut Tx,
+    (low, high, organisation): (&str, &str, Option<OrganisationId>),
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Session>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(BEGUN_BETWEEN)
+        .bind(low)
+        .bind(high)
+        .bind(organisation)
+        .bind(from)
+        .bind(until)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The sessions an account is registered for, the latest first; cancelled ones too.

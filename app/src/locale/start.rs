@@ -11,6 +11,8 @@ super::texts! {
         door_training_some(n: i64): "{n} 个场次即将举行，看得到余位，点一下就能报名。", "1 session is coming up; see the seats left and sign up with one click." | "{n} sessions are coming up; see the seats left and sign up with one click.";
         door_training_none: "场次发布后会列在这里，看得到余位，点一下就能报名。", "Sessions appear here once published; see the seats left and sign up with one click.";
         door_departments: "我管理持证人员", "I manage certified staff";
+        door_desk: "我组织培训", "I organise training";
+        door_desk_text: "场次日历与上座情况，场次、人次、人数与出勤率，报考人员的覆盖率，年度报告。", "The calendar and fill of your sessions, who came, how many of those registered for the exam were reached, and the season report.";
         door_departments_text: "导入人员与成绩，逐人看到已过科目、是否取得资格、下一步做什么；给社工站与主管部门使用。", "Import staff and results; see at a glance which subjects each person has passed, whether they qualify, and what comes next. For stations and departments.";
         dates_heading: "考试日程", "Exam dates";
         dates_all: "看考试日历", "The calendar";

@@ -45,8 +45,13 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
     let notices = announcement::store::concerning(&mut tx, place, ctx.now, NOTICES).await?;
     drop(tx);
     let t = Start(ctx.language);
-    let departments =
-        if ctx.actor.account.is_some() && !ctx.actor.may_somewhere(Action::ReadPeople) { "/account" } else { "/people" };
+    let departments = if ctx.actor.account.is_none() || ctx.actor.may_somewhere(Action::ReadPeople) {
+        door("叁", "/people", t.door_departments(), t.door_departments_text().to_owned())
+    } else if ctx.actor.may_somewhere(Action::ReadTrainingDesk) {
+        door("叁", "/training/desk", t.door_desk(), t.door_desk_text().to_owned())
+    } else {
+        door("叁", "/account", t.door_departments(), t.door_departments_text().to_owned())
+    };
     let training_text = if sessions > 0 { t.door_training_some(sessions) } else { t.door_training_none().to_owned() };
     let demonstration = ctx.state.demonstration.then(|| view! { <p class="notice notice--info">{t.demonstration()}</p> });
     Ok(ctx.page(Page::new(Common(ctx.language).product()), || {
@@ -60,7 +65,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
                 <div class="grid">
                     {door("壹", "/practice", t.door_practice(), t.door_practice_text(&count(questions)))}
                     {door("贰", "/training", t.door_training(), training_text)}
-                    {door("叁", departments, t.door_departments(), t.door_departments_text().to_owned())}
+                    {departments}
                 </div>
             </div>
             {news(&ctx, next_exam, &notices)}

@@ -1,5 +1,6 @@
 //! 培训: finding a session and registering; making, publishing and cancelling sessions; the list at the door.
 
+mod desk;
 mod details;
 pub(super) mod door;
 mod feed;
@@ -33,7 +34,7 @@ pub fn routes() -> Vec<Route> {
     let manage = Access::Needs(Action::ManageTraining);
     let roster = Access::Needs(Action::ReadRoster);
     let unit = Access::Needs(Action::RegisterPeople);
-    vec![
+    let mut routes = vec![
         get("/training", Access::Public, list::published),
         get("/training/mine", own, list::mine),
         get("/training/feed", own, feed::page),
@@ -60,7 +61,9 @@ pub fn routes() -> Vec<Route> {
         post("/training/{id}/archive", manage, series::archive),
         get("/training/{id}/roster", roster, roster::sheet),
         get("/training/{id}/roster.xlsx", roster, roster::download),
-    ]
+    ];
+    routes.extend(desk::routes());
+    routes
 }
 
 /// The session an address names.

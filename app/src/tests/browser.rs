@@ -104,6 +104,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body, as text, without the renderer's marks.
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -193,9 +195,10 @@ impl Browser {
             self.take_cookie(value.to_str().expect("a cookie of ASCII"));
         }
         let body = to_bytes(body, usize::MAX).await.expect("a body");
-        let body = String::from_utf8_lossy(&body).replace("<!>", "");
+        let bytes = body.to_vec();
+        let body = String::from_utf8_lossy(&bytes).replace("<!>", "");
         assert_problems_name_their_fields(&body);
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
     fn take_cookie(&mut self, line: &str) {

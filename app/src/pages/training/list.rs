@@ -13,7 +13,7 @@ use zhengtu::training::{RegistrationState, Session, TrainingKind};
 use super::table::{Line, division_of};
 use super::{door, words};
 use crate::components::{empty, pager};
-use crate::locale::{Mail, Seats, Training, count, date_time};
+use crate::locale::{Desk, Mail, Seats, Training, count, date_time};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 const PER_PAGE: i64 = 20;
@@ -70,6 +70,8 @@ pub(super) async fn published(ctx: Ctx, Input(query): Input<Query>) -> Result<Re
     let actions = view! {
         <div class="page-head__actions">
             {signed_in.then(|| view! { <a class="button" href="/training/mine">{t.mine()}</a> })}
+            {ctx.actor.may_somewhere(Action::ReadTrainingDesk)
+                .then(|| view! { <a class="button" href="/training/desk">{Desk(t.0).title()}</a> })}
             {ctx.actor.may_somewhere(Action::ManageTraining)
                 .then(|| view! { <a class="button button--primary" href="/training/manage">{t.manage()}</a> })}
         </div>

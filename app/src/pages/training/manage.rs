@@ -17,7 +17,7 @@ use super::table::{Line, division_of};
 use super::unit::fill;
 use super::{place_of, session_of, words};
 use crate::components::empty;
-use crate::locale::{Seats, Training, count};
+use crate::locale::{Desk, Seats, Training, count};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// At most so many are listed.
@@ -97,7 +97,10 @@ pub(super) async fn list(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
             <div class="page-head">
                 <h1>{t.manage()}</h1>
                 <p class="page-head__lead">{t.manage_lead()}</p>
-                <div class="page-head__actions"><a class="button button--primary" href="/training/new">{t.new_session()}</a></div>
+                <div class="page-head__actions">
+                    <a class="button" href="/training/desk">{Desk(t.0).title()}</a>
+                    <a class="button button--primary" href="/training/new">{t.new_session()}</a>
+                </div>
             </div>
             <ul class="chips">{everything}{chips}</ul>
             {body}
