@@ -137,8 +137,14 @@ on_both! {
         let mut over = running(&world, "邗江培训", 200, 180, false).await?;
         let (.., first) = registered(&world, over.id, "小林").await?;
         scanned(&world, over.id, first, Direction::In, 190).await?;
-        let page = over.organiser.post(&format!("{}/list/1/add", over.address), &[("account", "小吴")]).await.expect(422);
-        page.says("没有补录").keeps_quiet_about("已取消");
+        let add = format!("{}/list/1/add", over.address);
+        over.organiser.post(&add, &[("account", "小吴"), ("came", "25:00")]).await.expect(422).says("没有补录").keeps_quiet_about("已取消");
+        over.organiser.get(&format!("{}/list/1", over.address)).await.expect(200).says("到场时间");
+        // From the sheet of paper: they came when it had begun a while ago.
+        let came = zhengtu::clock::local_of(now() - TimeDelta::minutes(150)).format("%H:%M").to_string();
+        let typed = [("account", "小吴"), ("came", came.as_str())];
+        over.organiser.post_and_follow(&add, &typed).await.expect(200).says("小吴").says("已补录并签到");
+        assert_eq!(book(&mut world.state.store.read().await?, over.id).await?.tally().came, [2]);
         Ok(())
     }
 
