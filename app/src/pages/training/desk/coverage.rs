@@ -213,17 +213,20 @@ pub(super) fn named_event<'a>(ctx: &'a Ctx, chosen: &'a Chosen, action: &'a str,
 /// `GET /training/desk/missing`
 pub(super) async fn missing(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let t = Desk(ctx.language);
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let chosen = Chosen::read(&ctx, &mut tx, &query, NAMES).await?;
     let reach = Reach::read(&mut tx, &chosen).await?;
     let all = reach.total.missing();
     let pages = ((all + PER_PAGE - 1) / PER_PAGE).max(1);
     let page = query.page().min(pages);
     let people = store::missing(&mut tx, &chosen.scope, reach.exam, PER_PAGE, (page - 1) * PER_PAGE).await?;
+    drop(tx);
+    // Written down before anybody sees them.
     if !people.is_empty() {
+        let mut tx = ctx.write().await?;
         audit::record(&mut tx, ctx.now, named_event(&ctx, &chosen, "training.desk.missing", people.len())).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
     let back = chosen.address("/training/desk/coverage", &[]);
     let body = if people.is_empty() {
         empty(t.missing_empty_title(), t.missing_empty_body(), Some((t.missing_back().to_owned(), back.clone()))).into_any()
