@@ -162,8 +162,8 @@ fn headline(t: Desk, ctx: &Ctx, chosen: &Chosen, reach: &Reach) -> impl IntoView
     }
 }
 
-/// By unit, with all of them together at the end; `links`: each leads to its own coverage.
-pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, links: bool) -> AnyView {
+/// By unit, with all of them together at the end; `onward`: each leads to its own coverage.
+pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, onward: bool) -> AnyView {
     let cells = move |coverage: Coverage| {
         view! {
             <td class="num" data-label=t.column_entered()>{count(coverage.entered)}</td>
@@ -176,7 +176,7 @@ pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, li
         .iter()
         .map(|line| {
             let name = chinese(t.0, line.name.clone());
-            let name = match line.unit.as_ref().filter(|_| links) {
+            let name = match line.unit.as_ref().filter(|_| onward) {
                 Some(unit) => view! { <a href=chosen.elsewhere("/training/desk/coverage", unit)>{name}</a> }.into_any(),
                 None => name,
             };
