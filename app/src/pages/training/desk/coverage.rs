@@ -162,8 +162,8 @@ fn headline(t: Desk, ctx: &Ctx, chosen: &Chosen, reach: &Reach) -> impl IntoView
     }
 }
 
-/// By unit, with all of them together at the end; `links`: each leads to its own coverage.
-pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, links: bool) -> AnyView {
+/// By unit, with all of them together at the end; `onward`: each leads to its own coverage.
+pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, onward: bool) -> AnyView {
     let cells = move |coverage: Coverage| {
         view! {
             <td class="num" data-label=t.column_entered()>{count(coverage.entered)}</td>
@@ -176,7 +176,7 @@ pub(super) fn rows(t: Desk, chosen: &Chosen, lines: &[Line], total: Coverage, li
         .iter()
         .map(|line| {
             let name = chinese(t.0, line.name.clone());
-            let name = match line.unit.as_ref().filter(|_| links) {
+            let name = match line.unit.as_ref().filter(|_| onward) {
                 Some(unit) => view! { <a href=chosen.elsewhere("/training/desk/coverage", unit)>{name}</a> }.into_any(),
                 None => name,
             };
@@ -213,17 +213,20 @@ pub(super) fn named_event<'a>(ctx: &'a Ctx, chosen: &'a Chosen, action: &'a str,
 /// `GET /training/desk/missing`
 pub(super) async fn missing(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let t = Desk(ctx.language);
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let chosen = Chosen::read(&ctx, &mut tx, &query, NAMES).await?;
     let reach = Reach::read(&mut tx, &chosen).await?;
     let all = reach.total.missing();
     let pages = ((all + PER_PAGE - 1) / PER_PAGE).max(1);
     let page = query.page().min(pages);
     let people = store::missing(&mut tx, &chosen.scope, reach.exam, PER_PAGE, (page - 1) * PER_PAGE).await?;
+    drop(tx);
+    // Written down before anybody sees them.
     if !people.is_empty() {
+        let mut tx = ctx.write().await?;
         audit::record(&mut tx, ctx.now, named_event(&ctx, &chosen, "training.desk.missing", people.len())).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
     let back = chosen.address("/training/desk/coverage", &[]);
     let body = if people.is_empty() {
         empty(t.missing_empty_title(), t.missing_empty_body(), Some((t.missing_back().to_owned(), back.clone()))).into_any()

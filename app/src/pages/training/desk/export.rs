@@ -26,13 +26,16 @@ fn header(names: &[&str]) -> Vec<String> {
 /// `GET /training/desk.xlsx`
 pub(super) async fn download(ctx: Ctx, Input(query): Input<Query>) -> Result<Response, PageError> {
     let t = Desk(ctx.language);
-    let mut tx = ctx.write().await?;
+    let mut tx = ctx.read().await?;
     let chosen = Chosen::read(&ctx, &mut tx, &query, Action::ReadTrainingDesk).await?;
     let desk = store::gathered(&mut tx, &chosen.scope, chosen.days()).await?.desk(ctx.now);
     let reach = Reach::read(&mut tx, &chosen).await?;
     let lines = lines(t, &mut tx, &chosen, &reach).await?;
     let people =
         if chosen.shows_names(&ctx) { Some(store::missing(&mut tx, &chosen.scope, reach.exam, NAMES, 0).await?) } else { None };
+    drop(tx);
+    // Written down before it goes out.
+    let mut tx = ctx.write().await?;
     let shown = people.as_ref().map_or(0, Vec::len);
     audit::record(&mut tx, ctx.now, named_event(&ctx, &chosen, "training.desk.download", shown)).await?;
     tx.commit().await?;
