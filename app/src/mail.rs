@@ -1,6 +1,6 @@
 //! 邮件: sending what somebody wants to be told by mail, if the operator has named a mail server.
 //!
-//! What is to be sent stands in the table of jobs, written along with the message itself. [`deliver`] takes one after the other.
+//! What is to be sent stands in the table of jobs, written along with the message itself. `deliver` takes one after the other.
 
 mod deliver;
 mod letter;
