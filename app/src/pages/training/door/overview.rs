@@ -55,7 +55,7 @@ pub(super) async fn page(ctx: &Ctx, id: &str, refused: Option<rule::Refused>) ->
     let tally = book.tally();
     let begun = book.dates.iter().take_while(|date| date.door_opens() <= ctx.now).count();
     let so_far = Tally::of(&book.dates[..begun], &book.rule, &book.times);
-    let shown = Shown { session, book, tally, so_far, slips, over, manages };
+    let shown = Shown { session, book, tally, slips, so_far, over, manages };
     let session = &shown.session;
     let body = if shown.book.people.is_empty() {
         let back = (t.to_session().to_owned(), format!("/training/{}", session.id));
