@@ -268,8 +268,11 @@ pub enum Notice {
         session: TrainingId,
         /// What it is called.
         title: String,
-        /// The slip's code.
+        /// The slip's code; empty for a unit.
         code: String,
+        /// Slips of people of one's unit.
+        #[serde(default)]
+        for_unit: bool,
     },
 }
 
@@ -309,7 +312,8 @@ impl Notice {
             | Self::TrainingChanged { session, for_unit: true, .. }
             | Self::TrainingClash { session, for_unit: true, .. }
             | Self::TrainingCancelled { session, for_unit: true, .. }
-            | Self::TrainingTomorrow { session, for_unit: true, .. } => format!("/training/{session}/unit"),
+            | Self::TrainingTomorrow { session, for_unit: true, .. }
+            | Self::TrainingSlip { session, for_unit: true, .. } => format!("/training/{session}/unit"),
             Self::TrainingPublished { session, .. }
             | Self::TrainingConfirmed { session, .. }
             | Self::TrainingWaiting { session, .. }

@@ -29,7 +29,9 @@ async fn main() -> anyhow::Result<()> {
     plan.dates = vec![TrainingDate { starts_at, ends_at: starts_at + TimeDelta::minutes(minutes.parse()?), half_hours }];
     (plan.opens_at, plan.closes_at, plan.withdraw_until) = (None, None, None);
     let home = Home { division, organisation: session.organisation_id };
-    edit(&mut tx, id, session.version, &plan, &home, By { account: session.created_by, now: now() }).await?;
+    // It was planned before it began.
+    let by = By { account: session.created_by, now: starts_at - TimeDelta::hours(1) };
+    edit(&mut tx, id, session.version, &plan, &home, by).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -346,8 +346,9 @@ pub fn plan_of(session: &Session, dates: Vec<TrainingDate>) -> Plan {
         counts_as_continuing_education: session.counts_as_continuing_education,
         recognised_by: session.recognised_by.clone(),
         opens_at: session.opens_at,
-        closes_at: Some(session.closes_at),
-        withdraw_until: Some(session.withdraw_until),
+        // What nobody chose follows the beginning, wherever that goes.
+        closes_at: (session.closes_at != session.starts_at).then_some(session.closes_at),
+        withdraw_until: (session.withdraw_until != session.closes_at).then_some(session.withdraw_until),
         dates,
         audience: Vec::new(),
         quotas: Vec::new(),

@@ -77,6 +77,8 @@ texts! {
         unit_tomorrow_text(at: &str, place: &str): "{at} 开始，地点：{place}。请提醒他们。", "It begins on {at}. Where: {place}. Please remind them.";
         training_rate: "请评价您参加的培训", "Please rate the session you attended";
         training_rate_text: "不记名，满五人评价后才显示结果。", "It is anonymous; nothing is shown until five have answered.";
+        unit_slips: "您单位人员的结业证明已签发", "Completion slips of people of your unit are issued";
+        unit_slips_text: "可在单位报名页面逐份打开和打印。", "You can open and print each on the unit’s page.";
         training_slip: "您的结业证明已签发", "Your completion slip is issued";
         training_slip_text(code: &str): "编号 {code}，可以打印，也可以请别人查验。", "Number {code}. You can print it, and others can verify it.";
         online: "线上", "online";

@@ -121,6 +121,7 @@ texts! {
         unit_listed: "已在名单上的本单位人员", "Your people on the list";
         unit_listed_empty: "还没有您范围内的人员在名单上。", "None of your people is on the list yet.";
         unit_withdraw: "退出", "Withdraw";
+        unit_slip: "结业证明", "Completion slip";
         unit_post: "岗位", "Post";
         unit_actions: "操作", "Actions";
         unit_action_of(action: &str, name: &str): "{action}：{name}", "{action}: {name}";

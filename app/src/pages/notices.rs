@@ -178,6 +178,7 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             (t.training_tomorrow(), title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingRate { title, .. } => (t.training_rate(), title, t.training_rate_text().to_owned()),
+        Notice::TrainingSlip { title, for_unit: true, .. } => (t.unit_slips(), title, t.unit_slips_text().to_owned()),
         Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(code)),
         Notice::QuestionCorrected { .. }
         | Notice::VersionReturned { .. }

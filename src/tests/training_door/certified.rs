@@ -116,7 +116,7 @@ on_both! {
         everybody_came(&mut tx, &held).await?;
         issue_all(&mut tx, &held.session, held.organiser, at(1440 + 400)).await?;
         let told = messages::list(&mut tx, unit, 10, 0).await?;
-        assert!(told.iter().any(|message| matches!(message.notice, Notice::TrainingSlip { .. })));
+        assert!(told.iter().any(|message| matches!(message.notice, Notice::TrainingSlip { for_unit: true, .. })));
         Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! Slips in the database: issued, withdrawn, replaced when the hours turn out to be others.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Fields, Slip, SlipState, fresh_code};
 use crate::clock::date_of;
 use crate::ids::{AccountId, RegistrationId, SlipId, TrainingId};
-use crate::notification::{Notice, store::notify};
+use crate::notification::{Notice, store::notify_all};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::attendance::earns_slip;
 use crate::training::attendance::store::{Book, Participant, book, hold_all};
@@ -193,12 +195,14 @@ async fn insert(tx: &mut Tx, registration: RegistrationId, fields: &Fields, by: 
     Ok(id)
 }
 
-/// Tells whoever it is for that there is one, or, if they have no account, whoever put them on the list.
-async fn tell(tx: &mut Tx, session: &Session, person: &Participant, code: &str, now: DateTime<Utc>) -> Result<()> {
-    let Some(account) = person.told_account_id else { return Ok(()) };
-    let notice = Notice::TrainingSlip { session: session.id, title: session.title.clone(), code: code.to_owned() };
-    notify(tx, account, &notice, now).await?;
-    Ok(())
+/// Tells whoever they are for that there is one, or, for those without an account, once whoever put them on the list.
+async fn tell(tx: &mut Tx, session: &Session, issued: &[(&Participant, String)], now: DateTime<Utc>) -> Result<()> {
+    let notice = |code, for_unit| Notice::TrainingSlip { session: session.id, title: session.title.clone(), code, for_unit };
+    let own = issued.iter().filter_map(|(person, code)| Some((person.account_id?, notice(code.clone(), false))));
+    let without = issued.iter().filter(|(person, _)| person.account_id.is_none());
+    let units: BTreeSet<AccountId> = without.filter_map(|(person, _)| person.told_account_id).collect();
+    let notices: Vec<_> = own.chain(units.into_iter().map(|account| (account, notice(String::new(), true)))).collect();
+    notify_all(tx, &notices, now).await
 }
 
 /// Issues one to somebody who has earned it.
@@ -225,7 +229,7 @@ pub async fn issue(
     }
     let fields = fields_of(session, &book, &book.people[place], half_hours, now)?;
     let id = insert(tx, registration, &fields, by, now).await?;
-    tell(tx, session, &book.people[place], &fields.code, now).await?;
+    tell(tx, session, &[(&book.people[place], fields.code)], now).await?;
     Ok(id)
 }
 
@@ -236,20 +240,19 @@ pub async fn issue_all(tx: &mut Tx, session: &Session, by: AccountId, now: DateT
         return Err(SlipRefusal::NotOver.into());
     }
     let book = book(tx, session.id).await?;
-    let known: std::collections::BTreeSet<_> =
-        of_session(tx, session.id).await?.into_iter().map(|slip| slip.registration_id).collect();
+    let known: BTreeSet<_> = of_session(tx, session.id).await?.into_iter().map(|slip| slip.registration_id).collect();
     let tally = book.tally();
-    let mut issued = 0;
+    let mut issued = Vec::new();
     for (person, half_hours) in book.people.iter().zip(tally.half_hours) {
         if known.contains(&person.id) || !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
             continue;
         }
         let fields = fields_of(session, &book, person, half_hours, now)?;
         insert(tx, person.id, &fields, by, now).await?;
-        tell(tx, session, person, &fields.code, now).await?;
-        issued += 1;
+        issued.push((person, fields.code));
     }
-    Ok(issued)
+    tell(tx, session, &issued, now).await?;
+    Ok(issued.len())
 }
 
 /// Withdraws one for good, with a reason everybody sees who checks it.
@@ -309,5 +312,5 @@ pub async fn settle(
     }
     // Where nobody changed anything by hand, whoever certified the hours first still does.
     insert(tx, registration, &fields, by.unwrap_or(valid.issued_by), now).await?;
-    tell(tx, session, person, &fields.code, now).await
+    tell(tx, session, &[(person, fields.code)], now).await
 }

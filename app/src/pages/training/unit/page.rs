@@ -1,5 +1,7 @@
 //! The page of a unit's list: who of the unit is on it, and whom to add.
 
+use std::collections::HashMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -8,6 +10,8 @@ use zhengtu::ids::RegistrationId;
 use zhengtu::training::leave::late_leave;
 use zhengtu::training::people::{self, UnitPerson};
 use zhengtu::training::pool::{Quota, is_one_pool};
+use zhengtu::training::slip::SlipState;
+use zhengtu::training::slip::store::of_session;
 use zhengtu::training::{Phase, Registration, RegistrationState, Session, store};
 
 use super::super::manage::scopes;
@@ -47,6 +51,13 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     let listed = people::listed(&mut tx, &scopes, session.id).await?;
     let free = people::free(&mut tx, &scopes, session.id, &what.list.q, LISTED).await?;
     let quotas = store::quotas(&mut tx, session.id).await?;
+    // Those whom one put on the list oneself.
+    let slips: HashMap<RegistrationId, String> = of_session(&mut tx, session.id)
+        .await?
+        .into_iter()
+        .filter(|slip| slip.state == SlipState::Valid)
+        .map(|slip| (slip.registration_id, slip.fields.code))
+        .collect();
     let mut leaving = Vec::new();
     for (one, _) in listed.iter().filter(|(one, _)| one.is_registered()) {
         if session.may_withdraw(ctx.now) || late_leave(&mut tx, &session, one.id, ctx.now).await?.is_some() {
@@ -86,7 +97,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
             </div>
             {answers(t, &what.lines)}
             {form}
-            {on_the_list(ctx, &session, &listed, &leaving)}
+            {on_the_list(ctx, &session, &listed, &leaving, &slips)}
         }
     }))
 }
@@ -164,10 +175,14 @@ fn on_the_list(
     session: &Session,
     listed: &[(Registration, Option<i64>)],
     leaving: &[RegistrationId],
+    slips: &HashMap<RegistrationId, String>,
 ) -> impl IntoView + use<> {
     let t = Training(ctx.language);
     let words = Seats(ctx.language);
-    let rows = listed.iter().map(|(one, position)| row(ctx, session, one, *position, leaving.contains(&one.id))).collect_view();
+    let rows = listed
+        .iter()
+        .map(|(one, position)| row(ctx, session, one, *position, leaving.contains(&one.id), slips.get(&one.id)))
+        .collect_view();
     let columns = vec![
         Column::text(t.sheet_name()),
         Column::text(t.sheet_unit()),
@@ -187,7 +202,14 @@ fn on_the_list(
     }
 }
 
-fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>, may_leave: bool) -> impl IntoView + use<> {
+fn row(
+    ctx: &Ctx,
+    session: &Session,
+    one: &Registration,
+    position: Option<i64>,
+    may_leave: bool,
+    slip: Option<&String>,
+) -> impl IntoView + use<> {
     let t = Training(ctx.language);
     let words = Seats(ctx.language);
     let address = format!("/training/{}/unit/{}", session.id, one.id);
@@ -213,13 +235,18 @@ fn row(ctx: &Ctx, session: &Session, one: &Registration, position: Option<i64>, 
         _ if may_leave => (status("ok", words.unit_ok()).into_any(), button("withdraw", words.unit_withdraw()).into_any()),
         _ => (status("ok", words.unit_ok()).into_any(), ().into_any()),
     };
+    let slip = slip.filter(|_| one.by_account_id == ctx.actor.account).map(|code| {
+        let (to, label, spoken) =
+            (format!("/training/slips/{code}"), words.unit_slip(), words.unit_action_of(words.unit_slip(), &one.name));
+        view! { <a href=to aria-label=spoken>{label}</a> }
+    });
     let actions = live.then(|| view! { <form class="cluster" method="post" action=address>{buttons}</form> });
     view! {
         <tr>
             <th scope="row">{chinese(t.0, one.name.clone())}</th>
             <td data-label=t.sheet_unit()>{chinese(t.0, one.unit.clone())}</td>
             <td data-label=t.column_state()>{mark}</td>
-            <td>{actions}</td>
+            <td>{actions}{slip}</td>
         </tr>
     }
 }
