@@ -180,14 +180,18 @@ pub(super) async fn add(
         ("", _) => Some(ctx.now),
         (_, time) => time.map(|time| on_day(&at.date, time)),
     };
-    let Some(came) = came.filter(|came| at.date.takes(*came) && *came <= ctx.now) else {
+    let Some(came_at) = came.filter(|came| at.date.takes(*came) && *came <= ctx.now) else {
         drop(tx);
-        let sentence = if comer.came.trim().is_empty() { t.add_came_empty() } else { t.refused_outside() };
+        let sentence = match came {
+            None => t.sheet_time(),
+            Some(_) if comer.came.trim().is_empty() => t.add_came_empty(),
+            Some(_) => t.refused_outside(),
+        };
         return refused(&ctx, &at, &comer, sentence.into()).await;
     };
     let added = match whom(&ctx, &mut tx, &comer).await? {
         Err(unknown) => Err(unknown),
-        Ok(attendee) => match add_at_door(&mut tx, at.session.id, &attendee, !comer.over.is_empty(), by, came, ctx.now).await {
+        Ok(attendee) => match add_at_door(&mut tx, at.session.id, &attendee, !comer.over.is_empty(), by, came_at, ctx.now).await {
             Ok(registration) => Ok(registration),
             Err(RegisterError::Store(error)) => return Err(error.into()),
             Err(RegisterError::Refused(why)) => Err(refusal(t, &at.session, why)),
@@ -201,7 +205,7 @@ pub(super) async fn add(
         }
     };
     // Whoever is added stands there: that is their check-in, too.
-    let check = NewCheck { id: CheckId::fresh(), registration, direction: Direction::In, at: came, how: How::Door };
+    let check = NewCheck { id: CheckId::fresh(), registration, direction: Direction::In, at: came_at, how: How::Door };
     let recorded = record(&mut tx, &at.session, at.position, &[check], Some(by), ctx.now).await?;
     let event =
         Event::done(&ctx.actor, "training.door.add", "training_registration", registration).within(&at.session.division_path);
