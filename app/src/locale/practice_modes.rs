@@ -66,7 +66,7 @@ texts! {
         search_practise: "用这些题练习", "Practise these questions";
         search_none_title: "没有找到题目", "No questions found";
         search_none: "请换一个词，或选择其他科目。词与词之间用空格隔开，表示都要出现。", "Try another word or another subject. Words separated by spaces must all occur.";
-        search_hint: "例如：老年人 评估", "For example: 老年人 评估";
+        search_hint: "例如：社区 服务", "For example: 社区 服务";
         search_most(n: usize): "一组最多 {n} 题，取最相近的。", "A set holds at most {n}: the nearest are taken.";
 
         book_lead: "没有全对的题进入错题本；连续答对到所选次数后移出，再错会再进来。练习与模考都算。", "What is not fully right enters; after as many right answers in a row as you choose it leaves, and enters again when it goes wrong again. Practice and mocks both count.";
