@@ -120,6 +120,7 @@ texts! {
         entry_name_hint: "与单位报送的名单一致，组织方据此核对。", "As on your unit’s list: the organisers compare.";
         entry_unit: "单位", "Unit";
         done_joined: "已报到。到开考时间回到这里开始作答。", "You have joined. Come back here when it opens.";
+        done_joined_open: "已报到，现在就可以开始作答。", "You have joined, and can begin now.";
         not_open_yet(at: &str): "{at} 开考，到时这里会出现开始按钮。", "It opens at {at}; the button to begin will be here.";
         ends_if_now(at: &str): "现在开始，{at} 收卷。", "If you begin now, your paper is collected at {at}.";
         begin: "开始作答", "Begin the paper";

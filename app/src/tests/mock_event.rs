@@ -114,7 +114,11 @@ on_both! {
         me.post(&format!("{address}/begin"), &[]).await.expect(303);
         me.post(&format!("{address}/join"), &[("name", ""), ("unit", &units[0])]).await.expect(422);
         me.post(&format!("{address}/join"), &[("name", "张三"), ("unit", "火星")]).await.expect(422).says("请从列出的单位中选择");
-        me.post_and_follow(&format!("{address}/join"), &[("name", "张 三"), ("unit", &units[0])]).await.expect(200).says("开始作答");
+        me.post_and_follow(&format!("{address}/join"), &[("name", "张 三"), ("unit", &units[0])])
+            .await
+            .expect(200)
+            .says("现在就可以开始作答")
+            .keeps_quiet_about("到开考时间回到这里");
         let mock = me.post(&format!("{address}/begin"), &[]).await.expect(303).location().to_owned();
         assert_eq!(me.post(&format!("{address}/begin"), &[]).await.expect(303).location(), mock);
         organiser.get(&people).await.expect(200).says("作答中").says("未到");

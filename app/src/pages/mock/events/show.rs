@@ -205,7 +205,8 @@ pub(super) async fn join(ctx: Ctx, Path(id): Path<String>, Input(form): Input<En
     let done = Event::done(&ctx.actor, "mock.event.join", "mock_event_entrant", entrant).within(&path);
     audit::record(&mut tx, ctx.now, done).await?;
     tx.commit().await?;
-    Ok(ctx.redirect_with(&format!("/mock/events/{}", event.id), &Flash::ok(t.done_joined())))
+    let said = if event.phase(ctx.now) == Phase::Open { t.done_joined_open() } else { t.done_joined() };
+    Ok(ctx.redirect_with(&format!("/mock/events/{}", event.id), &Flash::ok(said)))
 }
 
 /// `POST /mock/events/{id}/begin`: a second time leads to the same paper.
