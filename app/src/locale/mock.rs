@@ -79,6 +79,7 @@ texts! {
         hand_in_now: "确认交卷", "Hand in now";
         back_to_paper: "继续作答", "Back to the paper";
         handed_in: "已交卷。", "Handed in.";
+        handed_in_by_clock: "时间已到，已自动交卷。", "Time was up; your paper was handed in.";
         handed_in_before: "这场模考已经交卷，成绩如下。", "This mock was handed in already; here is the result.";
         late: "时间已到，已按到时前保存的作答交卷；刚才的改动已保留，但不计分。", "Time was up: what had been saved was handed in. Your last change is kept but not counted.";
         change_late: "时间已到，这处改动已保留但不计分。", "Time was up: this change is kept but not counted.";

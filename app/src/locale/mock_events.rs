@@ -137,6 +137,7 @@ texts! {
         waiting_until(at: &str): "全场 {at} 结束，之后在这里查看成绩、答案和解析。", "The mock ends for all at {at}; then marks, keys and explanations are here.";
         waiting_why: "别人可能还在作答，所以现在谁都看不到答案。您的作答已经保存。", "Others may still be sitting, so nobody sees the key yet. Your answers are kept.";
         handed_in_at(at: &str): "您在 {at} 交了卷。", "You handed in at {at}.";
+        handed_in_by_clock(at: &str): "{at} 到时自动交卷。", "Handed in when time was up, at {at}.";
         as_of(at: &str): "截至 {at}", "as of {at}";
         names_note: "姓名和个人成绩只供组织方工作使用，请勿外传；导出会记入审计。", "Names and single marks are for the organisers’ work only. Taking them away is written to the audit trail.";
         export_names: "导出名单（xlsx）", "Export the list (xlsx)";

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use zhengtu::account::Role;
 use zhengtu::clock::{now, written};
+use zhengtu::mock::By;
 use zhengtu::mock::event::Window;
 use zhengtu::mock::event::store::{self as events, NewEvent, NewUnit};
 use zhengtu::mock::store as mocks;
@@ -10,7 +11,7 @@ use zhengtu::on_both;
 use zhengtu::starter::questions;
 use zhengtu::store::Store;
 
-use super::browser::World;
+use super::browser::{Browser, World};
 
 async fn world(store: Store) -> anyhow::Result<World> {
     let mut tx = store.write().await?;
@@ -56,6 +57,12 @@ async fn under_way(world: &World) -> anyhow::Result<(String, Vec<String>)> {
     let units = events::units(&mut tx, id).await?.into_iter().map(|unit| unit.id.to_string()).collect();
     tx.commit().await?;
     Ok((format!("/mock/events/{id}"), units))
+}
+
+/// Joins and begins; the address of the paper.
+async fn begin(browser: &mut Browser, address: &str, unit: &str) -> String {
+    browser.post(&format!("{address}/join"), &[("name", "张三"), ("unit", unit)]).await.expect(303);
+    browser.post(&format!("{address}/begin"), &[]).await.expect(303).location().to_owned()
 }
 
 on_both! {
@@ -135,6 +142,19 @@ on_both! {
             elsewhere.get(&format!("{address}{path}")).await.expect(403);
         }
         elsewhere.post(&format!("{address}/names"), &[]).await.expect(403);
+        Ok(())
+    }
+
+    async fn who_did_not_hand_in_reads_that_the_clock_did(store: Store) {
+        let world = world(store).await?;
+        let (address, units) = under_way(&world).await?;
+        let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
+        let mock = begin(&mut me, &address, &units[0]).await;
+        let mut tx = world.state.store.write().await?;
+        let set = mock.trim_start_matches("/mock/").parse()?;
+        assert!(mocks::hand_in(&mut tx, set, By::Clock, now()).await?);
+        tx.commit().await?;
+        me.get(&format!("{mock}/result")).await.expect(200).says("成绩稍后公布").says("到时自动交卷").keeps_quiet_about("您在");
         Ok(())
     }
 }

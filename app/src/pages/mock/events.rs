@@ -164,7 +164,9 @@ pub(super) async fn waiting(ctx: &Ctx, attempt: &Attempt) -> Result<Response, Pa
     let title = event.as_ref().map_or_else(|| attempt.title.clone(), |event| event.title.clone());
     let language: Language = ctx.language;
     let when = attempt.results_at.map(|at| date_time(language, at));
-    let handed_in = attempt.handed_in_at.map(|at| t.handed_in_at(&date_time(language, at)));
+    let by_clock = attempt.handed_in_by == Some(mock::By::Clock);
+    let handed_in = attempt.handed_in_at.map(|at| date_time(language, at));
+    let handed_in = handed_in.map(|at| if by_clock { t.handed_in_by_clock(&at) } else { t.handed_in_at(&at) });
     let crumbs = vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::here(t.waiting_title())];
     Ok(ctx.page(Page::new(t.waiting_title()).section(Section::Mock).narrow(), move || {
         view! {

@@ -89,6 +89,10 @@ pub(super) async fn take(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "mock.attempt.hand_in", "mock_attempt", attempt.set)).await?;
     }
     tx.commit().await?;
-    let flash = if done { Flash::ok(t.handed_in()) } else { Flash::warn(t.handed_in_before()) };
+    let flash = match (done, by) {
+        (true, By::Person) => Flash::ok(t.handed_in()),
+        (true, By::Clock) => Flash::ok(t.handed_in_by_clock()),
+        (false, _) => Flash::warn(t.handed_in_before()),
+    };
     Ok(ctx.redirect_with(&result_address(attempt.set), &flash))
 }
