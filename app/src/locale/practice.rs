@@ -81,6 +81,7 @@ texts! {
         keys_move: "上一题、下一题", "previous, next";
         keys_keep: "收藏（没有选项 F 时）", "save the question (where there is no option F)";
         keys_note: "写笔记（作答后）", "write a note (after answering)";
+        keys_leave_note: "离开笔记，回到题目（已写的会保存）", "leave the note for the question (what you wrote is saved)";
         keys_help: "显示这张表", "show this list";
         enter: "回车", "Enter";
         close: "关闭", "Close";
