@@ -142,6 +142,8 @@ texts! {
         handed_in: "已提交", "handed in";
         empty_waiting_title: "没有待分配的试卷", "Nothing to assign";
         empty_waiting: "考生交卷后点“请人批改”，试卷会出现在这里。", "When candidates ask for their case papers to be marked, the scripts appear here.";
+        empty_waiting_place: "您管理范围内的统一模考结束后，案例卷会出现在这里；报考地区在范围内的考生请人批改的案例卷也在这里。", "Case papers of the organised mocks of your scope appear here once those have ended, and what candidates who prepare within it ask to have marked.";
+        empty_waiting_organisation: "您管理的统一模考结束后，案例卷会出现在这里。考生自己练的案例卷由命题老师分配，不在这里。", "Case papers of the organised mocks you manage appear here once those have ended. What candidates write by themselves goes to the editors.";
         empty_mine_title: "没有分配给您的试卷", "Nothing is assigned to you";
         empty_mine: "组织者或编辑分配给您后会通知您，试卷列在这里。", "You are told when an organiser or editor assigns a script to you; it is listed here.";
         empty_marking_title: "没有正在批改的试卷", "Nothing is being marked";

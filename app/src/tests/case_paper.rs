@@ -136,7 +136,8 @@ on_both! {
         let (mut marker_one, mut marker_two) = (world.signed_in(one).await?, world.signed_in(two).await?);
         let mut settler = world.signed_in(third).await?;
 
-        editor.get("/marking").await.expect(200).says("没有待分配的试卷");
+        editor.get("/marking").await.expect(200).says("没有待分配的试卷").says("点“请人批改”");
+        elsewhere.get("/marking").await.expect(200).says("您管理范围内的统一模考结束后").keeps_quiet_about("点“请人批改”");
         marker_two.get("/marking").await.expect(200).says("没有分配给您的试卷");
         candidate.get("/marking").await.expect(403);
         let (mock, items) = begin(&store, &mut candidate).await?;
