@@ -45,6 +45,7 @@ texts! {
         too_long(task: i64, most: usize): "问题 {task} 超过 {most} 字符，没有保存；其他问题已保存。请删减后再保存，您写的内容都在下面。", "Task {task} is longer than {most} characters and was not saved; the others were. Shorten it and save again: everything you wrote is below.";
         no_task: "试卷上没有这个问题，这段文字没有保存。", "The paper has no such task; this text was not saved.";
         too_long_script(most: usize): "超过 {most} 字符，没有保存。请删减。", "Longer than {most} characters: not saved. Please shorten it.";
+        after_hand_in: "已交卷，刚才的内容另行保留，但不评分。", "The paper was handed in before: your last text is kept beside it and not marked.";
         late: "时间已到，已按到时前保存的内容交卷；刚才的内容另行保留，但不评分。", "Time was up: what had been saved was handed in. Your last text is kept beside it and not marked.";
         other_saved(time: &str): "另一页面在 {time} 保存了不同的内容，这里是最后保存的。", "Another page saved something different at {time}; here is what was saved last.";
         see: "查看", "See it";

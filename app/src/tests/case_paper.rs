@@ -106,7 +106,8 @@ on_both! {
         candidate.post_and_follow(&format!("{mock}/hand-in"), &[]).await.says("还没有评分").says("合格线");
         let late = json!({ "texts": [{ "position": 1, "task": 1, "tab": tab, "seq": 99, "based_on": 3, "text": "太晚了" }] });
         candidate.post_json(&texts, &late).await.expect(200).says("\"state\":\"late\"").says("\"handed_in\":true");
-        candidate.post(&case, &written).await.expect(303);
+        candidate.get(&format!("{mock}/result")).await.expect(200).says("已交卷，刚才的内容另行保留，但不评分");
+        candidate.post_and_follow(&case, &written).await.expect(200).says("已交卷，刚才的内容另行保留，但不评分");
         candidate.get(&case).await.expect(200).says("建立关系\n预估需要").says("收卷后到达，未计入").says(&items[0].content.rubric[0].text);
         candidate.get(&texts).await.expect(200).says("建立关系");
 

@@ -100,7 +100,9 @@ pub(super) async fn save(
     match saved.changes.first() {
         Some(Saved::Saved) => {}
         Some(Saved::Late) => {
-            return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(Mock(ctx.language).late())));
+            let t = Mock(ctx.language);
+            let why = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.change_handed_in() } else { t.late() };
+            return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(why)));
         }
         Some(Saved::Refused(refused)) => {
             let there = match refused {
@@ -201,6 +203,8 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
     let readable: Vec<Option<NewChange>> = body.changes.iter().map(|sent| sent.change(body.device, ctx.now)).collect();
     let changes: Vec<NewChange> = readable.iter().copied().flatten().collect();
     let saved = ctx.state.sheets.save(owner, set, changes, ctx.now).await.map_err(failed)?.ok_or(PageError::NotFound)?;
+    let late = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.change_handed_in() } else { t.change_late() };
+    let is_late = saved.changes.contains(&Saved::Late);
     let mut became = saved.changes.iter();
     let changes = body
         .changes
@@ -210,7 +214,7 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
             let became = if readable.is_some() { became.next().copied() } else { None };
             let (state, sentence) = match became {
                 Some(Saved::Saved) => ("saved", None),
-                Some(Saved::Late) => ("late", Some(t.change_late())),
+                Some(Saved::Late) => ("late", Some(late)),
                 Some(Saved::Refused(refused)) => ("refused", Some(refusal(t, refused))),
                 None => ("refused", Some(refusal(t, Refused::NoSuchOption))),
             };
@@ -225,7 +229,14 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
         Vec::new()
     };
     let ends_in_ms = (saved.ends_at - ctx.now).num_milliseconds().max(0);
-    Ok(Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response())
+    let reply = Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response();
+    // The page goes on to the result, which says why what was changed last isn't in it.
+    Ok(if is_late { Flash::warn(late).after(reply) } else { reply })
+}
+
+/// Whether it was handed in, by another page or device, before time was up.
+pub(super) fn before_its_end(handed_in: bool, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    handed_in && now < ends_at
 }
 
 /// Why a change wasn't taken.

@@ -11,6 +11,7 @@ use zhengtu::mock::store::{self, CaseItem, NewText, TextSaved, Texts};
 use zhengtu::mock::writing::{LONGEST, others, word_count};
 use zhengtu::question::markdown::inline;
 
+use super::super::sheet::before_its_end;
 use super::super::words::attempt_name;
 use super::super::{hand_in_address, own_attempt, result_address};
 use super::{address, item_at, kind_line, review};
@@ -234,7 +235,8 @@ pub(super) async fn save(
         return Err(PageError::BadRequest);
     }
     if saved.handed_in || saved.texts.contains(&TextSaved::Late) {
-        return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(t.late())));
+        let why = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.after_hand_in() } else { t.late() };
+        return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(why)));
     }
     if let Some(place) = saved.texts.iter().position(|saved| *saved == TextSaved::TooLong) {
         let typed = texts.into_iter().map(|new| (new.task, new.text)).collect();
