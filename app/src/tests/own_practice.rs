@@ -129,6 +129,9 @@ on_both! {
             coached += 1;
         }
         assert!(coached >= 3);
+        // What the three figures say adds up to what was lost.
+        let sum = format!("三项合计 {} 分", 2 * coached);
+        me.get(&format!("{set}/summary")).await.expect(200).says("多选失分").says("少选失分").says("选错失分").says(&sum);
         Ok(())
     }
 }
