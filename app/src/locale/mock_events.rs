@@ -91,6 +91,11 @@ texts! {
         cancel: "取消模考", "Cancel the mock";
         done_cancelled: "已取消，并已通知报到的人。", "Cancelled; whoever joined has been told.";
         is_cancelled(reason: &str): "已取消。理由：{reason}", "Cancelled. Reason: {reason}";
+        cancelled_title: "已取消的统一模考", "Organised mocks that were cancelled";
+        cancelled_sheet(reason: &str): "组织方已取消这场统一模考，理由：{reason}。已写的都保留着；您可以接着做完并交卷，也可以现在交卷。得分只作练习，交卷后就能看，不计入统一模考的成绩。", "The organisers cancelled this mock. Reason: {reason}. What you wrote is kept: go on or hand in as you like. The marks are for practice, can be seen once you have handed in, and don’t count in the mock’s results.";
+        cancelled_result(reason: &str): "组织方取消了这场统一模考，理由：{reason}。您的作答都保留着；下面的得分只作练习，不计入统一模考的成绩。", "The organisers cancelled this mock. Reason: {reason}. Your answers are kept; the marks below are for practice and don’t count in its results.";
+        cancelled_see: "查看作答、交卷", "See my paper, hand in";
+        cancelled_see_of(title: &str): "查看作答、交卷：{title}", "See my paper, hand in: {title}";
         is_draft: "这是草稿，考生看不到。", "This is a draft; candidates don’t see it.";
         paper: "试卷：", "Paper:";
         questions(n: i64): "{n} 题", "1 question" | "{n} questions";

@@ -1,6 +1,7 @@
 //! An organised mock over HTTP: by its organisers, by candidates, and by those it isn't for.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use zhengtu::account::Role;
 use zhengtu::clock::{now, written};
 use zhengtu::mock::By;
@@ -155,6 +156,34 @@ on_both! {
         assert!(mocks::hand_in(&mut tx, set, By::Clock, now()).await?);
         tx.commit().await?;
         me.get(&format!("{mock}/result")).await.expect(200).says("成绩稍后公布").says("到时自动交卷").keeps_quiet_about("您在");
+        Ok(())
+    }
+
+    async fn who_sits_a_cancelled_one_is_told_and_keeps_the_paper(store: Store) {
+        let world = world(store).await?;
+        let (address, units) = under_way(&world).await?;
+        let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
+        let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
+        let mut early = world.signed_in(world.account("李四", &[]).await?).await?;
+        let (mock, other) = (begin(&mut me, &address, &units[0]).await, begin(&mut early, &address, &units[1]).await);
+        me.post(&format!("{mock}/1"), &[("q1", "a"), ("go", "2")]).await.expect(303);
+        early.post_and_follow(&format!("{other}/hand-in"), &[]).await.expect(200).says("成绩稍后公布");
+        me.get("/mock").await.expect(200).says("正在进行").says("继续作答");
+        let look = json!({ "look": true, "changes": [] });
+        me.post_json(&format!("{mock}/changes"), &look).await.expect(200).keeps_quiet_about("取消");
+
+        organiser.post_and_follow(&format!("{address}/cancel"), &[("reason", "场地停电")]).await.expect(200).says("已取消");
+        let (told, result) = ("组织方已取消这场统一模考，理由：场地停电", "组织方取消了这场统一模考，理由：场地停电");
+        me.post_json(&format!("{mock}/changes"), &look).await.expect(200).says(told);
+        me.get("/mock").await.expect(200).says(told).keeps_quiet_about("继续作答").keeps_quiet_about("正在进行").says(&mock);
+        me.get(&format!("{mock}/1")).await.expect(200).says(told).says("第 1 题 已答");
+        me.get(&format!("{mock}/hand-in")).await.expect(200).says(told);
+        me.get(&address).await.expect(200).says("已取消。理由：场地停电").says(&mock).keeps_quiet_about("统一收卷");
+        me.post(&format!("{mock}/2"), &[("q2", "a"), ("go", "3")]).await.expect(303);
+        let end = me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200);
+        end.says(result).says("2 / 80 题").keeps_quiet_about("成绩稍后公布");
+        early.get(&format!("{other}/result")).await.expect(200).says(result).says("0 / 80 题");
+        organiser.get(&format!("{address}/results")).await.expect(200).says("不统计成绩");
         Ok(())
     }
 }

@@ -45,8 +45,11 @@ pub struct Attempt {
     pub is_first: bool,
     /// What it is worth now, in half marks.
     pub half_marks: Option<i64>,
-    /// When the window of its organised mock closes for all: before that nothing of it is marked.
+    /// When the window of its organised mock closes for all: before that nothing of it is marked. Nothing waits for one that was
+    /// cancelled.
     pub results_at: Option<DateTime<Utc>>,
+    /// Why its organised mock was cancelled, if it was: it can be finished, as practice.
+    pub cancelled: Option<String>,
     /// It is marked, and keys may be seen.
     pub is_marked: bool,
 }
@@ -94,7 +97,9 @@ macro_rules! attempt_columns {
     ($more:literal, $rest:literal) => {
         concat!(
             "SELECT a.set_id, a.paper_id, COALESCE(e.title, p.title) AS title, p.origin, p.subject, p.edition, COALESCE(e.minutes, p.minutes) AS minutes, a.event_id, a.started_at, a.ends_at, ",
-            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, e.closes_at AS results_at, s.finished_at",
+            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, ",
+            "CASE WHEN e.state = 'cancelled' THEN NULL ELSE e.closes_at END AS results_at, ",
+            "CASE WHEN e.state = 'cancelled' THEN e.cancel_reason END AS cancelled, s.finished_at",
             $more,
             " FROM mock_attempt a JOIN mock_paper p ON p.id = a.paper_id JOIN practice_set s ON s.id = a.set_id ",
             "LEFT JOIN mock_event e ON e.id = a.event_id ",
@@ -143,6 +148,7 @@ pub(super) struct Row {
     is_first: bool,
     half_marks: Option<i64>,
     results_at: Option<DateTime<Utc>>,
+    cancelled: Option<String>,
     finished_at: Option<DateTime<Utc>>,
 }
 
@@ -175,6 +181,7 @@ impl Row {
             is_first: self.is_first,
             half_marks: self.half_marks,
             results_at: self.results_at,
+            cancelled: self.cancelled,
             is_marked: self.finished_at.is_some(),
         })
     }

@@ -152,6 +152,9 @@ struct Reply {
     handed_in: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sheet: Vec<Stands>,
+    /// Its organised mock was cancelled meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,15 +224,17 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
             Became { id: sent.id, state, sentence }
         })
         .collect();
-    let sheet = if body.look {
-        let sheet = sheet::state(&store::changes(&mut ctx.read().await?, set).await?);
+    let (sheet, cancelled) = if body.look {
+        let mut tx = ctx.read().await?;
+        let attempt = store::by_id(&mut tx, set).await?;
+        let sheet = sheet::state(&store::changes(&mut tx, set).await?);
         let stands = sheet.into_iter().map(|(position, entry)| Stands { position, chosen: entry.chosen, flagged: entry.flagged });
-        stands.collect()
+        (stands.collect(), attempt.and_then(|attempt| super::events::cancelled(ctx.language, &attempt)))
     } else {
-        Vec::new()
+        (Vec::new(), None)
     };
     let ends_in_ms = (saved.ends_at - ctx.now).num_milliseconds().max(0);
-    let reply = Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response();
+    let reply = Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet, cancelled }).into_response();
     // The page goes on to the result, which says why what was changed last isn't in it.
     Ok(if is_late { Flash::warn(late).after(reply) } else { reply })
 }

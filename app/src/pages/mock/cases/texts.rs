@@ -11,6 +11,7 @@ use zhengtu::mock::store::{self, NewText, TextSaved};
 use zhengtu::mock::writing::{LONGEST, others};
 
 use super::super::super::practice::owner_of;
+use super::super::events;
 use super::super::sheet::before_its_end;
 use crate::locale::{Cases, date_time};
 use crate::server::{Ctx, Flash, PageError};
@@ -38,6 +39,9 @@ struct Reply {
     texts: Vec<Became>,
     ends_in_ms: i64,
     handed_in: bool,
+    /// Its organised mock was cancelled meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,7 +79,12 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Resul
         .collect();
     let mut tx = ctx.write().await?;
     let saved = store::save_texts(&mut tx, owner, set, &texts, ctx.now).await?.ok_or(PageError::NotFound)?;
-    let written = if texts.is_empty() { store::Texts::new() } else { store::texts(&mut tx, set).await? };
+    // A page that has nothing to save asks how things stand.
+    let (written, attempt) = if texts.is_empty() {
+        (store::Texts::new(), store::by_id(&mut tx, set).await?)
+    } else {
+        (store::texts(&mut tx, set).await?, None)
+    };
     tx.commit().await?;
     let late = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.after_hand_in() } else { t.late() };
     let is_late = saved.texts.contains(&TextSaved::Late);
@@ -93,7 +102,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, body: Bytes) -> Resul
     };
     let ends_in_ms = (saved.ends_at - ctx.now).num_milliseconds().max(0);
     let texts = texts.iter().zip(&saved.texts).map(became).collect();
-    let reply = Json(Reply { texts, ends_in_ms, handed_in: saved.handed_in }).into_response();
+    let cancelled = attempt.and_then(|attempt| events::cancelled(ctx.language, &attempt));
+    let reply = Json(Reply { texts, ends_in_ms, handed_in: saved.handed_in, cancelled }).into_response();
     // The page goes on to the result, which says why what was written last isn't in it.
     Ok(if is_late { Flash::warn(late).after(reply) } else { reply })
 }
