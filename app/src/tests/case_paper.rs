@@ -145,6 +145,7 @@ on_both! {
         let result = format!("{mock}/result");
         candidate.post(&format!("{mock}/hand-in"), &[]).await.expect(303);
         candidate.get(&result).await.says("请人批改");
+        candidate.get("/practice/history").await.expect(200).says("5 题").says("待评分").says(&result).keeps_quiet_about("0 / 5").keeps_quiet_about("0.0%");
         candidate.post_and_follow(&format!("{mock}/marking"), &[]).await.says("已进入批改队列");
         candidate.post_and_follow(&format!("{mock}/marking"), &[]).await.says("已在批改队列中");
 
@@ -165,6 +166,7 @@ on_both! {
         marker_one.post(&format!("{script}/1"), &[]).await.expect(422).says("有要点还没有给分");
         mark_all(&mut marker_one, &code, &items, None).await;
         candidate.get("/notices").await.says("您的案例卷已批改");
+        candidate.get("/practice/history").await.expect(200).says("100 / 100 分").says("100.0%").keeps_quiet_about("0 / 5");
         candidate.get(&result).await.says("100 / 100 分").says("达到合格线").says("申请第二人批改").keeps_quiet_about("甲老师");
         candidate.get(&format!("{mock}/cases/1")).await.says("批改人 1").says("要点清楚");
 
@@ -218,6 +220,7 @@ on_both! {
         for item in &items {
             mark(&mut visitor, &format!("{mock}/cases/{}/marks", item.position), item, false, "").await.expect(303);
         }
+        visitor.get("/practice/history").await.expect(200).says("自评 100 / 100 分").keeps_quiet_about("0 / 5");
         visitor.get(&format!("{mock}/result")).await.says("目前只有自评").says("达到合格线");
         visitor.get("/mock").await.says("待评分");
         Ok(())

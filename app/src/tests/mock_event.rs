@@ -131,8 +131,11 @@ on_both! {
         assert_eq!(me.post(&format!("{address}/begin"), &[]).await.expect(303).location(), mock);
         organiser.get(&people).await.expect(200).says("作答中").says("未到");
 
+        me.get("/practice/history").await.expect(200).says("进行中").says("继续作答").keeps_quiet_about("看到第");
         me.post(&format!("{mock}/1"), &[("q1", "a"), ("go", "2")]).await.expect(303);
         me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200).says("成绩稍后公布").keeps_quiet_about("summary-list");
+        let record = me.get("/practice/history").await.expect(200).says("已交卷，结束后公布成绩").says("模考 · 全市统一模考").says(&mock);
+        record.keeps_quiet_about("继续").keeps_quiet_about("看到第").keeps_quiet_about("进行中").keeps_quiet_about("不计分");
         me.get(&format!("{mock}/review/1")).await.expect(303);
         me.get(&format!("{mock}/print?key=1")).await.expect(303);
         organiser.get(&people).await.expect(200).says("已交卷");
@@ -178,6 +181,7 @@ on_both! {
         me.get("/mock").await.expect(200).says(told).keeps_quiet_about("继续作答").keeps_quiet_about("正在进行").says(&mock);
         me.get(&format!("{mock}/1")).await.expect(200).says(told).says("第 1 题 已答");
         me.get(&format!("{mock}/hand-in")).await.expect(200).says(told);
+        me.get("/practice/history").await.expect(200).says("统一模考已取消").keeps_quiet_about("继续作答");
         me.get(&address).await.expect(200).says("已取消。理由：场地停电").says(&mock).keeps_quiet_about("统一收卷");
         me.post(&format!("{mock}/2"), &[("q2", "a"), ("go", "3")]).await.expect(303);
         let end = me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200);

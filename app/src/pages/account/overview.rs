@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
-use crate::locale::{self, Account, Announcements, Calendar, Common, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date};
+use crate::locale::{
+    self, Account, Announcements, Calendar, Common, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date,
+};
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {

@@ -4,8 +4,8 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::mock::store::{self, Attempt};
 
-use super::super::{events, hand_in_address};
 use super::super::words::{attempt_name, duration};
+use super::super::{events, hand_in_address};
 use super::address;
 use crate::components::{Crumb, breadcrumb};
 use crate::locale::{Cases, Mock};
