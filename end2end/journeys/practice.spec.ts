@@ -122,7 +122,8 @@ test("by keys: tick, confirm, move, keep, note, help; and none while writing", a
   await page.keyboard.type("faN?b");
   await expect(page.getByRole("textbox")).toHaveValue("faN?b");
   await expect(page.getByRole("button", { name: "收藏" })).toHaveAttribute("aria-pressed", "true");
-  await page.locator("#stem").focus();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#stem")).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/\/2$/);
   await page.keyboard.press("ArrowLeft");

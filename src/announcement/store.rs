@@ -22,14 +22,15 @@ macro_rules! announcements {
     };
 }
 
-/// What people of a place see: of the country, of the divisions above it and of its own. `$1` is its path or nothing (then of all
-/// places), `$2` now, `$3` today, `$4` whether those that are over are wanted.
+/// What people of a place see: of the country, of the divisions above it, of its own and of those below it, for they may live in any
+/// of them. `$1` is its path or nothing (then of all places), `$2` now, `$3` today, `$4` whether those that are over are wanted.
 macro_rules! seen {
     ($start:expr, $rest:literal) => {
         concat!(
             $start,
             "WHERE a.withdrawn_at IS NULL AND a.published_at <= $2 \
-             AND (CAST($1 AS TEXT) IS NULL OR a.division IS NULL OR substr($1, 1, length(d.path)) = d.path) \
+             AND (CAST($1 AS TEXT) IS NULL OR a.division IS NULL OR substr($1, 1, length(d.path)) = d.path \
+             OR substr(d.path, 1, length($1)) = $1) \
              AND ($4 = (a.ends_on IS NOT NULL AND a.ends_on < $3)) ",
             $rest
         )

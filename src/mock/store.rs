@@ -12,8 +12,8 @@ mod script;
 mod text;
 
 pub use attempt::{
-    Attempt, AttemptRow, SheetQuestion, attempt, by_id, changes, division_of, history, is_mock, open_attempts, questions,
-    start_attempt,
+    Attempt, AttemptRow, AttemptState, SheetQuestion, attempt, attempts_among, by_id, changes, division_of, history, is_mock,
+    open_attempts, questions, start_attempt,
 };
 pub use case_draw::{CaseChoice, CaseDrawError, case_edition, cases, draw_case_paper};
 pub use case_mark::{CaseMark, NewCaseMark, SELF, SETTLER, add_case_mark, case_marks, last, outcome, refresh};

@@ -54,19 +54,21 @@ pub fn advise(kind: Kind, key: OptionSet, chosen: OptionSet) -> Option<Advice> {
     }
 }
 
-/// Half marks lost by ticking the wrong number of options. Losses add up over many answers.
+/// Half marks lost by the ticks of multiple choices: together all that their answers lost. Losses add up over many answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Loss {
     /// 多选失分: what the right ones among the ticked would have earned alone.
     pub over: i64,
     /// 少选失分: what the right ones left out would have added.
     pub under: i64,
+    /// 选错失分: what not ticking too much wouldn't have saved either, for something wrong stood in the place of something right.
+    pub wrong: i64,
 }
 
 impl std::ops::Add for Loss {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { over: self.over + other.over, under: self.under + other.under }
+        Self { over: self.over + other.over, under: self.under + other.under, wrong: self.wrong + other.wrong }
     }
 }
 
@@ -76,13 +78,14 @@ impl std::iter::Sum for Loss {
     }
 }
 
-/// What an answer lost by over-ticking or by under-ticking; never by both. A question left empty lost by neither, nor did one where
-/// nothing ticked is right.
+/// What an answer lost by over-ticking or by under-ticking, never by both, and the rest by ticking wrong. A question left empty lost by
+/// none of them: nothing was ticked.
 pub fn lost(kind: Kind, key: OptionSet, chosen: OptionSet) -> Loss {
     match advise(kind, key, chosen) {
-        Some(Advice::Over { would, .. }) => Loss { over: would, under: 0 },
-        Some(Advice::Under { more, .. }) => Loss { over: 0, under: more },
-        Some(Advice::Beside) | None => Loss::default(),
+        Some(Advice::Over { would, .. }) => Loss { over: would, under: 0, wrong: full_half_marks(kind) - would },
+        Some(Advice::Under { more, .. }) => Loss { under: more, ..Loss::default() },
+        Some(Advice::Beside) => Loss { wrong: full_half_marks(kind), ..Loss::default() },
+        None => Loss::default(),
     }
 }
 
@@ -115,7 +118,7 @@ mod tests {
         assert_eq!(advise(Kind::Single, set("a"), set("b")), None);
         let all = [("abc", "abde"), ("abcd", "ab"), ("ab", "abc"), ("abc", "de"), ("abc", "abc")];
         let sum: Loss = all.into_iter().map(|(key, chosen)| lost(Kind::Multiple, set(key), set(chosen))).sum();
-        assert_eq!(sum, Loss { over: 6, under: 2 });
+        assert_eq!(sum, Loss { over: 6, under: 2, wrong: 6 });
     }
 
     proptest! {
@@ -145,12 +148,14 @@ mod tests {
         }
 
         #[test]
-        fn nobody_loses_more_than_there_was_to_earn(key in any_set(), chosen in any_set(), many in any::<bool>()) {
+        fn the_losses_add_up_to_what_was_lost(key in any_set(), chosen in any_set(), many in any::<bool>()) {
             prop_assume!(!key.is_empty() && key.len() <= 4);
             let kind = if many { Kind::Multiple } else { Kind::Single };
             let loss = lost(kind, key, chosen);
-            prop_assert!(loss.over >= 0 && loss.under >= 0 && (loss.over == 0 || loss.under == 0));
-            prop_assert!(mark(kind, key, chosen).half_marks + loss.over + loss.under <= full_half_marks(kind));
+            prop_assert!(loss.over >= 0 && loss.under >= 0 && loss.wrong >= 0 && (loss.over == 0 || loss.under == 0));
+            let is_counted = many && !chosen.is_empty();
+            let lost = if is_counted { full_half_marks(kind) - mark(kind, key, chosen).half_marks } else { 0 };
+            prop_assert_eq!(loss.over + loss.under + loss.wrong, lost);
         }
     }
 }

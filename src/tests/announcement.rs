@@ -52,7 +52,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, PostError>) -> PostRefusal {
 }
 
 on_both! {
-    async fn people_see_what_is_for_their_division_and_those_above_it(store: Store) {
+    async fn people_see_what_is_for_their_division_and_those_above_and_within_it(store: Store) {
         let mut tx = store.write().await?;
         let by = somebody(&mut tx).await?;
         for (title, division) in [("A 全国", None), ("B 江苏", Some("32")), ("C 广陵", Some("321002")), ("D 兰州", Some("6201"))] {
@@ -60,7 +60,8 @@ on_both! {
         }
         assert_eq!(titles(&mut tx, Some("/32/3210/321002/"), false, now()).await?, ["A 全国", "B 江苏", "C 广陵"]);
         assert_eq!(titles(&mut tx, Some("/32/3210/321003/"), false, now()).await?, ["A 全国", "B 江苏"]);
-        assert_eq!(titles(&mut tx, Some("/62/"), false, now()).await?, ["A 全国"]);
+        assert_eq!(titles(&mut tx, Some("/62/"), false, now()).await?, ["A 全国", "D 兰州"]);
+        assert_eq!(titles(&mut tx, Some("/62/6202/"), false, now()).await?, ["A 全国"]);
         assert_eq!(titles(&mut tx, None, false, now()).await?.len(), 4);
         // Who named a province may live in any of its districts.
         for (path, expected) in [(Some("/32/"), "ABC"), (Some("/32/3210/321003/"), "AB"), (Some("/62/6201/620102/"), "AD"), (None, "ABCD")] {

@@ -253,6 +253,34 @@ on_both! {
         Ok(())
     }
 
+    async fn who_sits_a_cancelled_one_finishes_it_as_practice(store: Store) {
+        let mut tx = store.write().await?;
+        let event = announced(&mut tx).await?;
+        let units = store::units(&mut tx, event.id).await?;
+        let (one, two) = (account(&mut tx, "张三").await?, account(&mut tx, "李四").await?);
+        for (who, name) in [(one, "张三"), (two, "李四")] {
+            store::join(&mut tx, event.id, who, units[0].id, name, now()).await?;
+        }
+        let early = sit(&mut tx, &event, one, event.opens_at).await?;
+        let (sitting, _) = store::begin(&mut tx, event.id, two, event.opens_at).await?;
+        assert!(!mocks::by_id(&mut tx, early).await?.expect("the attempt").is_marked);
+        let at = event.opens_at + TimeDelta::minutes(40);
+        assert!(store::cancel(&mut tx, &event, "场地停电", at).await?);
+        tx.commit().await?;
+        // Who had handed in waits for nobody any more; who is sitting goes on, and has the marks at once.
+        assert_eq!(store::settle_due(&store, at).await?, 1);
+        assert_eq!(store::settle_due(&store, at).await?, 0);
+        let mut tx = store.write().await?;
+        let marked = mocks::by_id(&mut tx, early).await?.expect("the attempt");
+        assert_eq!((marked.half_marks, marked.cancelled.as_deref(), marked.results_at), (Some(200), Some("场地停电"), None));
+        let changes = [right(1, OptionSet::parse("a").expect("a letter"))];
+        let saved = mocks::save_changes(&mut tx, Owner::Account(two), sitting, &changes, at).await?.expect("the sheet");
+        assert_eq!(saved.changes, [Saved::Saved]);
+        assert!(mocks::hand_in(&mut tx, sitting, By::Person, at).await?);
+        assert!(mocks::by_id(&mut tx, sitting).await?.expect("the attempt").is_marked);
+        Ok(())
+    }
+
     async fn a_paper_is_kept_for_those_it_was_announced_to(store: Store) {
         let mut tx = store.write().await?;
         let event = announced(&mut tx).await?;

@@ -8,11 +8,11 @@ texts! {
         current: "有效", "Current";
         over: "已过期", "Past";
         place: "地区", "Place";
-        place_hint: "名称或代码；显示该地区和上级的公告。", "A name or code; notices of that place and those above it are shown.";
+        place_hint: "名称或代码；显示该地区、上级和下级的公告。", "A name or code; notices of that place, those above it and those within it are shown.";
         filter: "查看", "Show";
         all_places: "全部地区", "All places";
         found(n: i64): "共 {n} 条", "1 notice" | "{n} notices";
-        for_place(place: &str): "{place}及上级、全国的公告", "Notices for {place}, the places above it and the whole country";
+        for_place(place: &str): "{place}及其上级、下级和全国的公告", "Notices for {place}, the places above and within it, and the whole country";
         whole_country: "全国", "Whole country";
         from(place: &str, day: &str): "{place} · {day}", "{place} · {day}";
         published_on(at: &str): "发布于 {at}", "Published {at}";

@@ -45,6 +45,7 @@ texts! {
         too_long(task: i64, most: usize): "问题 {task} 超过 {most} 字符，没有保存；其他问题已保存。请删减后再保存，您写的内容都在下面。", "Task {task} is longer than {most} characters and was not saved; the others were. Shorten it and save again: everything you wrote is below.";
         no_task: "试卷上没有这个问题，这段文字没有保存。", "The paper has no such task; this text was not saved.";
         too_long_script(most: usize): "超过 {most} 字符，没有保存。请删减。", "Longer than {most} characters: not saved. Please shorten it.";
+        after_hand_in: "已交卷，刚才的内容另行保留，但不评分。", "The paper was handed in before: your last text is kept beside it and not marked.";
         late: "时间已到，已按到时前保存的内容交卷；刚才的内容另行保留，但不评分。", "Time was up: what had been saved was handed in. Your last text is kept beside it and not marked.";
         other_saved(time: &str): "另一页面在 {time} 保存了不同的内容，这里是最后保存的。", "Another page saved something different at {time}; here is what was saved last.";
         see: "查看", "See it";
@@ -142,6 +143,8 @@ texts! {
         handed_in: "已提交", "handed in";
         empty_waiting_title: "没有待分配的试卷", "Nothing to assign";
         empty_waiting: "考生交卷后点“请人批改”，试卷会出现在这里。", "When candidates ask for their case papers to be marked, the scripts appear here.";
+        empty_waiting_place: "您管理范围内的统一模考结束后，案例卷会出现在这里；报考地区在范围内的考生请人批改的案例卷也在这里。", "Case papers of the organised mocks of your scope appear here once those have ended, and what candidates who prepare within it ask to have marked.";
+        empty_waiting_organisation: "您管理的统一模考结束后，案例卷会出现在这里。考生自己练的案例卷由命题老师分配，不在这里。", "Case papers of the organised mocks you manage appear here once those have ended. What candidates write by themselves goes to the editors.";
         empty_mine_title: "没有分配给您的试卷", "Nothing is assigned to you";
         empty_mine: "组织者或编辑分配给您后会通知您，试卷列在这里。", "You are told when an organiser or editor assigns a script to you; it is listed here.";
         empty_marking_title: "没有正在批改的试卷", "Nothing is being marked";

@@ -79,9 +79,11 @@ texts! {
         hand_in_now: "确认交卷", "Hand in now";
         back_to_paper: "继续作答", "Back to the paper";
         handed_in: "已交卷。", "Handed in.";
+        handed_in_by_clock: "时间已到，已自动交卷。", "Time was up; your paper was handed in.";
         handed_in_before: "这场模考已经交卷，成绩如下。", "This mock was handed in already; here is the result.";
         late: "时间已到，已按到时前保存的作答交卷；刚才的改动已保留，但不计分。", "Time was up: what had been saved was handed in. Your last change is kept but not counted.";
         change_late: "时间已到，这处改动已保留但不计分。", "Time was up: this change is kept but not counted.";
+        change_handed_in: "已交卷，这处改动已保留但不计分。", "The paper was handed in before: this change is kept but not counted.";
         change_no_question: "试卷上没有这道题，这处改动没有保存。", "The paper has no such question; this change was not saved.";
         change_no_option: "这道题没有这个选项，或只能选一项；这处改动没有保存。", "The question has no such option, or takes only one; this change was not saved.";
         change_id_used: "这处改动的编号已用于别的作答，没有保存。请刷新页面。", "The number of this change was used before; it was not saved. Reload the page.";

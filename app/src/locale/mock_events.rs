@@ -91,6 +91,11 @@ texts! {
         cancel: "取消模考", "Cancel the mock";
         done_cancelled: "已取消，并已通知报到的人。", "Cancelled; whoever joined has been told.";
         is_cancelled(reason: &str): "已取消。理由：{reason}", "Cancelled. Reason: {reason}";
+        cancelled_title: "已取消的统一模考", "Organised mocks that were cancelled";
+        cancelled_sheet(reason: &str): "组织方已取消这场统一模考，理由：{reason}。已写的都保留着；您可以接着做完并交卷，也可以现在交卷。得分只作练习，交卷后就能看，不计入统一模考的成绩。", "The organisers cancelled this mock. Reason: {reason}. What you wrote is kept: go on or hand in as you like. The marks are for practice, can be seen once you have handed in, and don’t count in the mock’s results.";
+        cancelled_result(reason: &str): "组织方取消了这场统一模考，理由：{reason}。您的作答都保留着；下面的得分只作练习，不计入统一模考的成绩。", "The organisers cancelled this mock. Reason: {reason}. Your answers are kept; the marks below are for practice and don’t count in its results.";
+        cancelled_see: "查看作答、交卷", "See my paper, hand in";
+        cancelled_see_of(title: &str): "查看作答、交卷：{title}", "See my paper, hand in: {title}";
         is_draft: "这是草稿，考生看不到。", "This is a draft; candidates don’t see it.";
         paper: "试卷：", "Paper:";
         questions(n: i64): "{n} 题", "1 question" | "{n} questions";
@@ -120,6 +125,7 @@ texts! {
         entry_name_hint: "与单位报送的名单一致，组织方据此核对。", "As on your unit’s list: the organisers compare.";
         entry_unit: "单位", "Unit";
         done_joined: "已报到。到开考时间回到这里开始作答。", "You have joined. Come back here when it opens.";
+        done_joined_open: "已报到，现在就可以开始作答。", "You have joined, and can begin now.";
         not_open_yet(at: &str): "{at} 开考，到时这里会出现开始按钮。", "It opens at {at}; the button to begin will be here.";
         ends_if_now(at: &str): "现在开始，{at} 收卷。", "If you begin now, your paper is collected at {at}.";
         begin: "开始作答", "Begin the paper";
@@ -136,6 +142,7 @@ texts! {
         waiting_until(at: &str): "全场 {at} 结束，之后在这里查看成绩、答案和解析。", "The mock ends for all at {at}; then marks, keys and explanations are here.";
         waiting_why: "别人可能还在作答，所以现在谁都看不到答案。您的作答已经保存。", "Others may still be sitting, so nobody sees the key yet. Your answers are kept.";
         handed_in_at(at: &str): "您在 {at} 交了卷。", "You handed in at {at}.";
+        handed_in_by_clock(at: &str): "{at} 到时自动交卷。", "Handed in when time was up, at {at}.";
         as_of(at: &str): "截至 {at}", "as of {at}";
         names_note: "姓名和个人成绩只供组织方工作使用，请勿外传；导出会记入审计。", "Names and single marks are for the organisers’ work only. Taking them away is written to the audit trail.";
         export_names: "导出名单（xlsx）", "Export the list (xlsx)";

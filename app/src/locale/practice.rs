@@ -81,6 +81,7 @@ texts! {
         keys_move: "上一题、下一题", "previous, next";
         keys_keep: "收藏（没有选项 F 时）", "save the question (where there is no option F)";
         keys_note: "写笔记（作答后）", "write a note (after answering)";
+        keys_leave_note: "离开笔记，回到题目（已写的会保存）", "leave the note for the question (what you wrote is saved)";
         keys_help: "显示这张表", "show this list";
         enter: "回车", "Enter";
         close: "关闭", "Close";
@@ -147,6 +148,9 @@ texts! {
         state: "状态", "State";
         state_done: "已完成", "Finished";
         state_open: "进行中", "In progress";
+        state_handed_in: "已交卷，结束后公布成绩", "Handed in; results after the end";
+        state_cancelled: "统一模考已取消", "Organised mock cancelled";
+        by_self(score: &str): "自评 {score}", "By yourself: {score}";
         corrected_count(n: usize): "有 {n} 题在您作答后更正，得分已按更正后的答案计算，理由见下方逐题。", "One question was corrected after you answered it. The marks are by the corrected key; the reason is given below." | "{n} questions were corrected after you answered them. The marks are by the corrected keys; the reasons are given below.";
         rule: "判分规则：单选 1 分；多选全对 2 分，少选每项 0.5 分，有错选 0 分。", "Marking: single choice 1 mark; multiple choice 2 if all are correct, 0.5 for each if incomplete, 0 with any wrong choice.";
     }

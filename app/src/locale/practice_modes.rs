@@ -66,7 +66,7 @@ texts! {
         search_practise: "用这些题练习", "Practise these questions";
         search_none_title: "没有找到题目", "No questions found";
         search_none: "请换一个词，或选择其他科目。词与词之间用空格隔开，表示都要出现。", "Try another word or another subject. Words separated by spaces must all occur.";
-        search_hint: "例如：老年人 评估", "For example: 老年人 评估";
+        search_hint: "例如：社区 服务", "For example: 社区 服务";
         search_most(n: usize): "一组最多 {n} 题，取最相近的。", "A set holds at most {n}: the nearest are taken.";
 
         book_lead: "没有全对的题进入错题本；连续答对到所选次数后移出，再错会再进来。练习与模考都算。", "What is not fully right enters; after as many right answers in a row as you choose it leaves, and enters again when it goes wrong again. Practice and mocks both count.";
@@ -130,9 +130,12 @@ texts! {
         coach_under(marks: &str): "少选失 {marks} 分", "Ticking too little cost {marks}";
         coach_over_label: "多选失分", "Lost by over-ticking";
         coach_under_label: "少选失分", "Lost by under-ticking";
+        coach_wrong_label: "选错失分", "Lost by wrong ticks";
+        coach_sum(marks: &str): "三项合计 {marks} 分，就是已答多选题失去的全部分数。选错失分：错项占了正确项的位置，少选错项也补不回的部分。", "Together {marks}: all that the multiples you answered lost. Lost by wrong ticks is what leaving them out would not have saved, for right ones were missing.";
+        coach_more_wrong: "失分主要是选错：先看解析弄清为什么，再考虑选几项。", "Most was lost by choosing wrongly: find out why from the explanations first, then think of how many to tick.";
         coach_more_over: "有一个错项，整题就是 0 分：拿不准的选项先不选，只选有把握的，每项还有 0.5 分。", "One wrong tick makes the whole question 0: leave out what you are not sure of; each sure one still earns 0.5.";
         coach_more_under: "您选得偏少：每道多选至少有 2 个正确项，把有依据的选项都补上，全对才有 2 分。", "You tick too little: every multiple has at least two right options. Add those you have a reason for; only all of them earn 2.";
-        coach_none: "这组多选没有因为选多或选少失分。", "No marks were lost here by ticking too much or too little.";
+        coach_none: "这组多选没有失分。", "No marks were lost on the multiples answered here.";
         by_chapter: "按章节", "By chapter";
         wrong_here: "没有全对的题", "Not fully right";
         again_n(n: usize): "再练错题（{n} 题）", "Practise the wrong one again" | "Practise the {n} wrong ones again";

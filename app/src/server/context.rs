@@ -244,9 +244,7 @@ impl Ctx {
 
     /// 303 to another page, which shows the message.
     pub fn redirect_with(&self, to: &str, flash: &Flash) -> Response {
-        let mut response = self.redirect(to);
-        response.headers_mut().append(header::SET_COOKIE, flash.header());
-        response
+        flash.after(self.redirect(to))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The message shown on the next page after something was done. It travels in a short-lived cookie; it names no person.
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 
 use super::cookie::{CookieJar, set_cookie};
 
@@ -63,6 +64,12 @@ impl Flash {
     /// Something was done, with a reservation.
     pub fn warn(text: impl Into<String>) -> Self {
         Self { kind: FlashKind::Warn, text: text.into() }
+    }
+
+    /// The same answer, after which the next page shows the message.
+    pub fn after(&self, mut response: Response) -> Response {
+        response.headers_mut().append(header::SET_COOKIE, self.header());
+        response
     }
 
     pub(super) fn header(&self) -> HeaderValue {

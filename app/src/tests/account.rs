@@ -1,7 +1,7 @@
 //! Signing up, in and out; passwords; signed-in browsers.
 
 use zhengtu::account::attempt::{self, SIGN_IN_ACCOUNT};
-use zhengtu::account::demonstration;
+use zhengtu::account::{Role, demonstration};
 use zhengtu::on_both;
 
 use super::browser::{PASSWORD, World};
@@ -29,6 +29,28 @@ on_both! {
         let form = [("name", " 小 林 "), ("password", PASSWORD), ("return", "//evil.example/")];
         let answer = browser.post("/account/sign-in", &form).await.expect(303);
         assert_eq!(answer.location(), "/account", "only addresses of this site are gone back to");
+        Ok(())
+    }
+
+    async fn ones_page_leads_to_all_one_may_do(store: Store) {
+        let world = World::new(store);
+        let places = ["/mock/events", "/marking", "/announcements/manage", "/calendar/manage"];
+        for (name, role, expected) in [
+            ("考生甲", Role::Candidate, [false, false, false, false]),
+            ("组织甲", Role::Organiser, [true, true, true, false]),
+            ("管理甲", Role::Administrator, [false, false, false, true]),
+        ] {
+            let mut browser = world.with_role(name, role, None).await?;
+            let page = browser.get("/account").await.expect(200).says("href=\"/mock\"");
+            let list = page.body.split("可以做的事").nth(1).expect("the list");
+            let found = places.map(|place| list.contains(&format!("href=\"{place}\"")));
+            assert_eq!(found, expected, "{name}");
+            for (place, leads) in places.into_iter().zip(expected) {
+                if leads {
+                    browser.get(place).await.expect(200);
+                }
+            }
+        }
         Ok(())
     }
 

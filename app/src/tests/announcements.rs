@@ -53,6 +53,11 @@ on_both! {
         elsewhere.post("/progress", &[("region", "62"), ("daily_goal", "20")]).await.expect(303);
         elsewhere.get("/announcements").await.expect(200).keeps_quiet_about(TITLE).says("value=\"62 甘肃省\"");
         elsewhere.get("/announcements?chosen=1&place=").await.expect(200).says(TITLE);
+        // Who named a province sees on the list what the start page shows: what is for any place within it.
+        let mut near = world.browser();
+        near.post("/progress", &[("region", "32"), ("daily_goal", "20")]).await.expect(303);
+        near.get("/").await.expect(200).says(TITLE);
+        near.get("/announcements").await.expect(200).says(TITLE).says("江苏省及其上级、下级和全国的公告").says("value=\"32 江苏省\"");
         somebody.get("/announcements?over=1").await.expect(200).says("没有过期的公告");
         Ok(())
     }

@@ -106,7 +106,8 @@ on_both! {
         candidate.post_and_follow(&format!("{mock}/hand-in"), &[]).await.says("还没有评分").says("合格线");
         let late = json!({ "texts": [{ "position": 1, "task": 1, "tab": tab, "seq": 99, "based_on": 3, "text": "太晚了" }] });
         candidate.post_json(&texts, &late).await.expect(200).says("\"state\":\"late\"").says("\"handed_in\":true");
-        candidate.post(&case, &written).await.expect(303);
+        candidate.get(&format!("{mock}/result")).await.expect(200).says("已交卷，刚才的内容另行保留，但不评分");
+        candidate.post_and_follow(&case, &written).await.expect(200).says("已交卷，刚才的内容另行保留，但不评分");
         candidate.get(&case).await.expect(200).says("建立关系\n预估需要").says("收卷后到达，未计入").says(&items[0].content.rubric[0].text);
         candidate.get(&texts).await.expect(200).says("建立关系");
 
@@ -136,13 +137,15 @@ on_both! {
         let (mut marker_one, mut marker_two) = (world.signed_in(one).await?, world.signed_in(two).await?);
         let mut settler = world.signed_in(third).await?;
 
-        editor.get("/marking").await.expect(200).says("没有待分配的试卷");
+        editor.get("/marking").await.expect(200).says("没有待分配的试卷").says("点“请人批改”");
+        elsewhere.get("/marking").await.expect(200).says("您管理范围内的统一模考结束后").keeps_quiet_about("点“请人批改”");
         marker_two.get("/marking").await.expect(200).says("没有分配给您的试卷");
         candidate.get("/marking").await.expect(403);
         let (mock, items) = begin(&store, &mut candidate).await?;
         let result = format!("{mock}/result");
         candidate.post(&format!("{mock}/hand-in"), &[]).await.expect(303);
         candidate.get(&result).await.says("请人批改");
+        candidate.get("/practice/history").await.expect(200).says("5 题").says("待评分").says(&result).keeps_quiet_about("0 / 5").keeps_quiet_about("0.0%");
         candidate.post_and_follow(&format!("{mock}/marking"), &[]).await.says("已进入批改队列");
         candidate.post_and_follow(&format!("{mock}/marking"), &[]).await.says("已在批改队列中");
 
@@ -163,6 +166,7 @@ on_both! {
         marker_one.post(&format!("{script}/1"), &[]).await.expect(422).says("有要点还没有给分");
         mark_all(&mut marker_one, &code, &items, None).await;
         candidate.get("/notices").await.says("您的案例卷已批改");
+        candidate.get("/practice/history").await.expect(200).says("100 / 100 分").says("100.0%").keeps_quiet_about("0 / 5");
         candidate.get(&result).await.says("100 / 100 分").says("达到合格线").says("申请第二人批改").keeps_quiet_about("甲老师");
         candidate.get(&format!("{mock}/cases/1")).await.says("批改人 1").says("要点清楚");
 
@@ -216,6 +220,7 @@ on_both! {
         for item in &items {
             mark(&mut visitor, &format!("{mock}/cases/{}/marks", item.position), item, false, "").await.expect(303);
         }
+        visitor.get("/practice/history").await.expect(200).says("自评 100 / 100 分").keeps_quiet_about("0 / 5");
         visitor.get(&format!("{mock}/result")).await.says("目前只有自评").says("达到合格线");
         visitor.get("/mock").await.says("待评分");
         Ok(())

@@ -1,8 +1,10 @@
 //! An organised mock over HTTP: by its organisers, by candidates, and by those it isn't for.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use zhengtu::account::Role;
 use zhengtu::clock::{now, written};
+use zhengtu::mock::By;
 use zhengtu::mock::event::Window;
 use zhengtu::mock::event::store::{self as events, NewEvent, NewUnit};
 use zhengtu::mock::store as mocks;
@@ -10,7 +12,7 @@ use zhengtu::on_both;
 use zhengtu::starter::questions;
 use zhengtu::store::Store;
 
-use super::browser::World;
+use super::browser::{Browser, World};
 
 async fn world(store: Store) -> anyhow::Result<World> {
     let mut tx = store.write().await?;
@@ -56,6 +58,12 @@ async fn under_way(world: &World) -> anyhow::Result<(String, Vec<String>)> {
     let units = events::units(&mut tx, id).await?.into_iter().map(|unit| unit.id.to_string()).collect();
     tx.commit().await?;
     Ok((format!("/mock/events/{id}"), units))
+}
+
+/// Joins and begins; the address of the paper.
+async fn begin(browser: &mut Browser, address: &str, unit: &str) -> String {
+    browser.post(&format!("{address}/join"), &[("name", "张三"), ("unit", unit)]).await.expect(303);
+    browser.post(&format!("{address}/begin"), &[]).await.expect(303).location().to_owned()
 }
 
 on_both! {
@@ -114,13 +122,20 @@ on_both! {
         me.post(&format!("{address}/begin"), &[]).await.expect(303);
         me.post(&format!("{address}/join"), &[("name", ""), ("unit", &units[0])]).await.expect(422);
         me.post(&format!("{address}/join"), &[("name", "张三"), ("unit", "火星")]).await.expect(422).says("请从列出的单位中选择");
-        me.post_and_follow(&format!("{address}/join"), &[("name", "张 三"), ("unit", &units[0])]).await.expect(200).says("开始作答");
+        me.post_and_follow(&format!("{address}/join"), &[("name", "张 三"), ("unit", &units[0])])
+            .await
+            .expect(200)
+            .says("现在就可以开始作答")
+            .keeps_quiet_about("到开考时间回到这里");
         let mock = me.post(&format!("{address}/begin"), &[]).await.expect(303).location().to_owned();
         assert_eq!(me.post(&format!("{address}/begin"), &[]).await.expect(303).location(), mock);
         organiser.get(&people).await.expect(200).says("作答中").says("未到");
 
+        me.get("/practice/history").await.expect(200).says("进行中").says("继续作答").keeps_quiet_about("看到第");
         me.post(&format!("{mock}/1"), &[("q1", "a"), ("go", "2")]).await.expect(303);
         me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200).says("成绩稍后公布").keeps_quiet_about("summary-list");
+        let record = me.get("/practice/history").await.expect(200).says("已交卷，结束后公布成绩").says("模考 · 全市统一模考").says(&mock);
+        record.keeps_quiet_about("继续").keeps_quiet_about("看到第").keeps_quiet_about("进行中").keeps_quiet_about("不计分");
         me.get(&format!("{mock}/review/1")).await.expect(303);
         me.get(&format!("{mock}/print?key=1")).await.expect(303);
         organiser.get(&people).await.expect(200).says("已交卷");
@@ -131,6 +146,48 @@ on_both! {
             elsewhere.get(&format!("{address}{path}")).await.expect(403);
         }
         elsewhere.post(&format!("{address}/names"), &[]).await.expect(403);
+        Ok(())
+    }
+
+    async fn who_did_not_hand_in_reads_that_the_clock_did(store: Store) {
+        let world = world(store).await?;
+        let (address, units) = under_way(&world).await?;
+        let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
+        let mock = begin(&mut me, &address, &units[0]).await;
+        let mut tx = world.state.store.write().await?;
+        let set = mock.trim_start_matches("/mock/").parse()?;
+        assert!(mocks::hand_in(&mut tx, set, By::Clock, now()).await?);
+        tx.commit().await?;
+        me.get(&format!("{mock}/result")).await.expect(200).says("成绩稍后公布").says("到时自动交卷").keeps_quiet_about("您在");
+        Ok(())
+    }
+
+    async fn who_sits_a_cancelled_one_is_told_and_keeps_the_paper(store: Store) {
+        let world = world(store).await?;
+        let (address, units) = under_way(&world).await?;
+        let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
+        let mut me = world.signed_in(world.account("张三", &[]).await?).await?;
+        let mut early = world.signed_in(world.account("李四", &[]).await?).await?;
+        let (mock, other) = (begin(&mut me, &address, &units[0]).await, begin(&mut early, &address, &units[1]).await);
+        me.post(&format!("{mock}/1"), &[("q1", "a"), ("go", "2")]).await.expect(303);
+        early.post_and_follow(&format!("{other}/hand-in"), &[]).await.expect(200).says("成绩稍后公布");
+        me.get("/mock").await.expect(200).says("正在进行").says("继续作答");
+        let look = json!({ "look": true, "changes": [] });
+        me.post_json(&format!("{mock}/changes"), &look).await.expect(200).keeps_quiet_about("取消");
+
+        organiser.post_and_follow(&format!("{address}/cancel"), &[("reason", "场地停电")]).await.expect(200).says("已取消");
+        let (told, result) = ("组织方已取消这场统一模考，理由：场地停电", "组织方取消了这场统一模考，理由：场地停电");
+        me.post_json(&format!("{mock}/changes"), &look).await.expect(200).says(told);
+        me.get("/mock").await.expect(200).says(told).keeps_quiet_about("继续作答").keeps_quiet_about("正在进行").says(&mock);
+        me.get(&format!("{mock}/1")).await.expect(200).says(told).says("第 1 题 已答");
+        me.get(&format!("{mock}/hand-in")).await.expect(200).says(told);
+        me.get("/practice/history").await.expect(200).says("统一模考已取消").keeps_quiet_about("继续作答");
+        me.get(&address).await.expect(200).says("已取消。理由：场地停电").says(&mock).keeps_quiet_about("统一收卷");
+        me.post(&format!("{mock}/2"), &[("q2", "a"), ("go", "3")]).await.expect(303);
+        let end = me.post_and_follow(&format!("{mock}/hand-in"), &[]).await.expect(200);
+        end.says(result).says("2 / 80 题").keeps_quiet_about("成绩稍后公布");
+        early.get(&format!("{other}/result")).await.expect(200).says(result).says("0 / 80 题");
+        organiser.get(&format!("{address}/results")).await.expect(200).says("不统计成绩");
         Ok(())
     }
 }

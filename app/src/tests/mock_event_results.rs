@@ -355,7 +355,7 @@ on_both! {
         let results = format!("/mock/events/{}/results", closed.id);
         neighbour.get(&results).await.expect(403);
         organiser.get(&results).await.expect(200).says("还有 1 份案例卷没有批改完");
-        neighbour.get("/marking?tab=waiting").await.expect(200).says("没有待分配的试卷");
+        neighbour.get("/marking?tab=waiting").await.expect(200).says("没有待分配的试卷").says("您管理的统一模考结束后");
         let queue = organiser.get("/marking?tab=waiting").await.expect(200).keeps_quiet_about("李四");
         let (_, rest) = queue.body.split_once("href=\"/marking/").expect("a script");
         let script = format!("/marking/{}", rest.split('"').next().unwrap_or_default());

@@ -97,6 +97,7 @@ on_both! {
         let world = world(store).await?;
         let mut me = world.browser();
         let set = begin(&mut me, "study").await;
+        me.get(&format!("{set}/1")).await.expect(200).says("<kbd>Esc</kbd>").says("离开笔记，回到题目");
         let page = me.get(&format!("{set}/1")).await.expect(200).says("背题").says("正确答案").keeps_quiet_about("name=\"choice\"");
         page.says("name=\"place\" value=\"2\"");
         me.post_and_follow(&format!("{set}/place"), &[("place", "4")]).await.expect(200).says("4 / 10");
@@ -128,6 +129,9 @@ on_both! {
             coached += 1;
         }
         assert!(coached >= 3);
+        // What the three figures say adds up to what was lost.
+        let sum = format!("三项合计 {} 分", 2 * coached);
+        me.get(&format!("{set}/summary")).await.expect(200).says("多选失分").says("少选失分").says("选错失分").says(&sum);
         Ok(())
     }
 }

@@ -65,6 +65,12 @@ on_both! {
         let world = World::new(store);
         let mut browser = world.browser();
         browser.get("/practice/search").await.expect(200).says("检索题目");
+        // The words suggested find something in every subject that comes with the program.
+        browser.get("/practice/search").await.expect(200).says("例如：社区 服务");
+        for subject in ["junior-comprehensive", "junior-practice", "intermediate-comprehensive", "intermediate-law"] {
+            let found = browser.get(&format!("/practice/search?q=%E7%A4%BE%E5%8C%BA%20%E6%9C%8D%E5%8A%A1&subject={subject}")).await;
+            found.expect(200).says("用这些题练习").keeps_quiet_about("没有找到题目");
+        }
         let page = browser.get("/practice/search?q=%E5%84%BF%E7%AB%A5&subject=junior-practice").await.expect(200);
         page.says("用这些题练习").keeps_quiet_about("option--right").keeps_quiet_about("解析");
         let drafted = browser.get("/practice/search?q=%E7%9F%B3%E6%A6%B4%E8%A3%99&subject=junior-practice").await.expect(200);

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::super::sheet::Change;
 use super::super::{By, Origin, is_over};
+use super::case_mark::{SELF, case_marks, last};
 use super::paper::Paper;
 use crate::ids::{MockChangeId, MockPaperId, PracticeSetId, QuestionVersionId};
 use crate::practice::Owner;
@@ -45,8 +46,11 @@ pub struct Attempt {
     pub is_first: bool,
     /// What it is worth now, in half marks.
     pub half_marks: Option<i64>,
-    /// When the window of its organised mock closes for all: before that nothing of it is marked.
+    /// When the window of its organised mock closes for all: before that nothing of it is marked. Nothing waits for one that was
+    /// cancelled.
     pub results_at: Option<DateTime<Utc>>,
+    /// Why its organised mock was cancelled, if it was: it can be finished, as practice.
+    pub cancelled: Option<String>,
     /// It is marked, and keys may be seen.
     pub is_marked: bool,
 }
@@ -74,6 +78,17 @@ pub struct AttemptRow {
     pub full_half_marks: i64,
 }
 
+/// An attempt among somebody's sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptState {
+    /// The attempt, with what its paper is worth.
+    pub row: AttemptRow,
+    /// It is a written paper.
+    pub is_written: bool,
+    /// 自评: what its candidate gave themselves, in half marks, once every case has some.
+    pub self_half_marks: Option<i64>,
+}
+
 /// A question as it is printed on an open sheet: without key and explanation, which aren't even read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetQuestion {
@@ -94,7 +109,9 @@ macro_rules! attempt_columns {
     ($more:literal, $rest:literal) => {
         concat!(
             "SELECT a.set_id, a.paper_id, COALESCE(e.title, p.title) AS title, p.origin, p.subject, p.edition, COALESCE(e.minutes, p.minutes) AS minutes, a.event_id, a.started_at, a.ends_at, ",
-            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, e.closes_at AS results_at, s.finished_at",
+            "a.handed_in_at, a.handed_in_by, a.cohort, a.is_first, a.half_marks, ",
+            "CASE WHEN e.state = 'cancelled' THEN NULL ELSE e.closes_at END AS results_at, ",
+            "CASE WHEN e.state = 'cancelled' THEN e.cancel_reason END AS cancelled, s.finished_at",
             $more,
             " FROM mock_attempt a JOIN mock_paper p ON p.id = a.paper_id JOIN practice_set s ON s.id = a.set_id ",
             "LEFT JOIN mock_event e ON e.id = a.event_id ",
@@ -116,6 +133,11 @@ sql! {
         (SELECT CAST(COALESCE(SUM(i.full_half_marks), 0) AS BIGINT) FROM mock_paper_item i WHERE i.paper_id = p.id) AS full_half_marks",
         "WHERE (s.account_id = $1 OR s.visitor_id = $1) AND a.handed_in_at IS NOT NULL \
         ORDER BY a.handed_in_at DESC, a.set_id DESC LIMIT $2 OFFSET $3");
+    // Of the sets somebody's record lists on a page.
+    AMONG = attempt_columns!(", (SELECT COUNT(*) FROM mock_paper_item i WHERE i.paper_id = p.id) AS questions, \
+        (SELECT CAST(COALESCE(SUM(i.full_half_marks), 0) AS BIGINT) FROM mock_paper_item i WHERE i.paper_id = p.id) AS full_half_marks",
+        "WHERE a.set_id IN (SELECT l.id FROM practice_set l WHERE l.account_id = $1 OR l.visitor_id = $1 \
+        ORDER BY l.created_at DESC, l.id DESC LIMIT $2 OFFSET $3)");
     QUESTIONS = "SELECT i.position, v.id, v.kind, v.stem, v.options, i.option_order FROM practice_item i \
         JOIN question_version v ON v.id = i.question_version_id WHERE i.set_id = $1 ORDER BY i.position";
     CHANGES = "SELECT id, position, chosen, flagged, made_at, received_at, took_ms, is_late FROM mock_change WHERE set_id = $1 \
@@ -143,6 +165,7 @@ pub(super) struct Row {
     is_first: bool,
     half_marks: Option<i64>,
     results_at: Option<DateTime<Utc>>,
+    cancelled: Option<String>,
     finished_at: Option<DateTime<Utc>>,
 }
 
@@ -175,6 +198,7 @@ impl Row {
             is_first: self.is_first,
             half_marks: self.half_marks,
             results_at: self.results_at,
+            cancelled: self.cancelled,
             is_marked: self.finished_at.is_some(),
         })
     }
@@ -241,6 +265,27 @@ pub async fn history(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Resu
             Ok(AttemptRow { attempt: row.into_attempt()?, questions, full_half_marks })
         })
         .collect()
+}
+
+/// The mocks on a page of [somebody's record](crate::practice::store::history): so many of the newest sets of all kinds, without so many.
+pub async fn attempts_among(tx: &mut Tx, owner: Owner, limit: i64, offset: i64) -> Result<Vec<AttemptState>> {
+    let rows: Vec<HistoryRow> =
+        with_tx!(tx, |c| sqlx::query_as(AMONG).bind(owner.id()).bind(limit).bind(offset).fetch_all(c).await)?;
+    let mut out = Vec::with_capacity(rows.len());
+    for HistoryRow { row, questions, full_half_marks } in rows {
+        let attempt = row.into_attempt()?;
+        let is_written = super::is_written(tx, attempt.set).await?;
+        let self_half_marks = if is_written && attempt.is_marked { self_mark(tx, attempt.set, questions).await? } else { None };
+        out.push(AttemptState { row: AttemptRow { attempt, questions, full_half_marks }, is_written, self_half_marks });
+    }
+    Ok(out)
+}
+
+/// What somebody gave themselves for all cases of a paper, if for all.
+async fn self_mark(tx: &mut Tx, set: PracticeSetId, cases: i64) -> Result<Option<i64>> {
+    let marks = case_marks(tx, set).await?;
+    let of_self: Option<Vec<i64>> = (1..=cases).map(|position| last(&marks, position, SELF).map(|mark| mark.half_marks)).collect();
+    Ok(of_self.map(|marks| marks.into_iter().sum()))
 }
 
 /// The questions as they are printed, in order.

@@ -151,12 +151,14 @@ pub async fn settle(tx: &mut Tx, set: PracticeSetId, now: DateTime<Utc>) -> Resu
     insert_many!(tx, "INSERT INTO practice_pending (answer_id)", "ON CONFLICT DO NOTHING", answers, |answer| [answer.id]);
     let (cases,): (i64,) = with_tx!(tx, |c| sqlx::query_as(CASES).bind(set).fetch_one(c).await)?;
     let (earlier,): (i64,) = with_tx!(tx, |c| sqlx::query_as(EARLIER).bind(set).bind(&attempt.cohort).fetch_one(c).await)?;
+    // One that was cancelled is practice: whoever wants it marked asks.
+    let is_organised = attempt.event.is_some() && attempt.cancelled.is_none();
     // A case paper on which nothing is written needs nobody to read it.
-    let is_blank = cases > 0 && attempt.event.is_some() && texts(tx, set).await?.values().all(|text| text.text().trim().is_empty());
+    let is_blank = cases > 0 && is_organised && texts(tx, set).await?.values().all(|text| text.text().trim().is_empty());
     let half_marks = (cases == 0 || is_blank).then(|| answers.iter().map(|answer| answer.half_marks).sum::<i64>());
     with_tx!(tx, |c| sqlx::query(SETTLE).bind(set).bind(earlier == 0).bind(half_marks).execute(c).await.map(|_| ()))?;
     // Of an organised mock everything is marked, whoever asks.
-    if cases > 0 && attempt.event.is_some() && !is_blank {
+    if cases > 0 && is_organised && !is_blank {
         request_marking(tx, set, &code_by_chance(), now).await?;
     }
     Ok(true)

@@ -138,7 +138,7 @@ impl PracticeSet {
         tallies
     }
 
-    /// What its answers lost by ticking too much or too little.
+    /// What the answers to its multiple choices lost by ticking too much, too little or wrong.
     pub fn loss(&self) -> Loss {
         let given = self.items.iter().filter_map(|item| item.given.map(|given| (&item.version.content, given.chosen)));
         given.map(|(content, chosen)| lost(content.kind, content.key, chosen)).sum()

@@ -1,11 +1,12 @@
 //! The keyboard: 1–5 or A–E tick, Enter confirms or goes on, arrows move, F keeps, N notes, ? says all this. Where one writes, keys
-//! are letters.
+//! are letters; Esc leaves the note.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 
-use super::state::State;
+use super::markup::{NOTE, STEM};
+use super::state::{State, focus_soon};
 
 /// The id of the list of keys, which the server puts beside the player.
 pub const HELP: &str = "keys";
@@ -25,6 +26,13 @@ pub fn pressed(state: State, event: &KeyboardEvent) {
     }
     let on = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is_on = |what: &str| on.as_ref().is_some_and(|element| element.closest(what).ok().flatten().is_some());
+    if event.key() == "Escape" && on.as_ref().is_some_and(|element| element.id() == NOTE.1) {
+        // As leaving it any other way: what is typed is kept.
+        state.keep_note();
+        focus_soon(STEM, false);
+        event.prevent_default();
+        return;
+    }
     if is_on("textarea, select, dialog, [type=search], [type=text]") {
         return;
     }

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
-use crate::locale::{self, Account, Common, Mail, OwnData, Progress, Syllabus, date};
+use crate::locale::{
+    self, Account, Announcements, Calendar, Common, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date,
+};
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
@@ -71,15 +73,20 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
     let (t, words) = (Account(ctx.language), Common(ctx.language));
     let by_role = [
         (Action::ManageTraining, "/training", words.nav_training()),
+        (Action::ManageMocks, "/mock/events", MockEvents(ctx.language).manage()),
+        (Action::MarkCases, "/marking", Marking(ctx.language).title()),
+        (Action::PostAnnouncements, "/announcements/manage", Announcements(ctx.language).manage()),
         (Action::ReadPeople, "/people", words.nav_people()),
         (Action::ReadStatistics, "/statistics", words.nav_statistics()),
         (Action::ReadOrganisations, "/organisations", words.nav_organisations()),
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),
+        (Action::ManageCalendar, "/calendar/manage", Calendar(ctx.language).manage()),
         (Action::ReadAudit, "/audit", words.nav_audit()),
         (Action::EditQuestions, "/syllabus", Syllabus(ctx.language).title()),
     ];
     [
         ("/practice", t.to_practice()),
+        ("/mock", Mock(ctx.language).title()),
         ("/progress", Progress(ctx.language).title()),
         ("/training/mine", t.to_my_training()),
         ("/notices/settings", Mail(ctx.language).settings_title()),

@@ -48,10 +48,21 @@ impl Tab {
         }
     }
 
-    const fn nothing(self, t: Marking) -> (&'static str, &'static str) {
+    /// What is said where nothing is listed. What would be depends on the scopes: free papers have no organisation, and a division only
+    /// if their candidate has named one.
+    fn nothing(self, t: Marking, within: &[Scope]) -> (&'static str, &'static str) {
         match self {
             Self::Mine => (t.empty_mine_title(), t.empty_mine()),
-            Self::In(ScriptState::Waiting) => (t.empty_waiting_title(), t.empty_waiting()),
+            Self::In(ScriptState::Waiting) => {
+                let text = if within.contains(&Scope::Everywhere) {
+                    t.empty_waiting()
+                } else if within.iter().any(|scope| matches!(scope, Scope::Division { .. })) {
+                    t.empty_waiting_place()
+                } else {
+                    t.empty_waiting_organisation()
+                };
+                (t.empty_waiting_title(), text)
+            }
             Self::In(ScriptState::Marking) => (t.empty_marking_title(), t.empty_marking()),
             Self::In(ScriptState::Differs) => (t.empty_differs_title(), t.empty_differs()),
             Self::In(ScriptState::Done) => (t.empty_done_title(), t.empty_done()),
@@ -108,7 +119,7 @@ pub(super) async fn show(ctx: Ctx, Query(which): Query<Which>) -> Result<Respons
         })
         .collect_view();
     let body = if scripts.is_empty() {
-        let (title, text) = tab.nothing(t);
+        let (title, text) = tab.nothing(t, &within);
         empty(title, text, None).into_any()
     } else {
         table(&ctx, &scripts, assigns).into_any()

@@ -154,6 +154,58 @@ pub(super) async fn cards(ctx: &Ctx, tx: &mut Tx) -> Result<Option<AnyView>, Pag
     ))
 }
 
+/// What somebody whose mock was cancelled has to know of it: that, why, and what becomes of their paper.
+pub(super) fn cancelled(language: Language, attempt: &Attempt) -> Option<String> {
+    let t = MockEvents(language);
+    let reason = attempt.cancelled.as_deref()?;
+    Some(if attempt.handed_in_at.is_some() { t.cancelled_result(reason) } else { t.cancelled_sheet(reason) })
+}
+
+/// The same as a notice.
+pub(super) fn cancelled_notice(language: Language, attempt: &Attempt) -> Option<AnyView> {
+    let said = cancelled(language, attempt)?;
+    Some(view! { <p class="notice notice--warn"><span>{chinese(language, said)}</span></p> }.into_any())
+}
+
+/// The same on a sheet that is open, whose script shows it as soon as it learns of it.
+pub(super) fn cancelled_place(language: Language, attempt: &Attempt) -> impl IntoView + use<> {
+    let said = cancelled(language, attempt);
+    let is_running = said.is_none();
+    view! {
+        <p class="notice notice--warn" role="status" data-cancelled="" hidden=is_running>
+            <span>{said.map(|said| chinese(language, said))}</span>
+        </p>
+    }
+}
+
+/// Papers somebody was sitting when their mock was cancelled.
+pub(super) fn cancelled_list(language: Language, open: &[Attempt]) -> Option<AnyView> {
+    let t = MockEvents(language);
+    let cards: Vec<_> = open
+        .iter()
+        .filter_map(|attempt| {
+            let said = cancelled(language, attempt)?;
+            let label = t.cancelled_see_of(&attempt.title);
+            Some(view! {
+                <div class="card">
+                    <h3>{chinese(language, attempt.title.clone())}</h3>
+                    <p>{chinese(language, said)}</p>
+                    <p><a class="button" href=format!("/mock/{}", attempt.set) aria-label=label>{t.cancelled_see()}</a></p>
+                </div>
+            })
+        })
+        .collect();
+    (!cards.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>{t.cancelled_title()}</h2>
+                <div class="grid">{cards}</div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 /// In place of the result, until the window has closed for all.
 pub(super) async fn waiting(ctx: &Ctx, attempt: &Attempt) -> Result<Response, PageError> {
     let t = MockEvents(ctx.language);
@@ -164,7 +216,9 @@ pub(super) async fn waiting(ctx: &Ctx, attempt: &Attempt) -> Result<Response, Pa
     let title = event.as_ref().map_or_else(|| attempt.title.clone(), |event| event.title.clone());
     let language: Language = ctx.language;
     let when = attempt.results_at.map(|at| date_time(language, at));
-    let handed_in = attempt.handed_in_at.map(|at| t.handed_in_at(&date_time(language, at)));
+    let by_clock = attempt.handed_in_by == Some(mock::By::Clock);
+    let handed_in = attempt.handed_in_at.map(|at| date_time(language, at));
+    let handed_in = handed_in.map(|at| if by_clock { t.handed_in_by_clock(&at) } else { t.handed_in_at(&at) });
     let crumbs = vec![Crumb::link(Mock(language).title(), "/mock"), Crumb::here(t.waiting_title())];
     Ok(ctx.page(Page::new(t.waiting_title()).section(Section::Mock).narrow(), move || {
         view! {

@@ -13,7 +13,7 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::question::markdown::{html, inline};
 use zhengtu::question::{Kind, full_half_marks, letter_at};
 
-use super::place_address;
+use super::{events, place_address};
 use crate::components::question::{CONTENT, kind_name};
 use crate::locale::{Language, Player, Sheet};
 
@@ -77,6 +77,7 @@ pub(super) fn view(
         .map(|(index, question)| one(language, index, all, question, entry(question), index == place))
         .collect_view();
     let grid = grid(language, place, questions, entries);
+    let cancelled = events::cancelled_place(language, attempt);
     view! {
         <form
             class="mock"
@@ -110,6 +111,7 @@ pub(super) fn view(
                     <button class="button button--small" name="go" value="hand-in">{t.hand_in()}</button>
                 </span>
             </div>
+            {cancelled}
             <div class="mock__body">
                 <div>{shown} <p class="notice" data-help="" hidden><span>{t.keys_help()}</span></p></div>
                 {grid}

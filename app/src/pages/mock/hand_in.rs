@@ -8,7 +8,7 @@ use zhengtu::ids::PracticeSetId;
 use zhengtu::mock::{By, sheet, store};
 
 use super::words::{attempt_name, duration};
-use super::{hand_in_address, open_attempt, own_attempt, place_address, result_address};
+use super::{events, hand_in_address, open_attempt, own_attempt, place_address, result_address};
 use crate::components::{Crumb, breadcrumb};
 use crate::locale::Mock;
 use crate::server::{Ctx, Flash, Page, PageError, Section};
@@ -44,6 +44,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         .into_any()
     };
     let marked = (!marked.is_empty()).then(|| view! { <h2>{t.marked_title()}</h2> {numbers(attempt.set, t, &marked)} });
+    let cancelled = events::cancelled_notice(language, &attempt);
     let left = duration(language, (attempt.ends_at - ctx.now).num_milliseconds().max(0));
     let crumbs =
         vec![Crumb::link(t.title(), "/mock"), Crumb::link(name, format!("/mock/{}", attempt.set)), Crumb::here(t.hand_in_title())];
@@ -55,6 +56,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                 <p class="page-head__lead">{t.hand_in_lead(&left)}</p>
             </div>
             <div class="stack">
+                {cancelled}
                 {unanswered}
                 {marked}
                 <form class="cluster" method="post" action=hand_in_address(attempt.set)>
@@ -89,6 +91,10 @@ pub(super) async fn take(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
         audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "mock.attempt.hand_in", "mock_attempt", attempt.set)).await?;
     }
     tx.commit().await?;
-    let flash = if done { Flash::ok(t.handed_in()) } else { Flash::warn(t.handed_in_before()) };
+    let flash = match (done, by) {
+        (true, By::Person) => Flash::ok(t.handed_in()),
+        (true, By::Clock) => Flash::ok(t.handed_in_by_clock()),
+        (false, _) => Flash::warn(t.handed_in_before()),
+    };
     Ok(ctx.redirect_with(&result_address(attempt.set), &flash))
 }

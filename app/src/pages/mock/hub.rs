@@ -62,7 +62,9 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     let events = super::events::cards(&ctx, &mut tx).await?;
     drop(tx);
     let (t, language) = (Mock(ctx.language), ctx.language);
-    let under_way = open_list(language, &open, &subjects);
+    let running: Vec<Attempt> = open.iter().filter(|attempt| attempt.cancelled.is_none()).cloned().collect();
+    let under_way = open_list(language, &running, &subjects);
+    let called_off = super::events::cancelled_list(language, &open);
     let drawn = choices.iter().map(|choice| choice_card(language, choice, &open)).collect_view();
     let fixed = fixed_list(language, &papers, &subjects);
     let history = if past.is_empty() {
@@ -86,6 +88,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <div class="page-head__actions">{events_link} {papers_link}</div>
             </div>
             {under_way}
+            {called_off}
             {events}
             <section class="section">
                 <h2>{t.begin_title()}</h2>

@@ -77,6 +77,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let heading = t.result_of(&name);
     let crumbs = vec![Crumb::link(t.title(), "/mock"), Crumb::here(t.result())];
     let head = headline(language, &attempt, &set, &region.line);
+    let cancelled = super::events::cancelled_notice(language, &attempt);
     let line_form = region.form(language, attempt.set);
     let remarked = set.items.iter().filter(|item| !item.remarks.is_empty()).count();
     let remarked = (remarked > 0).then(|| view! { <p class="notice notice--warn"><span>{t.remarked(remarked)}</span></p> });
@@ -96,6 +97,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
             {breadcrumb(language, crumbs)}
             <div class="page-head"><h1>{chinese(language, heading)}</h1></div>
             <div class="stack">
+                {cancelled}
                 {head}
                 {remarked}
                 {line_form}

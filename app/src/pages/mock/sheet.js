@@ -101,6 +101,14 @@ const state = (link) => {
   else say(link === "sending" ? words.saving : words.saved);
 };
 
+// An organised mock was called off while it is sat.
+const tell = (sentence) => {
+  if (!sentence) return;
+  const place = find("[data-cancelled]");
+  place.hidden = false;
+  if (place.textContent.trim() !== sentence) place.firstElementChild.textContent = sentence;
+};
+
 const note = (place) => {
   if (over) return;
   draw(place);
@@ -154,6 +162,7 @@ const send = async (look) => {
   // Half of the way there and back has passed since the server looked at its clock.
   ahead = ends - reply.ends_in_ms - started - (Date.now() - started) / 2;
   tick();
+  tell(reply.cancelled);
   const sent = new Set(batch.map((change) => change.id));
   waiting = waiting.filter((change) => !sent.has(change.id));
   keep();

@@ -100,7 +100,9 @@ pub(super) async fn save(
     match saved.changes.first() {
         Some(Saved::Saved) => {}
         Some(Saved::Late) => {
-            return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(Mock(ctx.language).late())));
+            let t = Mock(ctx.language);
+            let why = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.change_handed_in() } else { t.late() };
+            return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(why)));
         }
         Some(Saved::Refused(refused)) => {
             let there = match refused {
@@ -150,6 +152,9 @@ struct Reply {
     handed_in: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sheet: Vec<Stands>,
+    /// Its organised mock was cancelled meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -201,6 +206,8 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
     let readable: Vec<Option<NewChange>> = body.changes.iter().map(|sent| sent.change(body.device, ctx.now)).collect();
     let changes: Vec<NewChange> = readable.iter().copied().flatten().collect();
     let saved = ctx.state.sheets.save(owner, set, changes, ctx.now).await.map_err(failed)?.ok_or(PageError::NotFound)?;
+    let late = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.change_handed_in() } else { t.change_late() };
+    let is_late = saved.changes.contains(&Saved::Late);
     let mut became = saved.changes.iter();
     let changes = body
         .changes
@@ -210,22 +217,31 @@ pub(super) async fn changes(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap
             let became = if readable.is_some() { became.next().copied() } else { None };
             let (state, sentence) = match became {
                 Some(Saved::Saved) => ("saved", None),
-                Some(Saved::Late) => ("late", Some(t.change_late())),
+                Some(Saved::Late) => ("late", Some(late)),
                 Some(Saved::Refused(refused)) => ("refused", Some(refusal(t, refused))),
                 None => ("refused", Some(refusal(t, Refused::NoSuchOption))),
             };
             Became { id: sent.id, state, sentence }
         })
         .collect();
-    let sheet = if body.look {
-        let sheet = sheet::state(&store::changes(&mut ctx.read().await?, set).await?);
+    let (sheet, cancelled) = if body.look {
+        let mut tx = ctx.read().await?;
+        let attempt = store::by_id(&mut tx, set).await?;
+        let sheet = sheet::state(&store::changes(&mut tx, set).await?);
         let stands = sheet.into_iter().map(|(position, entry)| Stands { position, chosen: entry.chosen, flagged: entry.flagged });
-        stands.collect()
+        (stands.collect(), attempt.and_then(|attempt| super::events::cancelled(ctx.language, &attempt)))
     } else {
-        Vec::new()
+        (Vec::new(), None)
     };
     let ends_in_ms = (saved.ends_at - ctx.now).num_milliseconds().max(0);
-    Ok(Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet }).into_response())
+    let reply = Json(Reply { changes, ends_in_ms, handed_in: saved.handed_in, sheet, cancelled }).into_response();
+    // The page goes on to the result, which says why what was changed last isn't in it.
+    Ok(if is_late { Flash::warn(late).after(reply) } else { reply })
+}
+
+/// Whether it was handed in, by another page or device, before time was up.
+pub(super) fn before_its_end(handed_in: bool, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    handed_in && now < ends_at
 }
 
 /// Why a change wasn't taken.

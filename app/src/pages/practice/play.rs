@@ -122,6 +122,7 @@ fn below(language: Language, set: PracticeSetId) -> impl IntoView {
         (vec!["←", "→"], t.keys_move()),
         (vec!["F"], t.keys_keep()),
         (vec!["N"], t.keys_note()),
+        (vec!["Esc"], t.keys_leave_note()),
         (vec!["?"], t.keys_help()),
     ];
     let rows = rows

@@ -208,8 +208,9 @@ fn tables(language: Language, set: &PracticeSet, chapters: &[Chapter]) -> impl I
 /// 多选的得失
 fn coach(m: Modes, loss: Loss) -> impl IntoView + use<> {
     let advice = match loss {
-        Loss { over: 0, under: 0 } => m.coach_none(),
-        Loss { over, under } if over >= under => m.coach_more_over(),
+        Loss { over: 0, under: 0, wrong: 0 } => m.coach_none(),
+        Loss { over, under, wrong } if wrong > over && wrong > under => m.coach_more_wrong(),
+        Loss { over, under, .. } if over >= under => m.coach_more_over(),
         Loss { .. } => m.coach_more_under(),
     };
     let figures = (loss != Loss::default()).then(|| {
@@ -218,7 +219,9 @@ fn coach(m: Modes, loss: Loss) -> impl IntoView + use<> {
             <dl class="figure-list">
                 {figure(m.coach_over_label(), cost(loss.over))}
                 {figure(m.coach_under_label(), cost(loss.under))}
+                {figure(m.coach_wrong_label(), cost(loss.wrong))}
             </dl>
+            <p class="muted">{m.coach_sum(&marks_text(loss.over + loss.under + loss.wrong))}</p>
         }
     });
     view! {

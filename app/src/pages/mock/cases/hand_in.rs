@@ -4,8 +4,8 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::mock::store::{self, Attempt};
 
-use super::super::hand_in_address;
 use super::super::words::{attempt_name, duration};
+use super::super::{events, hand_in_address};
 use super::address;
 use crate::components::{Crumb, breadcrumb};
 use crate::locale::{Cases, Mock};
@@ -38,6 +38,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt) -> Result
         }
         .into_any()
     };
+    let cancelled = events::cancelled_notice(language, attempt);
     let left = duration(language, (attempt.ends_at - ctx.now).num_milliseconds().max(0));
     let crumbs = vec![Crumb::link(mock.title(), "/mock"), Crumb::link(name, address(set, 1)), Crumb::here(mock.hand_in_title())];
     Ok(ctx.page(Page::new(mock.hand_in_title()).section(Section::Mock).narrow(), move || {
@@ -48,6 +49,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt) -> Result
                 <p class="page-head__lead">{mock.hand_in_lead(&left)}</p>
             </div>
             <div class="stack">
+                {cancelled}
                 {body}
                 <form class="cluster" method="post" action=hand_in_address(set)>
                     <a class="button" href=address(set, 1)>{mock.back_to_paper()}</a>

@@ -10,6 +10,7 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::question::markdown::plain;
 use zhengtu::syllabus::Level;
 
+use super::super::events;
 use super::super::result::{Region, Which, compared, figure};
 use super::super::words::{duration, paper_name, subject_of};
 use super::{address, kind_line, script};
@@ -57,6 +58,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
     let by_self = (of_self.len() == items.len()).then(|| of_self.iter().sum::<i64>());
     let head = headline(language, attempt, (attempt.half_marks, by_self), full, region.line.half_marks);
     let only_own = (attempt.half_marks.is_none() && by_self.is_some()).then(|| view! { <p class="muted">{t.own_only()}</p> });
+    let cancelled = events::cancelled_notice(language, attempt);
     let line_form = region.form(language, attempt.set);
     let asking = script::asking(ctx, attempt, script.as_ref());
     let rows = items.iter().map(|item| row(language, attempt, item, &texts, script.as_ref(), &marks)).collect_view();
@@ -100,6 +102,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
                 </div>
             </div>
             <div class="stack">
+                {cancelled}
                 {head}
                 {only_own}
                 {line_form}

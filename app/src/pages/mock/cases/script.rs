@@ -17,8 +17,10 @@ pub(super) fn asking(ctx: &Ctx, attempt: &Attempt, script: Option<&Script>) -> i
     let set = attempt.set;
     let (t, language) = (Cases(ctx.language), ctx.language);
     let body = match script {
-        // In an organised mock whatever was written is marked without asking.
-        None if attempt.event.is_some() => view! { <p class="muted">{t.nothing_to_mark()}</p> }.into_any(),
+        // In an organised mock whatever was written is marked without asking; one that was cancelled is practice.
+        None if attempt.event.is_some() && attempt.cancelled.is_none() => {
+            view! { <p class="muted">{t.nothing_to_mark()}</p> }.into_any()
+        }
         None if ctx.actor.account.is_none() => view! { <p class="muted">{t.ask_sign_in()}</p> }.into_any(),
         None => view! {
             <p>{t.ask_lead()}</p>

@@ -11,8 +11,9 @@ use zhengtu::mock::store::{self, CaseItem, NewText, TextSaved, Texts};
 use zhengtu::mock::writing::{LONGEST, others, word_count};
 use zhengtu::question::markdown::inline;
 
+use super::super::sheet::before_its_end;
 use super::super::words::attempt_name;
-use super::super::{hand_in_address, own_attempt, result_address};
+use super::super::{events, hand_in_address, own_attempt, result_address};
 use super::{address, item_at, kind_line, review};
 use crate::components::case_marks::{material, words_text};
 use crate::components::field::escaped;
@@ -63,6 +64,7 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
     let (first, last) = (item.position == 1, usize::try_from(item.position).is_ok_and(|position| position == items.len()));
     let (previous, next) = ((item.position - 1).to_string(), (item.position + 1).to_string());
     let kind = kind_line(language, &item);
+    let cancelled = events::cancelled_place(language, &attempt);
     let (w, now, ends_at) = (Writing(language), ctx.now, attempt.ends_at);
     let left = (ends_at - now).num_seconds().max(0);
     let clock = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
@@ -97,6 +99,7 @@ async fn page(ctx: &Ctx, set: PracticeSetId, n: &str, refused: Option<Refused>) 
                     <span class="mock-bar__state" role="status"></span>
                     <button class="button button--small" name="go" value="hand-in">{t.hand_in()}</button>
                 </div>
+                    {cancelled}
                     {problem}
                     <nav class="cluster" aria-label=t.cases_nav()>{chips}</nav>
                     <div class="split">
@@ -234,7 +237,8 @@ pub(super) async fn save(
         return Err(PageError::BadRequest);
     }
     if saved.handed_in || saved.texts.contains(&TextSaved::Late) {
-        return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(t.late())));
+        let why = if before_its_end(saved.handed_in, saved.ends_at, ctx.now) { t.after_hand_in() } else { t.late() };
+        return Ok(ctx.redirect_with(&result_address(attempt.set), &Flash::warn(why)));
     }
     if let Some(place) = saved.texts.iter().position(|saved| *saved == TextSaved::TooLong) {
         let typed = texts.into_iter().map(|new| (new.task, new.text)).collect();

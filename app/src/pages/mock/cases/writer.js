@@ -80,6 +80,11 @@ const send = async (ask) => {
   // Half of the way there and back has passed since the server looked at its clock.
   ahead = ends - reply.ends_in_ms - started - (Date.now() - started) / 2;
   tick();
+  if (reply.cancelled) {
+    const place = find("[data-cancelled]");
+    place.hidden = false;
+    if (place.textContent.trim() !== reply.cancelled) place.firstElementChild.textContent = reply.cancelled;
+  }
   let refused = false;
   reply.texts.forEach((became, place) => {
     const known = tasks.find(({ task }) => task === texts[place].task);

@@ -55,7 +55,9 @@ async fn page(ctx: &Ctx, id: &str, refused: Option<(EntryForm, Problems)>) -> Re
     let about = (!event.description.is_empty()).then(|| {
         view! { <div class="prose">{rich(markdown::html(&event.description, &[]))}</div> }
     });
-    let rules = view! {
+    // What was to hold until the end holds no more.
+    let rules = (phase != Phase::Cancelled).then(|| {
+        view! {
         <section class="section">
             <h2>{t.rules_title()}</h2>
             <div class="prose">
@@ -67,7 +69,8 @@ async fn page(ctx: &Ctx, id: &str, refused: Option<(EntryForm, Problems)>) -> Re
                 </ul>
             </div>
         </section>
-    };
+        }
+    });
     let crumbs = vec![Crumb::link(Mock(t.0).title(), "/mock"), Crumb::here(event.title.clone())];
     let at = Page::new(event.title.clone()).section(Section::Mock).narrow().status(status);
     Ok(ctx.page(at.found_at(format!("/mock/events/{}", event.id)), || {
@@ -100,13 +103,13 @@ fn action(
     let phase = event.phase(ctx.now);
     if let Some(set) = entrant.and_then(|entrant| entrant.set) {
         let label = if phase == Phase::Closed { t.to_result() } else { t.to_paper() };
-        return view! { <p><a class="button button--primary" href=format!("/mock/{set}")>{label}</a></p> }.into_any();
+        let cancelled = (phase == Phase::Cancelled).then(|| is_cancelled(t, event));
+        return view! { {cancelled} <p><a class="button button--primary" href=format!("/mock/{set}")>{label}</a></p> }.into_any();
     }
     match phase {
         Phase::Draft => return view! { <p class="notice notice--warn"><span>{t.is_draft()}</span></p> }.into_any(),
         Phase::Cancelled => {
-            return view! { <p class="notice notice--warn"><span>{chinese(t.0, t.is_cancelled(&event.cancel_reason))}</span></p> }
-                .into_any();
+            return is_cancelled(t, event).into_any();
         }
         Phase::Closed => return view! { <p class="notice"><span>{t.refusal(EntryRefusal::Closed)}</span></p> }.into_any(),
         Phase::Announced | Phase::Open => {}
@@ -149,6 +152,10 @@ fn action(
         </section>
     }
     .into_any()
+}
+
+fn is_cancelled(t: MockEvents, event: &MockEvent) -> impl IntoView + use<> {
+    view! { <p class="notice notice--warn"><span>{chinese(t.0, t.is_cancelled(&event.cancel_reason))}</span></p> }
 }
 
 fn entry_form(
@@ -205,7 +212,8 @@ pub(super) async fn join(ctx: Ctx, Path(id): Path<String>, Input(form): Input<En
     let done = Event::done(&ctx.actor, "mock.event.join", "mock_event_entrant", entrant).within(&path);
     audit::record(&mut tx, ctx.now, done).await?;
     tx.commit().await?;
-    Ok(ctx.redirect_with(&format!("/mock/events/{}", event.id), &Flash::ok(t.done_joined())))
+    let said = if event.phase(ctx.now) == Phase::Open { t.done_joined_open() } else { t.done_joined() };
+    Ok(ctx.redirect_with(&format!("/mock/events/{}", event.id), &Flash::ok(said)))
 }
 
 /// `POST /mock/events/{id}/begin`: a second time leads to the same paper.
