@@ -33,7 +33,7 @@ pub(super) fn table(
         .iter()
         .map(|session| {
             let Line { under, place: at, seats, onward } = line(session);
-            let onward = onward.map(|link| view! { <td>{link}</td> });
+            let onward = onward.map(|link| view! { <td class="nowrap">{link}</td> });
             let title = chinese(t.0, session.title.clone());
             view! {
                 <tr>

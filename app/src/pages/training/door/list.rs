@@ -162,7 +162,7 @@ fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str, who: Strin
     let said = t
         .screen_came(&count(i64::try_from(came).unwrap_or_default()), &count(i64::try_from(book.people.len()).unwrap_or_default()));
     view! {
-        <p>{said}" "{t.list_note()}</p>
+        <p>{said}" · "{t.list_note()}</p>
         <form
             method="post"
             action=address.to_owned()

@@ -77,7 +77,8 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
         form(t, &session, &free, &what.list).into_any()
     } else {
         let reason = words::why_not(t, &session, ctx.now).unwrap_or_default();
-        view! { <div class="notice notice--warn"><p>{words.unit_closed()}{reason}</p></div> }.into_any()
+        let notice = view! { <div class="notice notice--warn"><p>{words.unit_closed()}{reason}</p></div> };
+        view! { <section class="section">{notice}</section> }.into_any()
     };
     let facts = [words::when(t, &session), words::place(t, &session), words::seats(t, &session), fill(t, &session, &quotas)];
     let facts = facts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
