@@ -108,4 +108,18 @@ id! {
     CheckId;
     /// 结业证明
     SlipId;
+    /// 关联 of an account with somebody of the register.
+    PersonLinkId;
+    /// 停考 or 顺延
+    ExamExceptionId;
+    /// 登记申请
+    ApplicationId;
+    /// One step of an application.
+    ApplicationStepId;
+    /// 登记有效期
+    PeriodId;
+    /// 继续教育学时: one entry.
+    HoursId;
+    /// 证明材料 of an entry of hours.
+    ProofId;
 }

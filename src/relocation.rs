@@ -25,7 +25,7 @@ pub const FOLLOWING: [(&str, &str); 5] = [
 ];
 
 /// Columns with the path of a day, or of what was published or written down.
-pub const OF_THE_DAY: [(&str, &str); 9] = [
+pub const OF_THE_DAY: [(&str, &str); 12] = [
     ("exam_entry", "division_path"),
     ("exam_result", "division_path"),
     ("pass_line", "division_path"),
@@ -35,6 +35,10 @@ pub const OF_THE_DAY: [(&str, &str); 9] = [
     ("release_cell", "division_path"),
     ("release_cell", "parent_path"),
     ("audit_entry", "division_path"),
+    ("exam_exception", "division_path"),
+    // Who deals with an application follows from where the person belongs now.
+    ("registration_application", "division_path"),
+    ("registration_period", "division_path"),
 ];
 
 /// How much went along.

@@ -99,6 +99,23 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("training_session", "created_by", ROLE),
     ("training_slip", "issued_by", ROLE),
     ("training_slip", "withdrawn_by", ROLE),
+    ("certificate", "recorded_by", ROLE),
+    ("certificate", "voided_by", ROLE),
+    ("exam_exception", "made_by", ROLE),
+    ("exam_exception", "withdrawn_by", ROLE),
+    ("hours_entry", "person_id", REGISTER),
+    ("hours_entry", "recorded_by", ROLE),
+    ("hours_proof", "uploaded_by", ROLE),
+    ("pass_line", "entered_by", ROLE),
+    ("pass_line", "withdrawn_by", ROLE),
+    ("person_link", "account_id", REGISTER),
+    ("person_link", "made_by", ROLE),
+    ("person_link", "person_id", REGISTER),
+    ("registration_application", "person_id", REGISTER),
+    ("registration_application", "submitted_by", ROLE),
+    ("registration_period", "person_id", REGISTER),
+    ("registration_period", "recorded_by", ROLE),
+    ("registration_step", "by_account_id", ROLE),
 ];
 
 /// Columns by which rows are somebody's: what refers to an account, and what by its name holds somebody's id, or that of a set or an
