@@ -3,6 +3,7 @@
 //! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
 //! next step, with the facts and rules it follows from. `ledger` keeps the results, `entry` the entries statistics count.
 
+pub mod hours;
 pub mod rules;
 
 #[cfg(feature = "store")]

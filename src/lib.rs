@@ -19,8 +19,10 @@
 //! | [`person`] | 人员台账: staff and where they belong |
 //! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
 //! | [`announcement`] | 公告: what organisers tell the people of their scope |
-//! | [`certification`] | 考试结果 and what follows from them |
+//! | [`certification`] | 考试结果, 证书, 登记, 继续教育, and what follows from them |
+//! | [`linking`] | 关联: what an account and somebody of the register share |
 //! | [`statistics`] | 区县统计: computed and reported figures |
+//! | [`code`] | 编号 that people type |
 //! | [`exchange`] | reading spreadsheets, reporting row by row, writing spreadsheets |
 //!
 //! Each room has pure types and rules, which compile to WebAssembly, and (feature `store`) a `store` file with its SQL and one
@@ -52,7 +54,11 @@ mod apart;
 #[cfg(feature = "store")]
 pub mod audit;
 #[cfg(feature = "store")]
+pub mod code;
+#[cfg(feature = "store")]
 pub mod exchange;
+#[cfg(feature = "store")]
+pub mod linking;
 #[cfg(feature = "store")]
 pub mod personal_data;
 #[cfg(feature = "store")]

@@ -10,6 +10,7 @@ mod divisions;
 mod exam_calendar;
 mod exchange;
 mod job;
+mod linking;
 mod mail;
 mod mock;
 mod mock_event;

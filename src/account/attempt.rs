@@ -81,6 +81,14 @@ pub const QUESTION_REPORT: Limit = Limit {
     wait: TimeDelta::hours(1),
     longest: TimeDelta::hours(1),
 };
+/// Typing codes that link an account with somebody of the register: nobody guesses one of 50 bits, and nobody tries.
+pub const PERSON_LINK: Limit = Limit {
+    name: "person-link/account",
+    attempts: 10,
+    window: TimeDelta::hours(1),
+    wait: TimeDelta::minutes(10),
+    longest: TimeDelta::hours(1),
+};
 /// Giving the present password when changing it.
 pub const PASSWORD_CHANGE: Limit = Limit {
     name: "password-change/account",

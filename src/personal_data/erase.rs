@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::account::closing;
 use crate::account::store::AccountError;
 use crate::ids::{MockPaperId, QuestionReportId, RegistrationId, VisitorId};
+use crate::linking;
+use crate::person::link::EndedAs;
 use crate::practice::Owner;
 use crate::question::usage::store as usage;
 use crate::store::{Result, StoreError, Tx};
@@ -117,6 +119,7 @@ pub async fn erase(tx: &mut Tx, owner: Owner, now: DateTime<Utc>) -> Result<(), 
     // First of all whoever counts answers is kept out: none of these is counted from here on.
     usage::alone(tx).await?;
     if let Owner::Account(account) = owner {
+        linking::end_of_account(tx, account, EndedAs::Account, now).await?;
         closing::close(tx, account, now).await?;
     }
     let drawn: Vec<(MockPaperId,)> = fetch(tx, owner, DRAWN).await?;

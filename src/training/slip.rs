@@ -11,13 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
+use crate::code;
 use crate::ids::{RegistrationId, SlipId, TrainingId};
 use crate::secret::Secret;
 
 /// What every signed text begins with; other ways of writing will begin otherwise.
 const BEGINNING: &str = "ZT1";
-/// Digits and letters that aren't taken for one another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code: 80 bits that nobody guesses.
 const CODE: usize = 16;
 
@@ -104,29 +103,17 @@ pub enum TextRefusal {
 /// # Errors
 /// When the system gives no random bytes.
 pub fn fresh_code() -> Result<String, getrandom::Error> {
-    let mut random = [0_u8; CODE];
-    getrandom::fill(&mut random)?;
-    Ok(random.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect())
+    code::fresh(CODE)
 }
 
-/// A code as somebody types it: in groups or not, in small letters, with O for 0 and I or L for 1.
+/// A code as somebody types it.
 pub fn folded_code(typed: &str) -> Option<String> {
-    let code: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '－'))
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect();
-    (code.len() == CODE && code.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(code)
+    code::folded(typed, CODE)
 }
 
 /// A code in groups of four.
 pub fn grouped_code(code: &str) -> String {
-    let characters: Vec<char> = code.chars().collect();
-    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    code::grouped(code, 4)
 }
 
 /// The installation's key for slips.

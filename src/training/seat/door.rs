@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fill::{end, settle_held};
 use super::held::Held;
+use super::join::whole;
 use super::register::{Row, already, belonging_of, insert};
 use super::sql::{hold_attendee, overlapping};
 use super::{Attendee, Comer, RegisterError};
@@ -34,6 +35,7 @@ pub async fn add_at_door(
     at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<RegistrationId, RegisterError> {
+    let attendee = &whole(tx, attendee).await?;
     let id = hold_attendee(tx, attendee).await?.ok_or(RegisterRefusal::Unknown)?;
     let mut held = Held::take(tx, session).await?.ok_or(RegisterRefusal::Unknown)?;
     match Stage::from_code(&held.session.stage) {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::fill::settle_held;
 use super::held::Held;
+use super::join::whole;
 use super::register::{belonging_of, place};
 use super::sql::hold_attendee;
 use super::{Attendee, Comer, Placed, RegisterError};
@@ -33,10 +34,11 @@ pub async fn register_list(
     by: AccountId,
     now: DateTime<Utc>,
 ) -> Result<Vec<ListAnswer>, RegisterError> {
-    let attendees: Vec<_> = people
-        .iter()
-        .map(|one| Attendee { account: None, person: Some(one.person), name: one.name.clone(), unit: one.unit.clone() })
-        .collect();
+    let mut attendees = Vec::with_capacity(people.len());
+    for one in people {
+        let known = Attendee { account: None, person: Some(one.person), name: one.name.clone(), unit: one.unit.clone() };
+        attendees.push(whole(tx, &known).await?);
+    }
     // All of them before the session, and everybody in the same order, or two lists at once could wait for each other.
     let mut in_order: Vec<usize> = (0..attendees.len()).collect();
     in_order.sort_by_key(|&index| people[index].person);

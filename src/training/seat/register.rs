@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::fill::settle_held;
 use super::held::Held;
+use super::join::whole;
 use super::sql::{hold_attendee, overlapping};
 use super::{Attendee, Comer, Placed, RegisterError, tell};
 use crate::ids::{AttendeeId, OrganisationId, PersonId, QuotaId, RegistrationId, TrainingId};
@@ -77,11 +78,14 @@ pub async fn register(tx: &mut Tx, session: TrainingId, attendee: &Attendee, now
 
 /// Takes a seat or a place in the queue, or says why not. One person's attempts queue, and so do all attempts at one session.
 pub async fn sign_up(tx: &mut Tx, session: TrainingId, comer: &SignUp, now: DateTime<Utc>) -> Result<Placed, RegisterError> {
-    let attendee = hold_attendee(tx, &comer.attendee).await?.ok_or(RegisterRefusal::Unknown)?;
+    let whole = whole(tx, &comer.attendee).await?;
+    let attendee = hold_attendee(tx, &whole).await?.ok_or(RegisterRefusal::Unknown)?;
     let mut held = Held::take(tx, session).await?.ok_or(RegisterRefusal::Unknown)?;
     settle_held(tx, &mut held, now).await?;
-    let belonging = belonging_of(tx, comer.attendee.person, comer.claim.as_ref()).await?;
-    let comer = Comer { attendee: &comer.attendee, belonging: &belonging, claim: comer.claim.as_ref(), by: None };
+    let belonging = belonging_of(tx, whole.person, comer.claim.as_ref()).await?;
+    // What the register says of somebody is no claim of theirs.
+    let claim = comer.claim.as_ref().filter(|_| whole.person.is_none());
+    let comer = Comer { attendee: &whole, belonging: &belonging, claim, by: None };
     place(tx, &mut held, attendee, &comer, now).await
 }
 
@@ -131,7 +135,7 @@ pub(super) async fn place(
     let row = Row { registration, session: held.session.id, attendee, pool, state, queue_no, at_door: false };
     insert(tx, &row, comer, now).await?;
     let position = (!seated).then_some(room.waiting + 1);
-    if let (Some(account), None) = (comer.attendee.account, comer.by) {
+    if let Some(account) = comer.attendee.account {
         tell::placed(tx, &held.session, account, position, now).await?;
     }
     Ok(Placed { registration, position })

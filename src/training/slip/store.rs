@@ -1,12 +1,13 @@
 //! Slips in the database: issued, withdrawn, replaced when the hours turn out to be others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Fields, Slip, SlipState, fresh_code};
+use crate::certification::hours::slips::{self as hours, Credit};
 use crate::clock::date_of;
-use crate::ids::{AccountId, RegistrationId, SlipId, TrainingId};
+use crate::ids::{AccountId, PersonId, RegistrationId, SlipId, TrainingId};
 use crate::notification::{Notice, store::notify_all};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::attendance::earns_slip;
@@ -30,6 +31,8 @@ sql! {
     OF_SESSION = slips!("WHERE r.session_id = $1 ORDER BY s.issued_at, s.id");
     OF_ONE = slips!("WHERE s.registration_id = $1 ORDER BY s.issued_at, s.id");
     OF_ACCOUNT = slips!("WHERE r.account_id = $1 ORDER BY s.issued_at DESC, s.id");
+    OF_PERSON = slips!("WHERE r.person_id = $1 AND s.withdrawn_at IS NULL ORDER BY s.issued_at, s.id");
+    PERSON = "SELECT person_id FROM training_registration WHERE id = $1";
     INSERT = "INSERT INTO training_slip (id, code, registration_id, name, unit, title, kind, organiser, first_day, last_day, half_hours, \
         full_half_hours, recognised_by, issued_on, issued_at, issued_by, withdraw_reason) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')";
@@ -170,6 +173,56 @@ fn fields_of(session: &Session, book: &Book, person: &Participant, half_hours: i
     })
 }
 
+/// What a slip certifies for the ledger of continuing education, if its hours are recognised.
+fn credit_of(person: PersonId, slip: SlipId, fields: &Fields) -> Option<Credit> {
+    (!fields.recognised_by.is_empty()).then(|| Credit {
+        person,
+        slip,
+        title: fields.title.clone(),
+        provider: fields.recognised_by.clone(),
+        first_day: fields.first_day,
+        last_day: fields.last_day,
+        half_hours: fields.half_hours,
+    })
+}
+
+/// Puts what is certified of somebody of the register into their ledger; returns how many entries were new.
+pub async fn credit_person(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<usize> {
+    let rows: Vec<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(OF_PERSON).bind(person).fetch_all(c).await)?;
+    let known = hours::credited(tx, person).await?;
+    // Whoever had two seats may have two slips of one session: it is one time.
+    let mut best: BTreeMap<TrainingId, (bool, Credit)> = BTreeMap::new();
+    for slip in rows.into_iter().map(Row::into_slip) {
+        let Some(credit) = credit_of(person, slip.id, &slip.fields) else { continue };
+        let rank = (known.contains(&slip.id), credit.half_hours);
+        let there = best.entry(slip.session_id).or_insert_with(|| (rank.0, credit.clone()));
+        if rank > (there.0, there.1.half_hours) {
+            *there = (rank.0, credit);
+        }
+    }
+    let new: Vec<Credit> = best.into_values().filter(|(is_known, _)| !is_known).map(|(_, credit)| credit).collect();
+    hours::credit(tx, &new, None, now).await
+}
+
+/// As [`insert`], for many, and into the ledger of whoever the register knows.
+async fn insert_all(
+    tx: &mut Tx,
+    slips: &[(RegistrationId, &Fields)],
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SlipId>> {
+    let (mut ids, mut credits) = (Vec::with_capacity(slips.len()), Vec::new());
+    for (registration, fields) in slips {
+        let id = insert(tx, *registration, fields, by, now).await?;
+        let person: Option<PersonId> =
+            with_tx!(&mut *tx, |c| sqlx::query_scalar(PERSON).bind(*registration).fetch_one(c).await)?;
+        credits.extend(person.and_then(|person| credit_of(person, id, fields)));
+        ids.push(id);
+    }
+    hours::credit(tx, &credits, Some(by), now).await?;
+    Ok(ids)
+}
+
 async fn insert(tx: &mut Tx, registration: RegistrationId, fields: &Fields, by: AccountId, now: DateTime<Utc>) -> Result<SlipId> {
     let id = SlipId::fresh();
     with_tx!(tx, |c| sqlx::query(INSERT)
@@ -228,9 +281,9 @@ pub async fn issue(
         return Err(SlipRefusal::TooFewHours.into());
     }
     let fields = fields_of(session, &book, &book.people[place], half_hours, now)?;
-    let id = insert(tx, registration, &fields, by, now).await?;
+    let ids = insert_all(tx, &[(registration, &fields)], by, now).await?;
     tell(tx, session, &[(&book.people[place], fields.code)], now).await?;
-    Ok(id)
+    ids.first().copied().ok_or_else(|| SlipRefusal::NotRegistered.into())
 }
 
 /// Issues one to everybody who has earned it and never had any; returns how many. Whose slip was withdrawn gets another one singly.
@@ -247,10 +300,10 @@ pub async fn issue_all(tx: &mut Tx, session: &Session, by: AccountId, now: DateT
         if known.contains(&person.id) || !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
             continue;
         }
-        let fields = fields_of(session, &book, person, half_hours, now)?;
-        insert(tx, person.id, &fields, by, now).await?;
-        issued.push((person, fields.code));
+        issued.push((person, fields_of(session, &book, person, half_hours, now)?));
     }
+    insert_all(tx, &issued.iter().map(|(person, fields)| (person.id, fields)).collect::<Vec<_>>(), by, now).await?;
+    let issued: Vec<_> = issued.into_iter().map(|(person, fields)| (person, fields.code)).collect();
     tell(tx, session, &issued, now).await?;
     Ok(issued.len())
 }
@@ -281,6 +334,9 @@ async fn take_back(
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed == 1 {
+        hours::withdraw(tx, id, reason, by, now).await?;
+    }
     Ok(changed == 1)
 }
 
@@ -311,6 +367,6 @@ pub async fn settle(
         return Ok(());
     }
     // Where nobody changed anything by hand, whoever certified the hours first still does.
-    insert(tx, registration, &fields, by.unwrap_or(valid.issued_by), now).await?;
+    insert_all(tx, &[(registration, &fields)], by.unwrap_or(valid.issued_by), now).await?;
     tell(tx, session, &[(person, fields.code)], now).await
 }
