@@ -141,6 +141,17 @@ pub enum Notice {
         /// Why.
         reason: String,
     },
+    /// 解除关联: an officer ended the link of one's account with the register.
+    LinkEnded {},
+    /// 学时申报结果: an officer looked at hours one claimed.
+    HoursJudged {
+        /// What they are of.
+        title: String,
+        /// They count.
+        accepted: bool,
+        /// Why not.
+        reason: String,
+    },
     /// 学习提醒: the goal of the day isn't reached, and one asked to be reminded.
     PracticeReminder {
         /// Questions answered so far that day.
@@ -285,6 +296,7 @@ impl Notice {
             Self::ReportAnswered { .. } => Topic::Reports,
             Self::CasesMarked { .. } | Self::ScriptAssigned { .. } => Topic::Marking,
             Self::MockMoved { .. } | Self::MockExtended { .. } | Self::MockCancelled { .. } => Topic::Mocks,
+            Self::LinkEnded {} | Self::HoursJudged { .. } => Topic::Certificates,
             Self::PracticeReminder { .. } => Topic::Practice,
             Self::TrainingPublished { .. } => Topic::NewSessions,
             Self::TrainingConfirmed { .. } | Self::TrainingWaiting { .. } => Topic::Seats,
@@ -306,6 +318,8 @@ impl Notice {
             Self::MockMoved { event, .. } | Self::MockExtended { event, .. } | Self::MockCancelled { event, .. } => {
                 format!("/mock/events/{event}")
             }
+            Self::LinkEnded {} => "/account/link".to_owned(),
+            Self::HoursJudged { .. } => "/certificates/mine".to_owned(),
             Self::PracticeReminder { .. } => "/progress".to_owned(),
             Self::TrainingOffered { session, for_unit: true, .. }
             | Self::TrainingOfferLapsed { session, for_unit: true, .. }

@@ -18,6 +18,8 @@ pub enum Topic {
     Afterwards,
     /// 关注的新场次
     NewSessions,
+    /// 证书与登记
+    Certificates,
     /// 统一模考
     Mocks,
     /// 案例批改
@@ -43,13 +45,14 @@ pub struct Wanted {
 
 impl Topic {
     /// All, in the order people see them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Changes,
         Self::Offers,
         Self::Seats,
         Self::Tomorrow,
         Self::Afterwards,
         Self::NewSessions,
+        Self::Certificates,
         Self::Mocks,
         Self::Marking,
         Self::Corrections,
@@ -67,6 +70,7 @@ impl Topic {
             Self::Tomorrow => "tomorrow",
             Self::Afterwards => "afterwards",
             Self::NewSessions => "new_sessions",
+            Self::Certificates => "certificates",
             Self::Mocks => "mocks",
             Self::Marking => "marking",
             Self::Corrections => "corrections",
@@ -85,7 +89,7 @@ impl Topic {
     pub const fn default_wanted(self) -> Wanted {
         let by_mail = matches!(
             self,
-            Self::Changes | Self::Offers | Self::Seats | Self::Tomorrow | Self::Afterwards | Self::NewSessions | Self::Mocks
+            Self::Changes | Self::Offers | Self::Seats | Self::Tomorrow | Self::Afterwards | Self::NewSessions | Self::Certificates | Self::Mocks
         );
         Wanted { in_app: true, by_mail }
     }

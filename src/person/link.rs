@@ -6,7 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::code;
-use crate::ids::{AccountId, PersonId, PersonLinkId};
+use crate::division::below;
+use crate::ids::{AccountId, OrganisationId, PersonId, PersonLinkId};
 use crate::secret::Secret;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -30,6 +31,17 @@ sql! {
                   WHERE account_id = $1 AND confirmed_at IS NOT NULL AND ended_at IS NULL";
     OF_PERSON = "SELECT id, person_id, account_id, confirmed_at FROM person_link \
                  WHERE person_id = $1 AND confirmed_at IS NOT NULL AND ended_at IS NULL";
+    COUNTS = "SELECT CAST(COALESCE(SUM(CASE WHEN l.id IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS linked, COUNT(*) AS people \
+              FROM membership m LEFT JOIN person_link l ON l.person_id = m.person_id AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL \
+              WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
+              AND m.until_on IS NULL";
+    LINKABLE = "SELECT p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, w.expires_at AS code_until \
+                FROM person p JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL JOIN division d ON d.code = m.division \
+                LEFT JOIN organisation o ON o.id = m.organisation_id \
+                LEFT JOIN person_link w ON w.person_id = p.id AND w.confirmed_at IS NULL AND w.ended_at IS NULL AND w.expires_at > $4 \
+                WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
+                AND NOT EXISTS (SELECT 1 FROM person_link l WHERE l.person_id = p.id AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL) \
+                ORDER BY p.pinyin, p.id LIMIT $5 OFFSET $6";
     WAITING = "SELECT made_at, expires_at FROM person_link \
                WHERE person_id = $1 AND confirmed_at IS NULL AND ended_at IS NULL AND expires_at > $2";
 }
@@ -54,6 +66,21 @@ pub struct Waiting {
     pub made_at: DateTime<Utc>,
     /// Until when it is good.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Somebody whose account isn't linked.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Linkable {
+    /// Who.
+    pub id: PersonId,
+    /// 姓名
+    pub name: String,
+    /// Their organisation.
+    pub organisation: Option<String>,
+    /// Their division.
+    pub division_name: String,
+    /// Until when the code is good that was handed out.
+    pub code_until: Option<DateTime<Utc>>,
 }
 
 /// Who ended a link.
@@ -202,4 +229,31 @@ pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Option<Link>> {
 /// The code that was handed out for a person and not used yet.
 pub async fn waiting(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<Option<Waiting>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(WAITING).bind(person).bind(now).fetch_optional(c).await)?)
+}
+
+/// How many at or below a division (of one organisation, if one is given) have linked their account, and of how many.
+pub async fn counts(tx: &mut Tx, division_path: &str, organisation: Option<OrganisationId>) -> Result<(i64, i64)> {
+    let (low, high) = below(division_path);
+    Ok(with_tx!(tx, |c| sqlx::query_as(COUNTS).bind(low).bind(high).bind(organisation).fetch_one(c).await)?)
+}
+
+/// Who hasn't, by name: so many from so many on.
+pub async fn linkable(
+    tx: &mut Tx,
+    division_path: &str,
+    organisation: Option<OrganisationId>,
+    now: DateTime<Utc>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Linkable>> {
+    let (low, high) = below(division_path);
+    Ok(with_tx!(tx, |c| sqlx::query_as(LINKABLE)
+        .bind(low)
+        .bind(high)
+        .bind(organisation)
+        .bind(now)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?)
 }

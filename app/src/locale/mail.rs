@@ -90,6 +90,7 @@ texts! {
         topic_seats: "报名和候补结果", "seats and waiting lists";
         topic_tomorrow: "前一天提醒", "what is on tomorrow";
         topic_afterwards: "请您评价、结业证明", "rating and completion slips";
+        topic_certificates: "证书与登记", "certificates and registration";
         topic_new_sessions: "关注的新场次", "new sessions I asked about";
         topic_mocks: "统一模考改期、延长和取消", "changes of organised mocks";
         topic_marking: "案例卷批改", "marking of case papers";
@@ -109,6 +110,7 @@ impl Mail {
             Topic::Seats => self.topic_seats(),
             Topic::Tomorrow => self.topic_tomorrow(),
             Topic::Afterwards => self.topic_afterwards(),
+            Topic::Certificates => self.topic_certificates(),
             Topic::NewSessions => self.topic_new_sessions(),
             Topic::Mocks => self.topic_mocks(),
             Topic::Marking => self.topic_marking(),

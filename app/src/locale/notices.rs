@@ -39,6 +39,12 @@ texts! {
         mock_extended_text(to: &str, reason: &str): "现在 {to} 结束。理由：{reason}", "It now ends at {to}. Reason: {reason}";
         mock_cancelled: "您报到的统一模考取消了", "An organised mock you joined was cancelled";
         mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
+        link_ended: "账号与人员台账的关联已解除", "Your account is no longer linked with the staff register";
+        link_ended_text: "单位工作人员解除了关联。如有疑问请联系他们；凭新的关联码可以再次关联。", "A staff officer ended the link. Ask them if this is unexpected; with another code you can link again.";
+        hours_accepted: "申报的学时已确认", "Your hours were accepted";
+        hours_accepted_text: "已计入您的继续教育学时。", "They count towards your continuing education.";
+        hours_refused: "申报的学时未通过", "Your hours were not accepted";
+        hours_refused_text(reason: &str): "原因：{reason}。可以补充证明后重新申报。", "Reason: {reason}. You can claim them again with better proof.";
         reminder: "今天的练习还没有完成", "Today’s practice isn’t done yet";
         reminder_text(answered: i64, goal: i64): "今天做了 {answered} 题，目标 {goal} 题。不想再收到提醒，可以在“进度”页关闭。", "You have answered {answered} of {goal} today. You can switch reminders off on the page “Progress”.";
         training_published: "有您关注的新场次", "A new session of the kind you asked about";
