@@ -9,6 +9,8 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod hours;
+mod linking;
 mod marking;
 mod mock;
 mod notices;
@@ -38,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         calendar::routes(),
         certificates::routes(),
         divisions::routes(),
+        hours::routes(),
+        linking::routes(),
         organisations::routes(),
         mock::routes(),
         marking::routes(),

@@ -11,42 +11,11 @@ pub mod slips;
 #[cfg(feature = "store")]
 pub mod store;
 
+pub use super::rules::HoursKind as Kind;
 pub use check::{Entered, Flaw, flaws};
 
-/// What an entry comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// 本系统的培训: a slip of one of this system's sessions; made by itself.
-    Session,
-    /// 其他培训: by the hours really taught, with proof.
-    Elsewhere,
-    /// 社会工作专业学历（学位）: 90 hours, once.
-    Degree,
-    /// 人工登记: with a reason.
-    Manual,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Session, Self::Elsewhere, Self::Degree, Self::Manual];
-    /// Those somebody enters.
-    pub const ENTERED: [Self; 3] = [Self::Elsewhere, Self::Degree, Self::Manual];
-
-    /// As stored.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::Elsewhere => "elsewhere",
-            Self::Degree => "degree",
-            Self::Manual => "manual",
-        }
-    }
-
-    /// Reads [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-}
+/// What somebody may enter; what sessions of this system certify comes by itself.
+pub const ENTERED: [Kind; 3] = [Kind::Elsewhere, Kind::Degree, Kind::Manual];
 
 /// Whether an entry counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -20,7 +20,7 @@ pub use door::{AFTERWARDS, add_at_door};
 pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;
-pub use join::{join, part};
+pub use join::{join, part, whole};
 pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
 pub(super) use register::belonging_of;

@@ -31,6 +31,10 @@ texts! {
         linked_as_alone(name: &str): "这个账号关联的是：{name}。", "This account is linked with {name}.";
         linked_since(day: &str): "自 {day} 起", "since {day}";
         to_own: "我的证书", "My certificates";
+        own_none_title: "账号还没有关联人员台账", "Your account isn’t linked with the staff register";
+        own_none_text: "您单位的工作人员会给您一个关联码。输入并同意后，这里显示您的考试结果、证书、登记和继续教育学时，以及下一步该做什么。", "Your organisation’s staff officer gives you a code. Once you have typed it in and agreed, this page shows your results, certificates, registration and hours, and what comes next.";
+        own_wrong_title: "有不对的地方？", "Something wrong?";
+        own_wrong_text: "这些内容来自您单位的人员台账。发现错误，请告诉单位工作人员更正，每次更正都会留下记录。", "This comes from your organisation’s staff register. Tell your staff officer what is wrong; corrections are kept on record.";
         end: "解除关联", "End the link";
         end_note: "解除后，这里不再显示台账里的内容；已经入账的学时和证书留在台账里。自己报的培训归账号，单位报的归单位。", "Nothing of the register is shown here any more; hours and certificates on record stay there. What you signed up for stays with the account, what your organisation did with them.";
         ended: "关联已解除。", "The link has ended.";

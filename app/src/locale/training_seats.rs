@@ -18,6 +18,7 @@ texts! {
         pool_open: "其他人员", "Everybody else";
         pools_return(at: &str): "{at} 起，各单位没有用完的名额归全体，不再区分单位。", "From {at}, seats the units have not used are open to everybody.";
         pools_returned(at: &str): "各单位没有用完的名额已于 {at} 归全体。", "Seats the units had not used were opened to everybody on {at}.";
+        as_in_register(name: &str, unit: &str): "您已关联人员台账，将以“{name}（{unit}）”报名。", "Your account is linked with the staff register: you sign up as {name} ({unit}).";
         claim_label: "所属单位", "Where you belong";
         claim_other: "以上都不是", "None of these";
         claim_hint: "按所属单位使用名额，组织者会核对名单。", "Seats are set aside by unit; the organisers check the list.";

@@ -1,21 +1,28 @@
 //! 查验证书: whether a certificate with this holder and number is on record. Posted, so that neither stands in an address.
 
+mod mine;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use zhengtu::account::Action;
 use zhengtu::account::attempt::{self, CERTIFICATE_CHECK_ADDRESS};
 use zhengtu::certification::certificate::{Certificate, check, folded_number};
 use zhengtu::person::name;
 
 use super::people::level_name;
 use crate::components::{Field, chinese, error_summary};
-use crate::locale::{Common, Language, People, date};
+use crate::locale::{Common, Language, Linking, People, date};
 use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, Section, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
-    vec![get("/certificates/check", Access::Public, show), post("/certificates/check", Access::Public, answer)]
+    vec![
+        get("/certificates/check", Access::Public, show),
+        post("/certificates/check", Access::Public, answer),
+        get("/certificates/mine", Access::Needs(Action::UseOwnAccount), mine::show),
+    ]
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -86,6 +93,7 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 <h1>{t.check_title()}</h1>
                 <p class="page-head__lead">{t.check_lead()}</p>
             </header>
+            <p class="screen-only"><a class="link-more" href="/certificates/mine">{Linking(language).to_own()}</a></p>
             <div class="stack stack--loose">
                 {result(language, answer)}
                 {error_summary(language, &problems)}

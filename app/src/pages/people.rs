@@ -8,6 +8,7 @@ mod person;
 mod report;
 mod words;
 
+pub(super) use person::{certificates_table, levels, next};
 pub(super) use words::{kind as organisation_kind, level_code as level_name};
 
 use zhengtu::account::{Action, Place};
@@ -42,7 +43,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Somebody an address names, with where they belong (first) and belonged.
-async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), PageError> {
+pub(super) async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), PageError> {
     let id: PersonId = id.parse().map_err(|_| PageError::NotFound)?;
     let person = find(tx, id).await?.ok_or(PageError::NotFound)?;
     let memberships = memberships(tx, id).await?;
@@ -50,6 +51,6 @@ async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), P
 }
 
 /// The place permissions about somebody are decided by.
-fn place_of(memberships: &[Membership]) -> Place {
+pub(super) fn place_of(memberships: &[Membership]) -> Place {
     memberships.first().map_or_else(Place::country, Membership::place)
 }

@@ -18,6 +18,7 @@ mod tools;
 mod unit;
 mod words;
 
+pub(super) use plan_form::read_hours;
 pub(super) use words::{hours, kind as kind_name};
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::TrainingId;

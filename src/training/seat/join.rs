@@ -42,7 +42,7 @@ struct Row {
 }
 
 /// What an account and a person of the register know of each other: who is linked is one attendee, under the register's name.
-pub(super) async fn whole(tx: &mut Tx, attendee: &Attendee) -> Result<Attendee> {
+pub async fn whole(tx: &mut Tx, attendee: &Attendee) -> Result<Attendee> {
     let found = match (attendee.account, attendee.person) {
         (Some(account), None) => link::of_account(tx, account).await?,
         (None, Some(person)) => link::of_person(tx, person).await?,

@@ -6,7 +6,7 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -89,6 +89,8 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         ("/mock", Mock(ctx.language).title()),
         ("/progress", Progress(ctx.language).title()),
         ("/training/mine", t.to_my_training()),
+        ("/certificates/mine", Linking(ctx.language).to_own()),
+        ("/account/link", Linking(ctx.language).title()),
         ("/notices/settings", Mail(ctx.language).settings_title()),
         ("/account/data", OwnData(ctx.language).title()),
     ]

@@ -8,12 +8,15 @@ use zhengtu::certification::certificate::{Certificate, of_person};
 use zhengtu::certification::ledger;
 use zhengtu::certification::rules::{LevelStanding, NextStep, Standing};
 use zhengtu::clock::date_of;
+use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{person_of, place_of, words};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
-use crate::locale::{Language, People, date};
+use crate::locale::{Hours, Language, People, date};
+use crate::pages::hours::progress;
+use crate::pages::linking::section as account_section;
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -27,12 +30,14 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     for level in Level::ALL {
         all.extend(subjects(&mut tx, level).await?);
     }
+    let link = link::of_person(&mut tx, person.id).await?;
+    let waiting = link::waiting(&mut tx, person.id, ctx.now).await?;
     drop(tx);
 
     let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
     let language = ctx.language;
     let t = People(language);
-    Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), move || {
+    Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), || {
         let edit = may_change.then(|| {
             view! { <div class="page-head__actions"><a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a></div> }
         });
@@ -50,6 +55,13 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                 {levels(language, &standing, &all)}
             </section>
             {(!certificates.is_empty()).then(|| certificates_table(language, certificates))}
+            <section class="section" id="hours">
+                <div class="section__head">
+                    <h2>{Hours(language).title()}</h2>
+                    <a class="button button--small" href=format!("/people/{}/hours", person.id)>{Hours(language).to_all()}</a>
+                </div>
+                {progress(Hours(language), &standing.hours)}
+            </section>
             <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
@@ -60,6 +72,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                     {history(language, memberships)}
                 </section>
             </div></div>
+            {account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change)}
         }
     }))
 }
@@ -73,7 +86,7 @@ fn belonging(at: &Membership) -> String {
 }
 
 /// The sentence first, then why.
-fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
+pub(in crate::pages) fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
     let t = People(language);
     let (level, step) = &standing.next;
     let citation = step.rule.citation().in_language(language).to_owned();
@@ -127,7 +140,7 @@ fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl I
     }
 }
 
-fn levels(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
+pub(in crate::pages) fn levels(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
     let t = People(language);
     if standing.levels.is_empty() {
         return view! { <p class="muted">{t.no_results()}</p> }.into_any();
@@ -183,7 +196,7 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
     }
 }
 
-fn certificates_table(language: Language, certificates: Vec<Certificate>) -> impl IntoView {
+pub(in crate::pages) fn certificates_table(language: Language, certificates: Vec<Certificate>) -> impl IntoView {
     let t = People(language);
     let rows = certificates
         .into_iter()

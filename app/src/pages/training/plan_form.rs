@@ -52,7 +52,7 @@ pub(super) struct SessionForm {
 }
 
 /// Hours in steps of a half, as halves.
-fn read_hours(text: &str) -> Option<i64> {
+pub(in crate::pages) fn read_hours(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let half = match part {
         "" | "0" | "00" => 0,

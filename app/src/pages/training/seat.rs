@@ -56,7 +56,14 @@ pub(super) async fn standing(tx: &mut Tx, ctx: &Ctx, session: &Session) -> Resul
         Some(one) if one.is_registered() => late_leave(tx, session, one.id, ctx.now).await?,
         _ => None,
     };
-    Ok(Standing { registration, position, late, quotas, audience: store::audience(tx, session.id).await? })
+    let known = match (ctx.actor.account, &registration) {
+        (Some(account), None) => {
+            let whole = seat::whole(tx, &Attendee { account: Some(account), ..Attendee::default() }).await?;
+            whole.person.is_some().then_some(whole)
+        }
+        _ => None,
+    };
+    Ok(Standing { registration, position, late, quotas, audience: store::audience(tx, session.id).await?, known })
 }
 
 /// `POST /training/{id}/register`

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use zhengtu::training::leave::LateLeave;
 use zhengtu::training::pool::{Audience, Quota, is_one_pool, room};
-use zhengtu::training::seat::Claim;
+use zhengtu::training::seat::{Attendee, Claim};
 use zhengtu::training::{Phase, Registration, RegistrationState, Session};
 
 use super::details::{Refused, Sent};
@@ -27,6 +27,8 @@ pub(super) struct Standing {
     pub(super) quotas: Vec<Quota>,
     /// 面向单位
     pub(super) audience: Vec<Audience>,
+    /// As the staff register knows whoever has linked their account and isn't on the list.
+    pub(super) known: Option<Attendee>,
 }
 
 impl Standing {
@@ -162,13 +164,20 @@ fn registering(
         view! { <Options name="claim" label=words.claim_label() options=claims value=entry.claim.clone() hint=words.claim_hint() /> }
     });
     let full = full_note(t, session, standing);
+    let fields = match &standing.known {
+        Some(known) => view! { <p>{chinese(t.0, words.as_in_register(&known.name, &known.unit))}</p> }.into_any(),
+        None => view! {
+            <Field name="name" label=t.name_label() value=entry.name hint=t.name_hint() error=name_problem autocomplete="name" />
+            {claim}
+            <Field name="unit" label=t.unit_label() value=entry.unit hint=t.unit_hint() error=unit_problem autocomplete="organization" />
+        }
+        .into_any(),
+    };
     let button = if full.is_some() { words.wait() } else { t.register() };
     view! {
         {full}
         <form class="stack" method="post" action=format!("/training/{}/register", session.id) novalidate>
-            <Field name="name" label=t.name_label() value=entry.name hint=t.name_hint() error=name_problem autocomplete="name" />
-            {claim}
-            <Field name="unit" label=t.unit_label() value=entry.unit hint=t.unit_hint() error=unit_problem autocomplete="organization" />
+            {fields}
             {said}
             <button class="button button--primary button--wide" type="submit" disabled=shut>{button}</button>
         </form>

@@ -1,0 +1,64 @@
+//! 我的证书: what the register holds of oneself, once one's account is linked with it.
+
+use axum::response::Response;
+use leptos::prelude::*;
+use zhengtu::certification::certificate::of_person;
+use zhengtu::certification::hours::store as hours;
+use zhengtu::certification::ledger::standing_of;
+use zhengtu::clock::date_of;
+use zhengtu::person::link;
+use zhengtu::person::store::{find, memberships};
+use zhengtu::syllabus::{Level, store::subjects};
+
+use crate::components::{chinese, empty};
+use crate::locale::{Hours, Linking, People};
+use crate::pages::hours::own_section;
+use crate::pages::people::{certificates_table, levels, next};
+use crate::server::{Ctx, Page, PageError, Section};
+
+/// `GET /certificates/mine`
+pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
+    let (t, words) = (Linking(ctx.language), People(ctx.language));
+    let account = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let mut tx = ctx.read().await?;
+    let page = Page::new(t.to_own()).section(Section::Certificates);
+    let Some(link) = link::of_account(&mut tx, account).await? else {
+        return Ok(ctx.page(page, || {
+            view! {
+                <header class="page-head"><h1>{t.to_own()}</h1></header>
+                {empty(t.own_none_title(), t.own_none_text(), Some((t.title().to_owned(), "/account/link".to_owned())))}
+            }
+        }));
+    };
+    let person = find(&mut tx, link.person_id).await?.ok_or(PageError::NotFound)?;
+    let at = memberships(&mut tx, person.id).await?.into_iter().find(|at| at.until_on.is_none());
+    let standing = standing_of(&mut tx, person.id, date_of(ctx.now)).await?;
+    let certificates = of_person(&mut tx, person.id).await?;
+    let lines = hours::of_person(&mut tx, person.id).await?;
+    let mut all = Vec::new();
+    for level in Level::ALL {
+        all.extend(subjects(&mut tx, level).await?);
+    }
+    drop(tx);
+    let unit = at.map(|at| at.organisation.unwrap_or(at.division_name)).unwrap_or_default();
+    Ok(ctx.page(page, || {
+        view! {
+            <header class="page-head">
+                <h1>{t.to_own()}</h1>
+                <p class="page-head__lead">{chinese(t.0, format!("{} · {unit}", person.name))}</p>
+            </header>
+            {next(t.0, &standing, &all)}
+            <section class="section">
+                <h2>{words.subjects_title()}</h2>
+                {levels(t.0, &standing, &all)}
+            </section>
+            {(!certificates.is_empty()).then(|| certificates_table(t.0, certificates))}
+            {own_section(Hours(t.0), &standing.hours, &lines)}
+            <section class="section">
+                <h2>{t.own_wrong_title()}</h2>
+                <p>{t.own_wrong_text()}</p>
+                <p><a class="link-more" href="/account/link">{t.title()}</a></p>
+            </section>
+        }
+    }))
+}
