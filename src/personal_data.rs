@@ -14,7 +14,7 @@
 //! | checks at the door and their corrections | they are what the hours on record were worked out from |
 //! | completion slips, with the name, for whoever checks their code | they were issued to be shown to others, and must not fail there |
 //! | that somebody was asked for a rating, and has rated | nobody rates twice; the rating itself is nobody's |
-//! | the staff register, results and certificates | they belong to the register, not to the account |
+//! | the staff register, results, certificates, registration and hours; the link as ended | they belong to the register, not to the account |
 //! | error reports, under a number nobody has | the queue of the editors needs them |
 //! | what was told of the units of organised mocks, numbers without names | it is known outside, and a later table is held against it |
 //! | questions, reviews, marks for others and notices made in a role | they are the work of the role |

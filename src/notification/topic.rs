@@ -89,7 +89,14 @@ impl Topic {
     pub const fn default_wanted(self) -> Wanted {
         let by_mail = matches!(
             self,
-            Self::Changes | Self::Offers | Self::Seats | Self::Tomorrow | Self::Afterwards | Self::NewSessions | Self::Certificates | Self::Mocks
+            Self::Changes
+                | Self::Offers
+                | Self::Seats
+                | Self::Tomorrow
+                | Self::Afterwards
+                | Self::NewSessions
+                | Self::Certificates
+                | Self::Mocks
         );
         Wanted { in_app: true, by_mail }
     }

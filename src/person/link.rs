@@ -135,13 +135,7 @@ pub fn grouped(code: &str) -> String {
 }
 
 /// A code that links an account with this person; an earlier one that nobody has used ends.
-pub async fn make(
-    tx: &mut Tx,
-    secret: &Secret,
-    person: PersonId,
-    by: AccountId,
-    now: DateTime<Utc>,
-) -> Result<String, LinkError> {
+pub async fn make(tx: &mut Tx, secret: &Secret, person: PersonId, by: AccountId, now: DateTime<Utc>) -> Result<String, LinkError> {
     if of_person(tx, person).await?.is_some() {
         return Err(LinkRefusal::PersonLinked.into());
     }
@@ -187,14 +181,9 @@ pub(crate) async fn confirm(
     if of_person(tx, person_id).await?.is_some() {
         return Err(LinkRefusal::PersonLinked.into());
     }
-    let confirmed = with_tx!(tx, |c| sqlx::query(CONFIRM)
-        .bind(id)
-        .bind(account)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))
-    .map_err(StoreError::from);
+    let confirmed =
+        with_tx!(tx, |c| sqlx::query(CONFIRM).bind(id).bind(account).bind(now).execute(c).await.map(|done| done.rows_affected()))
+            .map_err(StoreError::from);
     match confirmed {
         Ok(1) => Ok(Link { id, person_id, account_id: account, confirmed_at: now }),
         Ok(_) => Err(LinkRefusal::NoSuchCode.into()),

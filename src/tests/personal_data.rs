@@ -29,29 +29,37 @@ const SECRET: &str = "只属于我的话";
 const MAIL: &str = "leaver@example.org";
 
 /// What may still name the person afterwards.
-const KEPT: [(&str, &str); 8] = [
+const KEPT: [(&str, &str); 11] = [
     ("account", "id"),
     ("account_grant", "account_id"),
     ("account_grant", "revoked_by"),
     ("audit_entry", "account_id"),
     ("audit_entry", "account_name"),
     ("audit_entry", "record_id"),
+    // The register's, which answers for them.
+    ("hours_entry", "recorded_by"),
+    ("hours_proof", "uploaded_by"),
+    ("person_link", "account_id"),
     ("training_attendee", "account_id"),
     ("training_registration", "account_id"),
 ];
 
 /// Columns that name a person of another kind (the staff register), or somebody in a role, or a visitor: not this candidate.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 16] = [
     ("browser_session", "visitor_id"),
     ("certificate", "person_id"),
     ("exam_entry", "person_id"),
     ("exam_result", "person_id"),
+    ("hours_entry", "person_id"),
     ("membership", "person_id"),
     ("mock_marker", "account_id"),
+    ("person_link", "person_id"),
     ("person_standing", "person_id"),
     ("practice_set", "visitor_id"),
     ("question_report", "visitor_id"),
     ("question_review", "account_id"),
+    ("registration_application", "person_id"),
+    ("registration_period", "person_id"),
     ("training_attendee", "person_id"),
     ("training_registration", "person_id"),
 ];

@@ -129,7 +129,9 @@ pub(crate) fn words(t: Notices, notice: &Notice) -> (&'static str, String, Strin
         }
         Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
         Notice::LinkEnded {} => (t.link_ended(), String::new(), t.link_ended_text().to_owned()),
-        Notice::HoursJudged { title, accepted: true, .. } => (t.hours_accepted(), title.clone(), t.hours_accepted_text().to_owned()),
+        Notice::HoursJudged { title, accepted: true, .. } => {
+            (t.hours_accepted(), title.clone(), t.hours_accepted_text().to_owned())
+        }
         Notice::HoursJudged { title, reason, .. } => (t.hours_refused(), title.clone(), t.hours_refused_text(reason)),
         Notice::PracticeReminder { answered, goal } => (t.reminder(), String::new(), t.reminder_text(*answered, *goal)),
         _ => training_words(t, notice),

@@ -173,7 +173,12 @@ pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Proof>> {
 }
 
 /// A file of somebody's: its name, what it is, and its content.
-pub async fn open(tx: &mut Tx, secret: &Secret, person: PersonId, id: ProofId) -> Result<Option<(String, String, Vec<u8>)>, KeepError> {
+pub async fn open(
+    tx: &mut Tx,
+    secret: &Secret,
+    person: PersonId,
+    id: ProofId,
+) -> Result<Option<(String, String, Vec<u8>)>, KeepError> {
     let found: Option<(String, String, Vec<u8>)> =
         with_tx!(tx, |c| sqlx::query_as(CONTENT).bind(id).bind(person).fetch_optional(c).await).map_err(StoreError::from)?;
     let Some((name, media_type, sealed)) = found else { return Ok(None) };
@@ -182,13 +187,8 @@ pub async fn open(tx: &mut Tx, secret: &Secret, person: PersonId, id: ProofId) -
 
 /// Removes a file of somebody's for good; that there was one stays. False: there was none.
 pub async fn remove(tx: &mut Tx, person: PersonId, id: ProofId, now: DateTime<Utc>) -> Result<bool> {
-    let changed = with_tx!(tx, |c| sqlx::query(REMOVE)
-        .bind(id)
-        .bind(person)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
+    let changed =
+        with_tx!(tx, |c| sqlx::query(REMOVE).bind(id).bind(person).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 

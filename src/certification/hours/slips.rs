@@ -42,8 +42,7 @@ pub struct Credit {
 pub async fn credit(tx: &mut Tx, credits: &[Credit], by: Option<AccountId>, now: DateTime<Utc>) -> Result<usize> {
     let mut people = Vec::new();
     for one in credits {
-        let (known,): (i64,) =
-            with_tx!(&mut *tx, |c| sqlx::query_as(KNOWN).bind(one.slip).bind(one.person).fetch_one(c).await)?;
+        let (known,): (i64,) = with_tx!(&mut *tx, |c| sqlx::query_as(KNOWN).bind(one.slip).bind(one.person).fetch_one(c).await)?;
         if known > 0 {
             continue;
         }

@@ -7,14 +7,20 @@ use super::{MAIL, NAME, SECRET};
 use crate::account::{self, Actor, Grant, Role, Scope, session};
 use crate::audit::{self, Event};
 use crate::bilingual::Language;
-use crate::clock::now;
+use crate::certification::certificate::{self, NewCertificate};
+use crate::certification::hours::{self, proof};
+use crate::certification::ledger::{self, NewFact};
+use crate::certification::rules::{Fact, ResultStatus};
+use crate::clock::{date_of, now};
 use crate::ids::{
     AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId,
 };
+use crate::linking;
 use crate::mail::{store as mail, token};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
 use crate::notification::{self, Notice, Topic, store as messages, wish};
+use crate::person::{link, store as people};
 use crate::practice::preference::Preference;
 use crate::practice::store::{self as practice, Wanted};
 use crate::practice::{Owner, favourite, note, preference};
@@ -157,6 +163,7 @@ async fn account_of(tx: &mut Tx, name: &str, organiser: AccountId) -> anyhow::Re
     let session = TrainingId::fresh();
     schedule::create(tx, session, &plan, &Home { division, organisation: None }, by).await?;
     schedule::publish(tx, session, by).await?;
+    in_the_register(tx, id, organiser).await?;
     let attendee = Attendee { account: Some(id), person: None, name: "张三".into(), unit: "曲江社工站".into() };
     let place = register(tx, session, &attendee, now()).await?.registration;
     attended(tx, session, place, organiser, plan.dates[0]).await?;
@@ -196,6 +203,81 @@ async fn attended(
     attendance::correct(tx, &session, correction, organiser, after).await?;
     slip::issue(tx, &session, place, organiser, after).await?;
     rating::rate(tx, &session, place, Some(5), "很好", after).await?;
+    Ok(())
+}
+
+/// Somebody of the staff register, linked with the account, with something in each of its ledgers.
+async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) -> anyhow::Result<()> {
+    let secret = Secret::from_bytes([7; 32]);
+    let division = crate::division::store::find(tx, "321002").await?.expect("a division");
+    let path = division.path.clone();
+    let entered = people::Entered { name: "张三".into(), ..people::Entered::default() };
+    let to = people::Belonging { division, organisation: None, post: "社工".into() };
+    let person = people::create(tx, &secret, &entered, &to, now()).await?;
+    let code = link::make(tx, &secret, person, officer, now()).await?;
+    linking::consent(tx, &secret, &code, account, now()).await?;
+    let fact = Fact {
+        year: 2024,
+        level: Level::Junior,
+        subject: "junior-practice".into(),
+        half_marks: Some(130),
+        status: ResultStatus::Valid,
+        division_path: path.clone(),
+    };
+    ledger::add(tx, &[NewFact { person, fact, division: "321002".into(), supersedes: None }], None, now()).await?;
+    let day = date_of(now());
+    let number = format!("DEMO{}", person.0.simple());
+    let new = NewCertificate {
+        person,
+        level: "junior",
+        number: &number[..24],
+        obtained_on: day,
+        locally_valid: false,
+        division_path: &path,
+    };
+    certificate::add(tx, &new, now()).await?;
+    let certificate = certificate::of_person(tx, person).await?[0].id;
+    with_tx!(&mut *tx, |c| {
+        sqlx::query(
+        "INSERT INTO registration_application (id, person_id, certificate_id, kind, state, version, note, division_path, submitted_at, updated_at) \
+         VALUES ($1, $2, $3, 'first', 'submitted', 1, '', $4, $5, $5)"
+    )
+    .bind(Uuid::now_v7())
+    .bind(person)
+    .bind(certificate)
+    .bind(&path)
+    .bind(now())
+    .execute(c)
+    .await
+    .map(|_| ())
+    })?;
+    with_tx!(&mut *tx, |c| {
+        sqlx::query(
+        "INSERT INTO registration_period (id, person_id, level, kind, number, registered_on, valid_from, valid_until, division_path, \
+         recorded_at, reason, void) VALUES ($1, $2, 'junior', 'first', '', $3, $3, $3, $4, $5, '', FALSE)"
+    )
+    .bind(Uuid::now_v7())
+    .bind(person)
+    .bind(day)
+    .bind(&path)
+    .bind(now())
+    .execute(c)
+    .await
+    .map(|_| ())
+    })?;
+    let course = hours::Entered {
+        kind: hours::Kind::Elsewhere,
+        title: "个案管理研修班".into(),
+        provider: "省社会工作协会".into(),
+        first_day: day,
+        last_day: day,
+        half_hours: 12,
+        professional: true,
+        reason: String::new(),
+    };
+    let entry = hours::store::add(tx, person, &course, hours::Standing::Claimed, account, now()).await?;
+    let file = proof::check(b"%PDF-1.7\n%%EOF\n")?;
+    proof::keep(tx, &secret, entry, "证明.pdf", &file, account, now()).await?;
     Ok(())
 }
 

@@ -66,8 +66,7 @@ pub async fn whole(tx: &mut Tx, attendee: &Attendee) -> Result<Attendee> {
 /// kept (a seat before an offer before a place in the queue; of two seats the one that was used, else the earlier). Returns the sessions
 /// in which that happened.
 pub async fn join(tx: &mut Tx, account: AccountId, person: PersonId, now: DateTime<Utc>) -> Result<Vec<TrainingId>> {
-    let rows: Vec<Row> =
-        with_tx!(&mut *tx, |c| sqlx::query_as(ATTENDEES).bind(account).bind(person).fetch_all(c).await)?;
+    let rows: Vec<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(ATTENDEES).bind(account).bind(person).fetch_all(c).await)?;
     for row in &rows {
         with_tx!(&mut *tx, |c| sqlx::query(HOLD).bind(row.id).execute(c).await.map(|_| ()))?;
     }

@@ -205,17 +205,11 @@ pub async fn credit_person(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) ->
 }
 
 /// As [`insert`], for many, and into the ledger of whoever the register knows.
-async fn insert_all(
-    tx: &mut Tx,
-    slips: &[(RegistrationId, &Fields)],
-    by: AccountId,
-    now: DateTime<Utc>,
-) -> Result<Vec<SlipId>> {
+async fn insert_all(tx: &mut Tx, slips: &[(RegistrationId, &Fields)], by: AccountId, now: DateTime<Utc>) -> Result<Vec<SlipId>> {
     let (mut ids, mut credits) = (Vec::with_capacity(slips.len()), Vec::new());
     for (registration, fields) in slips {
         let id = insert(tx, *registration, fields, by, now).await?;
-        let person: Option<PersonId> =
-            with_tx!(&mut *tx, |c| sqlx::query_scalar(PERSON).bind(*registration).fetch_one(c).await)?;
+        let person: Option<PersonId> = with_tx!(&mut *tx, |c| sqlx::query_scalar(PERSON).bind(*registration).fetch_one(c).await)?;
         credits.extend(person.and_then(|person| credit_of(person, id, fields)));
         ids.push(id);
     }

@@ -90,8 +90,7 @@ pub(super) const BY_PERSON: &[Kind] = &[Kind::Elsewhere, Kind::Degree];
 /// The fields, with what was typed.
 pub(super) fn fields(t: Hours, form: Form, kinds: &[Kind], reason: &'static str, problems: &Problems) -> impl IntoView + use<> {
     let error = |field: &str| problems.of(field).map(str::to_owned);
-    let kinds: Vec<(String, String)> =
-        kinds.iter().map(|kind| (kind.code().to_owned(), t.kind_name(*kind).to_owned())).collect();
+    let kinds: Vec<(String, String)> = kinds.iter().map(|kind| (kind.code().to_owned(), t.kind_name(*kind).to_owned())).collect();
     let (kind, title, provider) = (error("kind"), error("title"), error("provider"));
     let (first, last, hours, why) = (error("first_day"), error("last_day"), error("hours"), error("reason"));
     view! {
@@ -110,14 +109,5 @@ pub(super) fn fields(t: Hours, form: Form, kinds: &[Kind], reason: &'static str,
 
 /// The field for a file.
 pub(super) fn file_field(t: Hours, error: Option<String>) -> impl IntoView {
-    let class = if error.is_some() { "field field--error" } else { "field" };
-    let described = if error.is_some() { "file-hint file-error" } else { "file-hint" };
-    view! {
-        <div class=class>
-            <label class="field__label" for="file">{t.field_file()}</label>
-            <p class="field__hint" id="file-hint">{t.field_file_hint()}</p>
-            <input class="field__input" id="file" name="file" type="file" accept=".pdf,image/*" aria-describedby=described />
-            {error.map(|text| view! { <p class="field__error" id="file-error">{text}</p> })}
-        </div>
-    }
+    view! { <Field name="file" label=t.field_file() kind="file" hint=t.field_file_hint() error=error /> }
 }

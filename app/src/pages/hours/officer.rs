@@ -187,7 +187,8 @@ pub(super) async fn add(
         }
     };
     if let Some((name, file)) = proof {
-        kept(proof::keep(&mut tx, &ctx.state.secret, entry, &name, &file, by, ctx.now).await)?.map_err(|_| PageError::BadRequest)?;
+        kept(proof::keep(&mut tx, &ctx.state.secret, entry, &name, &file, by, ctx.now).await)?
+            .map_err(|_| PageError::BadRequest)?;
     }
     record(&ctx, &mut tx, "hours.add", person.id, &place).await?;
     tx.commit().await?;
@@ -377,7 +378,8 @@ pub(super) async fn add_proof(
 pub(super) async fn root_of(tx: &mut Tx, person: PersonId, entry: &str) -> Result<HoursId, PageError> {
     let id: HoursId = entry.parse().map_err(|_| PageError::NotFound)?;
     let lines = store::of_person(tx, person).await?;
-    let root = lines.iter().filter(|line| line.now().is_some()).filter_map(|line| line.entries.first()).find(|first| first.id == id);
+    let root =
+        lines.iter().filter(|line| line.now().is_some()).filter_map(|line| line.entries.first()).find(|first| first.id == id);
     root.map(|first| first.id).ok_or(PageError::NotFound)
 }
 

@@ -29,11 +29,8 @@ pub(in crate::pages) fn progress(t: Hours, counts: &[HoursStanding]) -> impl Int
             } else {
                 status("warn", t.missing(&hours(count.missing())))
             };
-            let note = format!(
-                "{} · {}",
-                t.span(&date(t.0, count.from), &date(t.0, count.until)),
-                t.forecast(&hours(count.forecast))
-            );
+            let note =
+                format!("{} · {}", t.span(&date(t.0, count.from), &date(t.0, count.until)), t.forecast(&hours(count.forecast)));
             let fill = (count.have * 30 / count.need.max(1)).min(30).to_string();
             view! {
                 <div class="stack stack--tight">
@@ -85,15 +82,11 @@ fn row(t: Hours, line: &Line, proofs: &str, actions: Option<AnyView>) -> Option<
     } else {
         format!("{} – {}", date(t.0, last.first_day), date(t.0, last.last_day))
     };
-    let what = [
-        last.provider.as_str(),
-        t.kind_name(last.kind()),
-        if last.professional { t.professional() } else { t.general() },
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect::<Vec<_>>()
-    .join(" · ");
+    let what = [last.provider.as_str(), t.kind_name(last.kind()), if last.professional { t.professional() } else { t.general() }]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let reason = (!last.reason.is_empty()).then(|| view! { <p class="muted">{chinese(t.0, t.says_reason(&last.reason))}</p> });
     let files = line.proofs.iter().map(|proof| file(proof, proofs)).collect_view();
     let past = (line.entries.len() > 1).then(|| {

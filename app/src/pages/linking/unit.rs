@@ -9,7 +9,7 @@ use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::clock::date_of;
 use zhengtu::ids::PersonId;
-use zhengtu::person::link::{self, Linkable, LinkError};
+use zhengtu::person::link::{self, LinkError, Linkable};
 use zhengtu::person::worklist::PAGE;
 
 use super::slip;
@@ -130,7 +130,8 @@ fn table(t: Linking, area: &Area, rows: Vec<Linkable>, said: Option<&'static str
 pub(super) async fn make(ctx: Ctx, headers: HeaderMap, Input(form): Input<Form>) -> Result<Response, PageError> {
     let t = Linking(ctx.language);
     let by = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let wanted: Vec<PersonId> = form.people.iter().filter_map(|id| id.parse().ok()).take(usize::try_from(PAGE).unwrap_or(50)).collect();
+    let wanted: Vec<PersonId> =
+        form.people.iter().filter_map(|id| id.parse().ok()).take(usize::try_from(PAGE).unwrap_or(50)).collect();
     if wanted.is_empty() {
         return list(&ctx, form, Some(t.unit_pick())).await;
     }
