@@ -1,10 +1,12 @@
 //! 考试结果与资格: exam entries and results, and what follows from them.
 //!
 //! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
-//! next step, with the facts and rules it follows from. `ledger` keeps the results, `entry` the entries statistics count.
+//! next step, with the facts and rules it follows from. [`eligibility`] says which level somebody may sit. `ledger` keeps the results, `entry` the entries statistics count.
 
+pub mod eligibility;
 pub mod hours;
 pub mod rules;
+pub mod status;
 
 #[cfg(feature = "store")]
 pub mod certificate;

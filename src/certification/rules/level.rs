@@ -181,15 +181,17 @@ fn slip(known: Known<'_>, judged: &[Judged], as_of: NaiveDate, evidence: &mut Ve
 }
 
 /// Which exams are to come.
-struct Exams {
+struct Exams<'a> {
+    /// Where they would be sat.
+    place: &'a str,
     /// Held, and its results aren't known yet.
     pending: Option<i64>,
     /// The next one that can be sat.
     next: i64,
 }
 
-impl Exams {
-    fn of(known: Known<'_>, level: Level, judged: &[Judged], as_of: NaiveDate) -> Self {
+impl<'a> Exams<'a> {
+    fn of(known: Known<'a>, level: Level, judged: &'a [Judged], as_of: NaiveDate) -> Self {
         let place = if known.place.is_empty() {
             judged.last().map(|item| item.fact.division_path.as_str()).unwrap_or_default()
         } else {
@@ -206,7 +208,7 @@ impl Exams {
                 && !cancelled(*year)
         });
         let next = (this..this + AHEAD).find(|year| !over(*year) && !cancelled(*year)).unwrap_or(this + AHEAD);
-        Self { pending, next }
+        Self { place, pending, next }
     }
 }
 
@@ -218,7 +220,7 @@ fn exam_step(
     passed: &[SubjectPassed],
     missing: &[String],
     ever_passed: bool,
-    exams: &Exams,
+    exams: &Exams<'_>,
     as_of: NaiveDate,
 ) -> Step {
     let rule = match level {
@@ -239,7 +241,7 @@ fn exam_step(
         let lasts = passed.iter().map(|pass| pass.until).min().unwrap_or(NaiveDate::MAX);
         let last_year = (exams.next..=i64::from(lasts.year()))
             .take_while(|year| known.calendar.exam(*year).0 <= lasts)
-            .filter(|year| !known.exceptions.iter().any(|exception| exception.cancels(*year, level, known.place)))
+            .filter(|year| !known.exceptions.iter().any(|exception| exception.cancels(*year, level, exams.place)))
             .last()
             .unwrap_or(exams.next);
         // 初级 passes count into another year only by an extension; so do 中级 passes beyond the next.
