@@ -15,7 +15,7 @@ texts! {
         unit: "单位", "Organisation";
         post: "岗位", "Post";
         shared_title: "同意之后", "If you agree";
-        shared_you: "您能看到台账里关于您的：考试结果、证书、登记、继续教育学时，以及谁查看过您的证件号码；并能自己申报学时。", "You see what the register holds of you: exam results, certificates, registration, hours, and who has looked at your ID number; and you can claim hours yourself.";
+        shared_you: "您能看到台账里关于您的：考试结果、证书、登记、继续教育学时；并能自己申报学时。", "You see what the register holds of you: exam results, certificates, registration and hours; and you can claim hours yourself.";
         shared_training: "培训报名合为一份：您自己报的和单位替您报的算同一个人，名单上用台账里的姓名和单位。", "Your training becomes one: what you signed up for and what your organisation signed you up for is one person’s, under the register’s name.";
         shared_unit: "单位能看到您参加了哪些培训和所得学时。练习、模考、错题、笔记他们看不到。", "Your organisation sees which training you attended and its hours. They see nothing of practice, mocks, mistakes or notes.";
         shared_end: "随时可以在这里解除，不需要理由。", "You can end it here at any time, without giving a reason.";

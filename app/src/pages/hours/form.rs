@@ -63,20 +63,23 @@ impl Form {
         if half_hours.is_none() {
             problems.add("hours", t.bad_hours());
         }
-        let entered = Entered {
-            kind: kind?,
+        // What can't be read is said above; everything else is looked at all the same, so that it is all said at once.
+        let known = Entered {
+            kind: kind.unwrap_or(Kind::Elsewhere),
             title: self.title.clone(),
             provider: self.provider.clone(),
-            first_day: first_day?,
-            last_day: last_day?,
-            half_hours: half_hours?,
+            first_day: first_day.or(last_day).unwrap_or(today),
+            last_day: last_day.or(first_day).unwrap_or(today),
+            half_hours: half_hours.unwrap_or(1),
             professional: self.professional == "yes",
             reason: self.reason.clone(),
-        }
-        .settled();
+        };
+        let entered = known.settled();
         for flaw in flaws(&entered, today) {
             let (field, sentence) = t.flaw(flaw);
-            problems.add(field, sentence);
+            if problems.of(field).is_none() {
+                problems.add(field, sentence);
+            }
         }
         problems.is_empty().then_some(entered)
     }
