@@ -187,6 +187,9 @@ pub enum Notice {
         registration: RegistrationId,
         /// Until when it is kept.
         until: DateTime<Utc>,
+        /// It was said before, and is sooner now: the session was moved.
+        #[serde(default)]
+        shortened: bool,
         /// For whoever put people of their unit on the list, and is to look after them.
         #[serde(default)]
         for_unit: bool,

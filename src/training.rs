@@ -359,6 +359,8 @@ pub struct Registration {
     pub queue_no: i64,
     /// When they signed up.
     pub registered_at: DateTime<Utc>,
+    /// Since when a seat is, or was, kept for them.
+    pub offered_at: Option<DateTime<Utc>>,
     /// Until when a seat is kept for them.
     pub offer_until: Option<DateTime<Utc>>,
     /// When it ended.

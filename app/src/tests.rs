@@ -12,6 +12,7 @@ mod duplicates;
 mod mock;
 mod mock_event;
 mod mock_event_results;
+mod offer_link;
 mod organisations;
 mod own_practice;
 mod pictures;

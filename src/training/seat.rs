@@ -8,6 +8,7 @@
 mod door;
 mod fill;
 mod held;
+mod link;
 mod list;
 mod offer;
 mod register;
@@ -19,6 +20,7 @@ pub use door::{AFTERWARDS, add_at_door};
 pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;
+pub use link::{offer_token, offered_by_token};
 pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
 pub(super) use register::belonging_of;

@@ -49,6 +49,9 @@ texts! {
         training_waiting_text(position: i64): "您排在第 {position} 位；有名额时会按顺序为您保留，并通知您确认。", "You are number {position}. When a seat comes free it is kept for you in your turn, and you are asked to confirm.";
         training_offered: "有名额了，请您确认", "A seat is kept for you: please confirm";
         training_offered_text(until: &str): "名额为您保留到 {until}，逾期会让给下一位。", "It is kept until {until} and then goes to the next.";
+        training_shortened: "为您保留的名额要早些确认", "The seat kept for you must be answered sooner";
+        unit_shortened: "为您单位人员保留的名额要早些确认", "Seats kept for people of your unit must be answered sooner";
+        training_shortened_text(until: &str): "场次提前了，名额只保留到 {until}，逾期会让给下一位。", "The session begins earlier than it did, so the seat is kept until {until} only and then goes to the next.";
         training_offer_lapsed: "名额未确认，已让给下一位", "The seat kept for you went to the next";
         training_offer_lapsed_text: "没有在期限内确认。仍可在场次页面重新排队。", "You didn’t confirm in time. You can join the queue again on the session’s page.";
         training_changed: "您报名的场次有变更", "A session you signed up for has changed";

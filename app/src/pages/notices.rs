@@ -145,6 +145,10 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             (t.training_confirmed(), title, t.training_confirmed_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingWaiting { title, position, .. } => (t.training_waiting(), title, t.training_waiting_text(*position)),
+        Notice::TrainingOffered { title, until, shortened: true, for_unit, .. } => {
+            let name = if *for_unit { t.unit_shortened() } else { t.training_shortened() };
+            (name, title, t.training_shortened_text(&at(*until)))
+        }
         Notice::TrainingOffered { title, until, for_unit: true, .. } => (t.unit_offered(), title, t.unit_offered_text(&at(*until))),
         Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
         Notice::TrainingOfferLapsed { title, for_unit: true, .. } => {
