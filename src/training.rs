@@ -38,6 +38,8 @@ pub mod store;
 #[cfg(feature = "store")]
 pub mod told;
 #[cfg(feature = "store")]
+pub mod unit_list;
+#[cfg(feature = "store")]
 pub mod units;
 #[cfg(feature = "store")]
 pub mod watch;

@@ -112,7 +112,7 @@ texts! {
         unarchive: "取消归档", "Bring back";
         unarchive_done: "已取消归档，重新出现在列表里。", "It is back in the lists.";
         unit_title: "为单位人员报名", "Sign up your people";
-        unit_lead: "从您范围内的人员台账中选人，或粘贴姓名。每个名字都有单独的答复；单位名额用完后，其余的人进入候补。", "Pick people from your part of the staff register, or paste names. Each name gets its own answer; once the seats set aside are used, the others wait in the queue.";
+        unit_lead: "从您范围内的人员台账中选人、粘贴姓名，或上传名单文件。每个名字都有单独的答复；单位名额用完后，其余的人进入候补。", "Pick people from your part of the staff register, paste names, or upload a list. Each name gets its own answer; once the seats set aside are used, the others wait in the queue.";
         unit_names: "粘贴姓名（每行一个）", "Paste names (one a line)";
         unit_names_hint: "按台账中的姓名核对；有同名的，请在下面勾选。最多 200 个。", "Matched with the register by name; where two share a name, tick the right one below. At most 200.";
         unit_pick: "从台账中选", "Pick from the register";
@@ -122,8 +122,16 @@ texts! {
         unit_none: "台账中没有可选的人", "Nobody to pick";
         unit_none_body: "您范围内的人员都已在名单上，或台账里没有符合条件的人。", "Everybody in your scope is on the list already, or nobody in the register matches.";
         unit_capped(n: &str): "只列出前 {n} 人；请用查找缩小范围。", "Only the first {n} are listed; narrow them with the search.";
-        unit_submit: "为选中和粘贴的人员报名", "Sign up those ticked and pasted";
-        unit_nobody: "请至少勾选或粘贴一个人；没有报名任何人。", "Tick or paste at least one person; nobody was signed up.";
+        unit_file: "名单文件（选填）", "A file with the list (optional)";
+        unit_file_hint: "xlsx、xls、ods 或 csv。认得“姓名”“证件号码”“工作单位”几列，证件号码和单位用来分清同名的人；没有表头时，第一列当作姓名。", "xlsx, xls, ods or csv with columns 姓名 (name), 证件号码 (ID number) and 工作单位 (unit); number and unit tell people of one name apart. Without a header, the first column holds the names.";
+        unit_template: "下载名单模板", "Template for the list";
+        unit_file_refused(why: &str): "没有报名任何人。{why}已勾选和粘贴的都还在；改好后请重新选择文件。", "Nobody was signed up. {why} What you ticked and pasted is still here; choose the file again when it is mended.";
+        unit_row(n: usize): "第 {n} 行", "row {n}";
+        unit_other_number: "姓名与证件号码对不上，没有报名；请核对", "Name and ID number don’t belong together; not signed up. Please check";
+        unit_nameless: "这一行没有姓名", "This row has no name";
+        unit_bad_number(why: &str): "没有报名：{why}请改好，或清空证件号码只按姓名核对", "Not signed up: {why} Mend it, or clear the number to match by name alone";
+        unit_submit: "为以上人员报名", "Sign them up";
+        unit_nobody: "请至少勾选、粘贴一个人或选择文件；没有报名任何人。", "Tick or paste at least one person, or choose a file; nobody was signed up.";
         unit_too_many: "一次最多 200 人；没有报名任何人，请分几次提交。", "At most 200 people at once; nobody was signed up. Send them in parts.";
         unit_answers: "逐人答复", "What became of each";
         unit_answer: "答复", "Answer";

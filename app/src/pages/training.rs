@@ -53,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         post("/training/{id}/withdraw", own, seat::withdraw),
         post("/training/{id}/offer", own, seat::offer),
         get("/training/{id}/unit", unit, unit::show),
+        get("/training/unit-list.xlsx", unit, unit::template),
         post("/training/{id}/unit", unit, unit::register),
         post("/training/{id}/unit/{registration}", unit, unit::change),
         get("/training/{id}/edit", manage, form::edit),

@@ -34,6 +34,8 @@ pub(super) struct Shown {
     pub(super) lines: Vec<Line>,
     /// Why nothing was done.
     pub(super) said: Option<String>,
+    /// Why the file couldn't be read.
+    pub(super) bad_file: Option<String>,
     /// How it went.
     pub(super) status: StatusCode,
 }
@@ -74,7 +76,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     let said = what.said.map(|text| view! { <div class="notice notice--error" role="alert"><p>{text}</p></div> });
     let open = session.phase(ctx.now) == Phase::Open;
     let form = if open {
-        form(t, &session, &free, &what.list).into_any()
+        form(t, &session, &free, &what.list, what.bad_file).into_any()
     } else {
         let reason = words::why_not(t, &session, ctx.now).unwrap_or_default();
         let notice = view! { <div class="notice notice--warn"><p>{words.unit_closed()}{reason}</p></div> };
@@ -114,7 +116,7 @@ pub(in crate::pages::training) fn fill(t: Training, session: &Session, quotas: &
 }
 
 /// Names to paste, and people to tick.
-fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> impl IntoView + use<> {
+fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List, bad_file: Option<String>) -> impl IntoView + use<> {
     let words = Seats(t.0);
     let address = format!("/training/{}/unit", session.id);
     let rows = free
@@ -160,10 +162,12 @@ fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> imp
                 </div>
                 <button class="button" type="submit">{words.unit_search_button()}</button>
             </form>
-            <form class="form" method="post" action=address>
+            <form class="form" method="post" action=address enctype="multipart/form-data">
                 <input type="hidden" name="q" value=list.q.clone() />
                 {picks}
                 <Field name="names" kind="textarea" label=words.unit_names() value=list.names.clone() hint=words.unit_names_hint() />
+                <Field name="file" kind="file" label=words.unit_file() hint=words.unit_file_hint() error=bad_file />
+                <p><a href="/training/unit-list.xlsx" download="">{words.unit_template()}</a></p>
                 <div class="form__actions"><button class="button button--primary" type="submit">{words.unit_submit()}</button></div>
             </form>
         </section>
