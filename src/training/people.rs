@@ -7,7 +7,7 @@ use super::store::{position, registration};
 use super::unit_list::ListRow;
 use crate::account::{Place, Scope};
 use crate::division::below;
-use crate::ids::{OrganisationId, PersonId, RegistrationId, TrainingId};
+use crate::ids::{AccountId, OrganisationId, PersonId, RegistrationId, TrainingId};
 use crate::person::id_number::IdNumberError;
 use crate::person::name::folded;
 use crate::secret::Secret;
@@ -66,6 +66,9 @@ sql! {
     LISTED = "SELECT r.id AS id FROM training_registration r JOIN membership m ON m.person_id = r.person_id AND m.until_on IS NULL \
         WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
         AND r.session_id = $4 AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered') ORDER BY r.queue_no";
+    // Whom an organiser let in at the door may belong elsewhere.
+    PUT_ON = "SELECT id FROM training_registration WHERE session_id = $1 AND by_account_id = $2 AND account_id IS NULL \
+        AND (state = 'waiting' OR state = 'offered' OR state = 'registered') ORDER BY queue_no";
     PLACE = "SELECT division_path, organisation_id FROM membership WHERE person_id = $1 AND until_on IS NULL";
 }
 
@@ -197,8 +200,14 @@ pub async fn within(tx: &mut Tx, scopes: &[Scope], id: PersonId) -> Result<Optio
     Ok(None)
 }
 
-/// Who of the people within some scopes is on a session's list, in the order of arrival, with the place in the queue of those who wait.
-pub async fn listed(tx: &mut Tx, scopes: &[Scope], session: TrainingId) -> Result<Vec<(Registration, Option<i64>)>> {
+/// Who of the people within some scopes is on a session's list, and whom from elsewhere this account put there, in the order of arrival,
+/// with the place in the queue of those who wait.
+pub async fn listed(
+    tx: &mut Tx,
+    scopes: &[Scope],
+    session: TrainingId,
+    by: Option<AccountId>,
+) -> Result<Vec<(Registration, Option<i64>)>> {
     let mut ids: BTreeSet<RegistrationId> = BTreeSet::new();
     for scope in scopes {
         let (low, high, organisation) = bounds(scope);
@@ -209,6 +218,11 @@ pub async fn listed(tx: &mut Tx, scopes: &[Scope], session: TrainingId) -> Resul
             .bind(session)
             .fetch_all(c)
             .await)?;
+        ids.extend(more);
+    }
+    if let Some(by) = by {
+        let more: Vec<RegistrationId> =
+            with_tx!(&mut *tx, |c| sqlx::query_scalar(PUT_ON).bind(session).bind(by).fetch_all(c).await)?;
         ids.extend(more);
     }
     let mut found = Vec::with_capacity(ids.len());

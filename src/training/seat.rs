@@ -32,6 +32,11 @@ use super::{OfferRefusal, RegisterRefusal, WithdrawRefusal};
 use crate::ids::{AccountId, PersonId, RegistrationId};
 use crate::store::StoreError;
 
+/// What the list may say of a name, in characters.
+pub const NAME: usize = 40;
+/// And of a unit.
+pub const UNIT: usize = 80;
+
 /// 学员: whoever takes a seat, and what the list at the door says about them. At least one of account and person is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attendee {

@@ -175,15 +175,27 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             };
             (name, title, text)
         }
-        Notice::TrainingTomorrow { title, starts_at, place: held, for_unit: true, .. } => {
-            (t.unit_tomorrow(), title, t.unit_tomorrow_text(&at(*starts_at), &place(held)))
+        Notice::TrainingTomorrow { title, starts_at, place: held, today, for_unit: true, .. } => {
+            let name = if *today { t.unit_today() } else { t.unit_tomorrow() };
+            (name, title, t.unit_tomorrow_text(&at(*starts_at), &place(held)))
         }
-        Notice::TrainingTomorrow { title, starts_at, place: held, .. } => {
-            (t.training_tomorrow(), title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
+        Notice::TrainingTomorrow { title, starts_at, place: held, today, .. } => {
+            let name = if *today { t.training_today() } else { t.training_tomorrow() };
+            (name, title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingRate { title, .. } => (t.training_rate(), title, t.training_rate_text().to_owned()),
         Notice::TrainingSlip { title, for_unit: true, .. } => (t.unit_slips(), title, t.unit_slips_text().to_owned()),
         Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(code)),
+        Notice::TrainingSlipEnded { title, code, reason, replaced_by, for_unit, .. } => {
+            let reason = reason.trim_end_matches(['。', '.', ' ']);
+            let (name, text) = match (replaced_by.is_empty(), for_unit) {
+                (true, false) => (t.training_slip_withdrawn(), t.training_slip_withdrawn_text(code, reason)),
+                (true, true) => (t.unit_slip_withdrawn(), t.training_slip_withdrawn_text(code, reason)),
+                (false, false) => (t.training_slip_replaced(), t.training_slip_replaced_text(code, replaced_by, reason)),
+                (false, true) => (t.unit_slip_replaced(), t.training_slip_replaced_text(code, replaced_by, reason)),
+            };
+            (name, title, text)
+        }
         Notice::QuestionCorrected { .. }
         | Notice::VersionReturned { .. }
         | Notice::VersionPublished { .. }

@@ -233,6 +233,7 @@ on_both! {
             title: "考前班".into(),
             starts_at: start + TimeDelta::hours(hours),
             place: "曲江".into(),
+            today: false,
             for_unit: false,
         };
         tell(&world, account, &tomorrow(1)).await?;

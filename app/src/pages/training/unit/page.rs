@@ -50,7 +50,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     if session.published_at.is_none() {
         return Err(PageError::NotFound);
     }
-    let listed = people::listed(&mut tx, &scopes, session.id).await?;
+    let listed = people::listed(&mut tx, &scopes, session.id, ctx.actor.account).await?;
     let free = people::free(&mut tx, &scopes, session.id, &what.list.q, LISTED).await?;
     let quotas = store::quotas(&mut tx, session.id).await?;
     // Those whom one put on the list oneself.
