@@ -157,7 +157,7 @@ test("a list ticked without a network is sent once there is one, and not twice",
   await page.getByRole("link", { name: "为单位人员报名" }).click();
   const names = (await main(page).locator("tbody th").allTextContents()).slice(0, 4);
   await page.getByLabel("名单文件（选填）").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from(`${names.join("\n")}\n查无此人\n`) });
-  await page.getByRole("button", { name: "为以上人员报名" }).click();
+  await page.getByRole("button", { name: "为名单人员报名" }).first().click();
   await expect(said(page)).toContainText("已报名 4 人，候补 0 人，未受理 1 人");
 
   hold(info.project.name, session, 5, 60);

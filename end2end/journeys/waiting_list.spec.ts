@@ -75,7 +75,6 @@ test("a freed seat is offered to whoever waits, and taken", async ({ page, brows
   await lookAt(phone);
   await phone.getByRole("button", { name: "确认参加" }).click();
   await expect(phone.getByRole("heading", { level: 1 })).toContainText("名额是您的了");
-  await lookAt(phone);
   await second.reload();
   await expect(second.getByRole("button", { name: "退出本场次" })).toBeVisible();
 });
@@ -90,7 +89,7 @@ test("a unit of more than forty signs up a list within its twenty-five seats", a
   for (const box of (await boxes.all()).slice(0, 26)) await box.check();
   await page.getByLabel("粘贴姓名（每行一个）").fill("查无此人");
   await lookAt(page);
-  await page.getByRole("button", { name: "为以上人员报名" }).click();
+  await page.getByRole("button", { name: "为名单人员报名" }).first().click();
   await expect(page.getByRole("status").first()).toContainText("已报名 25 人，候补 1 人，未受理 1 人");
   await expect(page.getByRole("main")).toContainText("您范围内的台账中没有此人");
   await lookAt(page);

@@ -114,7 +114,8 @@ texts! {
         unit_title: "为单位人员报名", "Sign up your people";
         unit_lead: "从您范围内的人员台账中选人、粘贴姓名，或上传名单文件。每个名字都有单独的答复；单位名额用完后，其余的人进入候补。", "Pick people from your part of the staff register, paste names, or upload a list. Each name gets its own answer; once the seats set aside are used, the others wait in the queue.";
         unit_names: "粘贴姓名（每行一个）", "Paste names (one a line)";
-        unit_names_hint: "按台账中的姓名核对；有同名的，请在下面勾选。最多 200 个。", "Matched with the register by name; where two share a name, tick the right one below. At most 200.";
+        unit_names_hint: "按台账中的姓名核对；有同名的，请在下面勾选。一次最多 200 人。", "Matched with the register by name; where two share a name, tick the right one below. At most 200 people at once.";
+        unit_whom: "报名名单", "Whom to sign up";
         unit_pick: "从台账中选", "Pick from the register";
         unit_tick: "选择", "Pick";
         unit_search: "姓名、拼音或机构", "Name, pinyin or organisation";
@@ -130,7 +131,7 @@ texts! {
         unit_other_number: "姓名与证件号码对不上，没有报名；请核对", "Name and ID number don’t belong together; not signed up. Please check";
         unit_nameless: "这一行没有姓名", "This row has no name";
         unit_bad_number(why: &str): "没有报名：{why}请改好，或清空证件号码只按姓名核对", "Not signed up: {why} Mend it, or clear the number to match by name alone";
-        unit_submit: "为以上人员报名", "Sign them up";
+        unit_submit: "为名单人员报名", "Sign them up";
         unit_nobody: "请至少勾选、粘贴一个人或选择文件；没有报名任何人。", "Tick or paste at least one person, or choose a file; nobody was signed up.";
         unit_too_many: "一次最多 200 人；没有报名任何人，请分几次提交。", "At most 200 people at once; nobody was signed up. Send them in parts.";
         unit_answers: "逐人答复", "What became of each";

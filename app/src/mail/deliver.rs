@@ -143,7 +143,7 @@ async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job, now: D
 async fn wanted(tx: &mut Tx, account: AccountId, payload: &str, now: DateTime<Utc>) -> Result<Option<messages::Message>> {
     let id: NotificationId = payload.parse().map_err(|_| StoreError::Corrupt("job.payload".to_owned()))?;
     let Some(message) = messages::find(tx, id, account).await? else { return Ok(None) };
-    if is_past(tx, &message.notice, now).await? {
+    if is_past(tx, account, &message.notice, now).await? {
         return Ok(None);
     }
     let topic = message.notice.topic();
@@ -159,14 +159,21 @@ async fn answer_link(tx: &mut Tx, secret: &Secret, notice: &Notice) -> Result<Op
 }
 
 /// Whether what a message announces or asks for is over.
-async fn is_past(tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
+async fn is_past(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
     Ok(match notice {
         Notice::TrainingTomorrow { starts_at, .. } => *starts_at <= now,
-        Notice::TrainingOffered { registration, until, .. } => {
-            let offer = training::registration(tx, *registration).await?;
+        Notice::TrainingOffered { session, registration, until, for_unit, .. } => {
             // One whose limit is sooner by now is told by a message of its own.
             let is_shorter = |offer: &Registration| offer.offer_until.is_some_and(|now_until| now_until < *until - SAME_MOMENT);
-            *until <= now || offer.is_none_or(|offer| offer.standing() != RegistrationState::Offered || is_shorter(&offer))
+            let is_open = |offer: &Registration| offer.standing() == RegistrationState::Offered && !is_shorter(offer);
+            *until <= now
+                || if *for_unit {
+                    // Some of them may be answered already.
+                    let waiting = training::queue(tx, *session, i64::from(i32::MAX)).await?;
+                    !waiting.iter().any(|offer| offer.by_account_id == Some(account) && is_open(offer))
+                } else {
+                    !training::registration(tx, *registration).await?.is_some_and(|offer| is_open(&offer))
+                }
         }
         _ => false,
     })

@@ -13,6 +13,7 @@ use zhengtu::ids::{AccountId, NotificationId};
 use zhengtu::notification::store::{self, Message};
 use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::practice::marking::marks_text;
+use zhengtu::training::slip::grouped_code;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
 use crate::locale::{Account, Mail, Notices, Training, date_time};
@@ -185,14 +186,20 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         }
         Notice::TrainingRate { title, .. } => (t.training_rate(), title, t.training_rate_text().to_owned()),
         Notice::TrainingSlip { title, for_unit: true, .. } => (t.unit_slips(), title, t.unit_slips_text().to_owned()),
-        Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(code)),
+        Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(&grouped_code(code))),
         Notice::TrainingSlipEnded { title, code, reason, replaced_by, for_unit, .. } => {
             let reason = reason.trim_end_matches(['。', '.', ' ']);
-            let (name, text) = match (replaced_by.is_empty(), for_unit) {
-                (true, false) => (t.training_slip_withdrawn(), t.training_slip_withdrawn_text(code, reason)),
-                (true, true) => (t.unit_slip_withdrawn(), t.training_slip_withdrawn_text(code, reason)),
-                (false, false) => (t.training_slip_replaced(), t.training_slip_replaced_text(code, replaced_by, reason)),
-                (false, true) => (t.unit_slip_replaced(), t.training_slip_replaced_text(code, replaced_by, reason)),
+            let (code, other) = (grouped_code(code), grouped_code(replaced_by));
+            let name = match (replaced_by.is_empty(), for_unit) {
+                (true, false) => t.training_slip_withdrawn(),
+                (true, true) => t.unit_slip_withdrawn(),
+                (false, false) => t.training_slip_replaced(),
+                (false, true) => t.unit_slip_replaced(),
+            };
+            let text = if replaced_by.is_empty() {
+                t.training_slip_withdrawn_text(&code, reason)
+            } else {
+                t.training_slip_replaced_text(&code, &other, reason)
             };
             (name, title, text)
         }

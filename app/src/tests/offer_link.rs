@@ -1,12 +1,16 @@
 //! An offer is answered by the link in its mail, without signing in, and in time.
 
 use chrono::TimeDelta;
-use zhengtu::account::Role;
+use zhengtu::account::{Grant, Role, Scope, grant};
 use zhengtu::clock::now;
+use zhengtu::ids::TrainingId;
 use zhengtu::on_both;
+use zhengtu::training::seat::accept;
+use zhengtu::training::store::queue;
 
 use super::told::{SITE, deliver, reached, with_mail};
 use super::training::{form, post, published};
+use super::training_seats::people;
 
 on_both! {
     async fn an_offer_is_answered_by_the_link_in_its_mail(store: Store) {
@@ -115,6 +119,33 @@ on_both! {
         assert_eq!(told.len(), 1, "the limit that isn't true any more isn't mailed");
         assert!(told[0].text().contains("场次提前了") && told[0].header("Subject").contains("要早些确认"), "{}", told[0].text());
         world.browser().get(told[0].link("/training/offer/").trim_start_matches(SITE)).await.expect(200).says("轮到您了");
+        Ok(())
+    }
+
+    async fn a_unit_hears_of_its_offers_though_one_is_answered_already(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let people = people(&world.state.store, "321002", &["陈一", "陈二", "陈三"]).await?;
+        let (officer, mut browser) = reached(&world, &office, "广陵民政").await?;
+        let mut tx = world.state.store.write().await?;
+        let division = zhengtu::division::store::find(&mut tx, "321002").await?.expect("a division");
+        let scope = Scope::Division { code: division.code, path: division.path };
+        grant::give(&mut tx, officer, &Grant { role: Role::Officer, scope }, None, now()).await?;
+        tx.commit().await?;
+        let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
+        let session = published(&mut organiser, "1").await;
+        let ticked: Vec<_> = people.iter().map(|id| ("people", id.as_str())).collect();
+        browser.post(&format!("{session}/unit"), &ticked).await.expect(200).says("候补 2 人");
+        post(&mut organiser, &format!("{session}/edit"), &form("", "3")).await.expect(303);
+        let id: TrainingId = session.trim_start_matches("/training/").parse()?;
+        let mut tx = world.state.store.write().await?;
+        let offers = queue(&mut tx, id, 10).await?;
+        assert_eq!(offers.len(), 2);
+        accept(&mut tx, offers[0].id, now()).await?;
+        tx.commit().await?;
+        deliver(&world, "test", now()).await?;
+        let told: Vec<_> = office.mails().into_iter().filter(|mail| mail.text().contains("您单位报名的人员有名额了")).collect();
+        assert!(told.len() == 1 && told[0].text().contains(&format!("{session}/unit")), "{told:?}");
+        assert!(!told[0].text().contains("/training/offer/"), "whom it answers for is chosen on the page");
         Ok(())
     }
 }

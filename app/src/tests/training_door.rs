@@ -292,7 +292,7 @@ on_both! {
         anybody.get(&format!("/verify/{code}")).await.expect(200).says("已更正").says("登记时写错").says("小林");
         anybody.post("/verify", &[("text", &signed)]).await.expect(200).says("已更正");
         anybody.get(&format!("/verify/{new}")).await.expect(200).says("林小梅").says("有效");
-        holder.get("/notices").await.expect(200).says("您的结业证明已更正").says(&format!("由 {new} 代替"));
+        holder.get("/notices").await.expect(200).says("您的结业证明已更正").says(&format!("由 {} 代替", zhengtu::training::slip::grouped_code(&new)));
         let code = new;
         let rule = [("late", "0"), ("early", "0"), ("percent", "50"), ("beyond", "none")];
         organiser.post(&format!("{address}/attendance"), &rule).await.expect(422).says("规则不能再改");

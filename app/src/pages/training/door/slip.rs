@@ -145,7 +145,7 @@ fn view(ctx: &Ctx, headers: &HeaderMap, slip: &Slip, session: &Session, manages:
                     </div>
                 </div>
             </article>
-            <div class="stack screen-only">
+            <div class="section stack screen-only">
                 <p>{t.print_hint()}</p>
                 <details class="disclosure">
                     <summary>{t.signed_summary()}</summary>
