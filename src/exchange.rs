@@ -16,6 +16,6 @@ pub mod write;
 
 pub use csv_text::decode;
 pub(crate) use guard::MAX_UNPACKED;
-pub use read::{MAX_BYTES, MAX_ROWS, ReadError, has_header, read, read_sheets};
+pub use read::{MAX_BYTES, MAX_ROWS, ReadError, has_header, read, read_plain, read_sheets};
 pub use report::{Counts, Report, RowReport, Verdict, report_workbook};
 pub use table::{Cell, CellKind, Table, TableRow};

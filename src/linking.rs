@@ -35,7 +35,7 @@ pub async fn consent(
 ) -> Result<Linked, LinkError> {
     let link = link::confirm(tx, secret, typed, account, now).await?;
     let given_back = seat::join(tx, account, link.person_id, now).await?;
-    let hours = slip::store::credit_person(tx, link.person_id, now).await?;
+    let hours = slip::credit_person(tx, link.person_id, now).await?;
     Ok(Linked { link, given_back, hours })
 }
 

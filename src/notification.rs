@@ -28,9 +28,9 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
-    /// Whether somebody may not be able to come because of it: the time or the place.
+    /// Whether somebody may not be able to come because of it: the time, the place, or where it is held online.
     pub fn lets_withdraw(&self) -> bool {
-        matches!(self.field.as_str(), "dates" | "address" | "room")
+        matches!(self.field.as_str(), "dates" | "address" | "room" | "link")
     }
 }
 
@@ -198,6 +198,9 @@ pub enum Notice {
         registration: RegistrationId,
         /// Until when it is kept.
         until: DateTime<Utc>,
+        /// It was said before, and is sooner now: the session was moved.
+        #[serde(default)]
+        shortened: bool,
         /// For whoever put people of their unit on the list, and is to look after them.
         #[serde(default)]
         for_unit: bool,
@@ -262,6 +265,9 @@ pub enum Notice {
         starts_at: DateTime<Utc>,
         /// Where; empty: online.
         place: String,
+        /// It is told on the day itself: there was no server to tell it the evening before.
+        #[serde(default)]
+        today: bool,
         /// For whoever put people of their unit on the list, and is to look after them.
         #[serde(default)]
         for_unit: bool,
@@ -285,6 +291,22 @@ pub enum Notice {
         #[serde(default)]
         for_unit: bool,
     },
+    /// 结业证明已撤销或更正: one's slip holds no more.
+    TrainingSlipEnded {
+        /// The session.
+        session: TrainingId,
+        /// What it is called.
+        title: String,
+        /// The slip's code.
+        code: String,
+        /// Why.
+        reason: String,
+        /// The code of the one that holds in its place; empty: none does.
+        replaced_by: String,
+        /// A slip of somebody of one's unit.
+        #[serde(default)]
+        for_unit: bool,
+    },
 }
 
 impl Notice {
@@ -303,7 +325,7 @@ impl Notice {
             Self::TrainingOffered { .. } | Self::TrainingOfferLapsed { .. } => Topic::Offers,
             Self::TrainingChanged { .. } | Self::TrainingClash { .. } | Self::TrainingCancelled { .. } => Topic::Changes,
             Self::TrainingTomorrow { .. } => Topic::Tomorrow,
-            Self::TrainingRate { .. } | Self::TrainingSlip { .. } => Topic::Afterwards,
+            Self::TrainingRate { .. } | Self::TrainingSlip { .. } | Self::TrainingSlipEnded { .. } => Topic::Afterwards,
         }
     }
 
@@ -327,7 +349,8 @@ impl Notice {
             | Self::TrainingClash { session, for_unit: true, .. }
             | Self::TrainingCancelled { session, for_unit: true, .. }
             | Self::TrainingTomorrow { session, for_unit: true, .. }
-            | Self::TrainingSlip { session, for_unit: true, .. } => format!("/training/{session}/unit"),
+            | Self::TrainingSlip { session, for_unit: true, .. }
+            | Self::TrainingSlipEnded { session, for_unit: true, .. } => format!("/training/{session}/unit"),
             Self::TrainingPublished { session, .. }
             | Self::TrainingConfirmed { session, .. }
             | Self::TrainingWaiting { session, .. }
@@ -338,7 +361,8 @@ impl Notice {
             | Self::TrainingCancelled { session, .. }
             | Self::TrainingTomorrow { session, .. }
             | Self::TrainingRate { session, .. } => format!("/training/{session}"),
-            Self::TrainingSlip { code, .. } => format!("/verify/{code}"),
+            Self::TrainingSlipEnded { replaced_by, .. } if !replaced_by.is_empty() => format!("/verify/{replaced_by}"),
+            Self::TrainingSlip { code, .. } | Self::TrainingSlipEnded { code, .. } => format!("/verify/{code}"),
         }
     }
 }

@@ -21,11 +21,11 @@ pub async fn sqlite() -> Store {
     store
 }
 
-/// A fresh PostgreSQL database.
+/// The address of a fresh PostgreSQL database, with nothing in it.
 ///
 /// # Panics
 /// When there is no server: see [`POSTGRES`].
-pub async fn postgres() -> Store {
+pub async fn postgres_database() -> String {
     let address =
         std::env::var(POSTGRES).expect("ZHENGTU_TEST_POSTGRES names a PostgreSQL to create databases on (make test does)");
     let name = format!("zhengtu_test_{}", uuid::Uuid::now_v7().simple());
@@ -34,7 +34,16 @@ pub async fn postgres() -> Store {
     sqlx::query(create).execute(&admin).await.expect("a database for this test");
     admin.close().await;
     let (server, _) = address.rsplit_once('/').expect("postgres://…/database");
-    let store = Store::open(&DatabaseAddress::parse(&format!("{server}/{name}")).expect("an address")).await.expect("a connection");
+    format!("{server}/{name}")
+}
+
+/// A fresh PostgreSQL database.
+///
+/// # Panics
+/// When there is no server: see [`POSTGRES`].
+pub async fn postgres() -> Store {
+    let address = DatabaseAddress::parse(&postgres_database().await).expect("an address");
+    let store = Store::open(&address).await.expect("a connection");
     store.migrate().await.expect("migrations");
     store
 }

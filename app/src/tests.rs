@@ -13,6 +13,7 @@ mod linking;
 mod mock;
 mod mock_event;
 mod mock_event_results;
+mod offer_link;
 mod organisations;
 mod own_practice;
 mod pictures;

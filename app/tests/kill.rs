@@ -1,13 +1,12 @@
 //! The server killed while many answer: whatever it acknowledged is there afterwards.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+mod server;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use server::{Sent, kill, post, start};
 use zhengtu::account::session;
 use zhengtu::clock;
 use zhengtu::ids::{AnswerId, PracticeSetId, VisitorId};
@@ -19,27 +18,9 @@ const PEOPLE: usize = 6;
 /// Answers that are acknowledged before the end.
 const ENOUGH: usize = 60;
 
-fn start(data: &Path) -> anyhow::Result<(Child, String)> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zhengtu"));
-    command.env("LC_ALL", "en_GB.UTF-8").env_remove("DATABASE_URL").env_remove("RUST_LOG").arg("--data-dir").arg(data);
-    let mut child = command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().ok_or_else(|| anyhow::anyhow!("standard output"))?).read_line(&mut line)?;
-    let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned();
-    anyhow::ensure!(!address.is_empty(), "no address in {line:?}");
-    Ok((child, address))
-}
-
-fn post(address: &str, path: &str, kind: &str, cookie: &str, body: &str) -> anyhow::Result<String> {
-    let mut stream = TcpStream::connect(address)?;
-    write!(
-        stream,
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
+/// As the player sends answers, and as its form begins a set.
+fn sent<'a>(kind: &'a str, cookie: &'a str) -> Sent<'a> {
+    Sent { kind, cookie, accept: "*/*" }
 }
 
 fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
@@ -56,7 +37,7 @@ struct Told {
 /// Begins a set and answers it until the server is gone, counting what was acknowledged.
 fn practise(address: &str, acknowledged: &AtomicUsize) -> anyhow::Result<Told> {
     let form = "subject=junior-practice&edition=2018&chapter=&count=all";
-    let begun = post(address, "/practice/sets", "application/x-www-form-urlencoded", "", form)?;
+    let begun = post(address, "/practice/sets", sent("application/x-www-form-urlencoded", ""), form)?;
     let cookie = header(&begun, "set-cookie").and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned();
     let set = header(&begun, "location").and_then(|to| to.split('/').nth(3)).unwrap_or_default().parse()?;
     let token = cookie.split_once('=').map(|(_, token)| token.to_owned()).unwrap_or_default();
@@ -64,7 +45,7 @@ fn practise(address: &str, acknowledged: &AtomicUsize) -> anyhow::Result<Told> {
     for position in 1.. {
         let id = AnswerId::fresh();
         let body = format!(r#"{{"answers":[{{"id":"{id}","set":"{set}","position":{position},"chosen":"a"}}]}}"#);
-        match post(address, "/practice/answers", "application/json", &cookie, &body) {
+        match post(address, "/practice/answers", sent("application/json", &cookie), &body) {
             Ok(answer) if answer.contains(r#""state":"saved""#) => {
                 told.saved.push(position);
                 acknowledged.fetch_add(1, Ordering::Relaxed);
@@ -79,7 +60,7 @@ fn practise(address: &str, acknowledged: &AtomicUsize) -> anyhow::Result<Told> {
 #[tokio::test]
 async fn what_was_acknowledged_survives_a_kill() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let (mut child, address) = start(folder.path())?;
+    let (child, address) = start(folder.path(), None)?;
     let acknowledged = Arc::new(AtomicUsize::new(0));
     let people: Vec<_> = (0..PEOPLE)
         .map(|_| {
@@ -92,9 +73,7 @@ async fn what_was_acknowledged_survives_a_kill() -> anyhow::Result<()> {
         anyhow::ensure!(started.elapsed() < Duration::from_mins(2), "too few answers were acknowledged");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    // Child::kill is SIGKILL: no time to write anything.
-    child.kill()?;
-    child.wait()?;
+    kill(child)?;
     // Whoever had not even begun has been told nothing.
     let told: Vec<Told> = people.into_iter().filter_map(|one| one.join().ok()).filter_map(Result::ok).collect();
     anyhow::ensure!(told.iter().map(|one| one.saved.len()).sum::<usize>() >= ENOUGH, "answers got lost on the way");

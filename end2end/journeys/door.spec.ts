@@ -138,3 +138,64 @@ test("a phone at the door, a correction, a slip: verified, altered, refused", as
   await anybody.goto(slip);
   await expect(main(anybody)).toContainText("发错了人");
 });
+
+test("a list ticked without a network is sent once there is one, and not twice", async ({ page, context, javaScriptEnabled }, info) => {
+  const title = `断网点名 ${unique()}`;
+  await signIn(page, accounts.organiser);
+  await page.goto("/training/new");
+  await page.getByLabel("名称", { exact: true }).fill(title);
+  await page.getByLabel("地址", { exact: true }).fill("广陵区文昌中路 1 号");
+  await page.getByLabel("名额", { exact: true }).fill("30");
+  await page.locator("#date_day-1").fill(day(260 + Math.floor(Math.random() * 90)));
+  await page.locator("#date_start-1").fill("09:00");
+  await page.locator("#date_end-1").fill("12:00");
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await page.getByRole("button", { name: "发布场次" }).click();
+  await expect(said(page)).toContainText("场次已发布");
+  const session = page.url().split("/").pop()!;
+  // The list of a unit, as a file without a header.
+  await page.getByRole("link", { name: "为单位人员报名" }).click();
+  const names = (await main(page).locator("tbody th").allTextContents()).slice(0, 4);
+  await page.getByLabel("名单文件（选填）").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from(`${names.join("\n")}\n查无此人\n`) });
+  await page.getByRole("button", { name: "为名单人员报名" }).first().click();
+  await expect(said(page)).toContainText("已报名 4 人，候补 0 人，未受理 1 人");
+
+  hold(info.project.name, session, 5, 60);
+  const list = `/training/${session}/list/1`;
+  await page.goto(list);
+  await expect(main(page)).toContainText("已签到 0 / 4 人");
+  const press = (name: string) => main(page).getByRole("button", { name: `签到：${name}` }).click();
+  if (javaScriptEnabled === false) {
+    await press(names[0]);
+    await expect(main(page)).toContainText("已签到 1 / 4 人");
+    return;
+  }
+  await page.locator("html[data-awake]").waitFor();
+  let sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith(list)) sent.push(request.postData() ?? "");
+  });
+  await context.setOffline(true);
+  for (const name of names.slice(0, 3)) await press(name);
+  await expect(main(page)).toContainText("3 条待发送");
+  await expect(main(page).getByRole("button", { name: /^签到：/ })).toHaveCount(1);
+  // The tab is closed by mistake before there is a network: what was ticked stays in this browser, and is sent once the list is opened again.
+  await page.goto("about:blank");
+  sent = [];
+  await context.setOffline(false);
+  await page.goto(list);
+  await page.locator("html[data-awake]").waitFor();
+  await expect.poll(() => sent.length).toBe(1);
+  await expect(page.locator("[data-state]")).toBeHidden();
+  await expect(main(page).getByRole("button", { name: /^签到：/ })).toHaveCount(1);
+  const again = await page.evaluate(
+    async ([address, body]) => (await fetch(address, { method: "POST", headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" }, body })).json(),
+    [list, sent[0]],
+  );
+  expect(again.checks.map((check: { state: string }) => check.state)).toEqual(["already", "already", "already"]);
+  await page.reload();
+  await expect(main(page)).toContainText("已签到 3 / 4 人");
+  // Each name once, though sent twice.
+  await page.goto(`/training/${session}/attendance`);
+  await expect(main(page)).toContainText("3");
+});

@@ -3,25 +3,12 @@ import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accounts, expect, navigate, signIn, signUp, test, unique } from "../support.ts";
-import { postOffice } from "../servers.ts";
+import { confirmAddress, giveAddress, linkTo, mail, mails } from "../mails.ts";
 
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 const folder = dirname(fileURLToPath(import.meta.url));
 
-type Mail = { id: string; subject: string; text: string; unsubscribe?: string };
 type Event = { uid: string; sequence: number; status: string; summary: string; start: string; modified: string };
-
-/** What came for an address, of mails whose subject holds this. */
-async function mails(to: string, subject: string): Promise<Mail[]> {
-  const all: Mail[] = await (await fetch(`${postOffice}/mails?to=${encodeURIComponent(to)}`)).json();
-  return all.filter((mail) => mail.subject.includes(subject));
-}
-
-/** The mail that comes. */
-async function mail(to: string, subject: string): Promise<Mail> {
-  await expect.poll(async () => (await mails(to, subject)).length, { timeout: 20_000 }).toBe(1);
-  return (await mails(to, subject))[0];
-}
 
 /** A calendar as an independent library reads it. */
 const read = (file: string): Event[] =>
@@ -37,14 +24,9 @@ test("a move of time arrives by mail and in the calendar, and a link stops the m
   await lookAt(candidate);
   await candidate.getByRole("link", { name: "登记邮箱" }).click();
   await lookAt(candidate);
-  await candidate.getByLabel("邮箱地址").fill(address);
-  await candidate.getByRole("button", { name: "寄出确认邮件" }).click();
-  await expect(candidate.getByRole("main")).toContainText("等待确认");
-  const confirmation = await mail(address, "确认邮箱");
-  await candidate.goto(confirmation.text.match(/http\S+\/mail\/confirm\/\S+/)![0]);
+  await giveAddress(candidate, address);
   await lookAt(candidate);
-  await candidate.getByRole("button", { name: "确认这个邮箱" }).click();
-  await expect(candidate.getByRole("heading", { level: 1 })).toHaveText("邮箱已确认");
+  await confirmAddress(candidate);
 
   await signIn(page, accounts.organiser);
   await navigate(page, "培训");
@@ -94,7 +76,7 @@ test("a move of time arrives by mail and in the calendar, and a link stops the m
 
   // The link works without signing in.
   const stranger = await (await browser.newContext({ baseURL, javaScriptEnabled, locale: "zh-CN" })).newPage();
-  await stranger.goto(moved.text.match(/http\S+\/mail\/stop\/\S+/)![0]);
+  await stranger.goto(linkTo(moved, "/mail/stop/"));
   await lookAt(stranger);
   await stranger.getByRole("button", { name: "不再寄这类邮件" }).click();
   await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("已停止");

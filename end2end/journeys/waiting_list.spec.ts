@@ -1,6 +1,7 @@
-// Journey: a session of one seat fills, somebody waits, a seat comes free and is offered to them, and they take it; a unit signs up a
-// list within the seats set aside for it, and answers for its people.
+// Journey: a session of one seat fills, somebody waits, a seat comes free and is offered to them, and they take it by the link in the
+// mail; a unit signs up a list within the seats set aside for it, and answers for its people.
 import type { Page } from "@playwright/test";
+import { confirmAddress, giveAddress, linkTo, mail } from "../mails.ts";
 import { accounts, expect, navigate, signIn, signUp, test, unique } from "../support.ts";
 
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -52,17 +53,29 @@ test("a freed seat is offered to whoever waits, and taken", async ({ page, brows
   await second.getByRole("button", { name: "报名本场次" }).click();
   await expect(second.getByRole("main")).toContainText("候补第 1 位");
   await lookAt(second);
+  const address = `${unique()}@example.org`;
+  await second.goto("/notices/mail");
+  await giveAddress(second, address);
+  await confirmAddress(second);
   await first.getByRole("button", { name: "退出本场次" }).click();
   await expect(first.getByRole("status").first()).toContainText("已退出");
   await expect(first.getByRole("button", { name: "加入候补" })).toBeVisible();
 
+  await navigate(second, "培训");
   await second.getByRole("main").getByRole("link", { name: "我的培训" }).click();
   await expect(second.getByRole("main")).toContainText("前确认");
   await second.getByRole("link", { name: title }).click();
   await expect(second.getByRole("main")).toContainText("轮到您了");
   await lookAt(second);
-  await second.getByRole("button", { name: "确认参加" }).click();
-  await expect(second.getByRole("status").first()).toContainText("已确认");
+  // On the phone that gets the mail nobody is signed in.
+  const phone = await (await browser.newContext({ baseURL, javaScriptEnabled, locale: "zh-CN", viewport: { width: 390, height: 844 } })).newPage();
+  const link = linkTo(await mail(address, "请您确认"), "/training/offer/");
+  await phone.goto(link);
+  await expect(phone.getByRole("main")).toContainText(title);
+  await lookAt(phone);
+  await phone.getByRole("button", { name: "确认参加" }).click();
+  await expect(phone.getByRole("heading", { level: 1 })).toContainText("名额是您的了");
+  await second.reload();
   await expect(second.getByRole("button", { name: "退出本场次" })).toBeVisible();
 });
 
@@ -76,7 +89,7 @@ test("a unit of more than forty signs up a list within its twenty-five seats", a
   for (const box of (await boxes.all()).slice(0, 26)) await box.check();
   await page.getByLabel("粘贴姓名（每行一个）").fill("查无此人");
   await lookAt(page);
-  await page.getByRole("button", { name: "为选中和粘贴的人员报名" }).click();
+  await page.getByRole("button", { name: "为名单人员报名" }).first().click();
   await expect(page.getByRole("status").first()).toContainText("已报名 25 人，候补 1 人，未受理 1 人");
   await expect(page.getByRole("main")).toContainText("您范围内的台账中没有此人");
   await lookAt(page);

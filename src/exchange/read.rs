@@ -188,32 +188,10 @@ pub fn read(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<Vec<Ta
 
 /// As [`read`], with the names of the sheets that hold something but no header row.
 pub fn read_sheets(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result<(Vec<Table>, Vec<String>), ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::TooLarge);
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ReadError::Empty);
-    }
     let wanted = Wanted::new(headers);
-    let sheets = match bytes {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read_zipped(bytes)?,
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => workbook::read_xls(bytes)?,
-        _ => {
-            if let Some(kind) = foreign_kind(bytes) {
-                tracing::debug!(extension = file_name.rsplit('.').next(), kind, "not a spreadsheet");
-                return Err(ReadError::NotASpreadsheet { kind });
-            }
-            match csv_text::read(bytes, &wanted) {
-                Ok(sheet) if wanted.best_header(&sheet.rows).is_some() => vec![sheet],
-                // Not text at all.
-                _ if has_zeros(bytes) => return Err(ReadError::NotASpreadsheet { kind: "" }),
-                sheet => vec![sheet?],
-            }
-        }
-    };
     let mut tables = Vec::new();
     let mut without_header = Vec::new();
-    for sheet in sheets {
+    for sheet in sheets(file_name, bytes, &wanted)? {
         let (name, is_empty) = (sheet.name.clone(), sheet.rows.is_empty());
         match wanted.find_in(sheet) {
             Some(table) => tables.push(table),
@@ -225,6 +203,46 @@ pub fn read_sheets(file_name: &str, bytes: &[u8], headers: &[&[&str]]) -> Result
         return Err(ReadError::NoHeader { wanted: wanted.names() });
     }
     tables.iter().find_map(control_character).map_or(Ok((tables, without_header)), Err)
+}
+
+/// Reads a spreadsheet that needs no header: every row is one of its table's.
+pub fn read_plain(file_name: &str, bytes: &[u8]) -> Result<Vec<Table>, ReadError> {
+    let sheets = sheets(file_name, bytes, &Wanted::new(&[]))?;
+    let tables: Vec<Table> = sheets
+        .into_iter()
+        .filter(|sheet| !sheet.rows.is_empty())
+        .map(|sheet| Table { sheet: sheet.name.replace(char::is_control, ""), rows: sheet.rows, ..Table::default() })
+        .collect();
+    if tables.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    tables.iter().find_map(control_character).map_or(Ok(tables), Err)
+}
+
+/// The sheets of a file, whatever kind it is.
+fn sheets(file_name: &str, bytes: &[u8], wanted: &Wanted) -> Result<Vec<RawSheet>, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ReadError::Empty);
+    }
+    match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read_zipped(bytes),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => workbook::read_xls(bytes),
+        _ => {
+            if let Some(kind) = foreign_kind(bytes) {
+                tracing::debug!(extension = file_name.rsplit('.').next(), kind, "not a spreadsheet");
+                return Err(ReadError::NotASpreadsheet { kind });
+            }
+            match csv_text::read(bytes, wanted) {
+                Ok(sheet) if wanted.best_header(&sheet.rows).is_some() => Ok(vec![sheet]),
+                // Not text at all.
+                _ if has_zeros(bytes) => Err(ReadError::NotASpreadsheet { kind: "" }),
+                sheet => Ok(vec![sheet?]),
+            }
+        }
+    }
 }
 
 /// The first cell of a table with a control character. PostgreSQL can't keep every one of them, and people can't see any.

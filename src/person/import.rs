@@ -36,6 +36,11 @@ pub const HEADERS: [&[&str]; 11] = [
     &["联系电话", "手机", "手机号", "手机号码", "电话", "联系方式"],
 ];
 
+/// What is wrong with an ID number, in a sentence.
+pub fn id_sentence(error: crate::person::id_number::IdNumberError) -> crate::bilingual::Bilingual {
+    id_finding(error).1
+}
+
 /// A column of [`HEADERS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {

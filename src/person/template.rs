@@ -39,6 +39,11 @@ pub fn template(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
             ],
         ),
     };
+    empty_sheet(name, header)
+}
+
+/// A sheet with a header and nothing else, all of it text.
+pub(crate) fn empty_sheet(name: &str, header: &[&str]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let text = Format::new().set_num_format("@");
     let bold = Format::new().set_num_format("@").set_bold();

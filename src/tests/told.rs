@@ -109,7 +109,12 @@ on_both! {
         let hour = TimeDelta::hours(1);
         change(&store, organiser, id, &Plan { teacher: "王老师".into(), ..plan() }, now() + hour).await?;
         assert_eq!(try_withdraw(&store, id, early, past_deadline).await?, Some(WithdrawRefusal::TooLate), "the teacher is neither");
-        change(&store, organiser, id, &Plan { address: "扬子江路 2 号".into(), ..plan() }, now() + hour).await?;
+        let online = Plan { link: "https://live.example.org/2".into(), ..plan() };
+        change(&store, organiser, id, &online, now() + hour).await?;
+        let registration = registration_of(&mut store.read().await?, id, early).await?.expect("a place").id;
+        let known = find(&mut store.read().await?, id).await?.expect("the session");
+        assert_eq!(late_leave(&mut store.read().await?, &known, registration, past_deadline).await?, Some(LateLeave::Changed), "the link");
+        change(&store, organiser, id, &Plan { address: "扬子江路 2 号".into(), ..online }, now() + hour).await?;
         // Who signed up afterwards knew.
         try_register(&store, id, late, now() + hour * 2).await?;
         assert_eq!(try_withdraw(&store, id, late, past_deadline).await?, Some(WithdrawRefusal::TooLate));
@@ -244,6 +249,22 @@ on_both! {
         let moved = plan().dates.into_iter().map(|date| TrainingDate { starts_at: date.starts_at + TimeDelta::hours(1), ..date }).collect();
         change(&store, organiser, id, &Plan { dates: moved, ..plan() }, now()).await?;
         assert_eq!(remind_tomorrow(&store, evening(1)).await?, 1);
+        Ok(())
+    }
+
+    async fn a_server_that_was_down_in_the_evening_reminds_until_it_begins(store: Store) {
+        let (_, id) = session(&store, &Plan { dates: vec![morning(10)], ..plan() }).await?;
+        let (one, late) = (person(&store, "小林").await?, person(&store, "小周").await?);
+        try_register(&store, id, one, now()).await?;
+        let first = find(&mut store.read().await?, id).await?.expect("the session").starts_at;
+        let morning = first - TimeDelta::hours(1);
+        try_register(&store, id, late, morning - TimeDelta::hours(1)).await?;
+        let told = messages(&store, late).await?.len();
+        assert_eq!(remind_tomorrow(&store, first).await?, 0, "it has begun");
+        assert_eq!(remind_tomorrow(&store, morning).await?, 1);
+        assert_eq!(remind_tomorrow(&store, morning).await?, 0);
+        assert!(matches!(last(&store, one).await?, Some(Notice::TrainingTomorrow { today: true, .. })));
+        assert_eq!(messages(&store, late).await?.len(), told, "signed up an hour ago");
         Ok(())
     }
 

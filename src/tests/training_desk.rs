@@ -289,4 +289,33 @@ on_both! {
         assert!(found.reached > 0 && found.missing() > 0, "{found:?}");
         Ok(())
     }
+
+    async fn a_session_for_one_level_reaches_those_registered_for_it(store: Store) {
+        let here = here(&store).await?;
+        let mut tx = store.write().await?;
+        let guangling = division(&mut tx, "321002").await?;
+        // Everybody is registered for the junior exam; the second also for the intermediate one.
+        enter(&mut tx, here.people[1], &guangling, Some(here.station), Level::Intermediate).await?;
+        let of_levels = async |tx: &mut Tx, levels: &'static str, after: i64, who: &[usize]| -> anyhow::Result<()> {
+            let id = session(tx, &here, "321002", TrainingKind::ExamPreparation, after).await?;
+            with_tx!(&mut *tx, |c| sqlx::query("UPDATE training_session SET levels = $2 WHERE id = $1").bind(id).bind(levels).execute(c).await.map(|_| ()))?;
+            for person in who {
+                let one = sign_up(tx, &here, id, here.people[*person], after).await?;
+                came(tx, &here, id, one, &[1]).await?;
+            }
+            Ok(())
+        };
+        of_levels(&mut tx, ",intermediate,", 0, &[0, 1]).await?;
+        let place = scope(&mut tx, "321002").await?;
+        let season = season(&mut tx, EXAM).await?;
+        let exam = |level| Exam { year: EXAM, level, season };
+        let reached = async |tx: &mut Tx, level| -> anyhow::Result<i64> { Ok(total(&coverage(tx, &place, exam(level)).await?).reached) };
+        assert_eq!(reached(&mut tx, None).await?, 1, "the one who is registered for that level");
+        assert_eq!((reached(&mut tx, Some(Level::Junior)).await?, reached(&mut tx, Some(Level::Intermediate)).await?), (0, 1));
+        of_levels(&mut tx, ",junior,senior,", 10, &[0]).await?;
+        of_levels(&mut tx, ",", 20, &[1, 2]).await?;
+        assert_eq!((reached(&mut tx, None).await?, reached(&mut tx, Some(Level::Junior)).await?), (3, 3));
+        assert_eq!(missing(&mut tx, &place, exam(Some(Level::Junior)), 10, 0).await?.len(), 1);
+        Ok(())
+    }
 }

@@ -21,7 +21,7 @@ use crate::training::attendance::{Beyond, CheckRefusal, CorrectRefusal, Directio
 use crate::training::schedule::{By, cancel, create, publish};
 use crate::training::seat::{Attendee, register};
 use crate::training::slip::store::{
-    SlipError, SlipRefusal, find as find_slip, issue, issue_all, of_registration, of_session, withdraw,
+    Named, SlipError, SlipRefusal, correct_name, find as find_slip, issue, issue_all, of_registration, of_session, withdraw,
 };
 use crate::training::slip::{Slip, SlipState, public_key, read_signed};
 use crate::training::store::find;

@@ -10,7 +10,7 @@ mod unit_told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::training::{account, home, now, plan, session};
+use super::training::{account, home, now, plan, session, try_withdraw};
 use crate::ids::{AccountId, PersonId, QuotaId, TrainingId};
 use crate::notification::Notice;
 use crate::notification::store as messages;
@@ -20,8 +20,8 @@ use crate::secret::Secret;
 use crate::store::{Store, Tx};
 use crate::training::schedule::{By, ScheduleError, cancel, copy, edit};
 use crate::training::seat::{
-    Attendee, Claim, Named, OfferError, Placed, RegisterError, SignUp, WithdrawError, accept, add_at_door, decline, lapse_due,
-    register_list, sign_up, withdraw,
+    Attendee, Claim, Named, OfferError, Placed, RegisterError, SignUp, accept, add_at_door, decline, lapse_due, register_list,
+    sign_up,
 };
 use crate::training::store::{find, position, queue, quotas, registration_of, roster};
 use crate::training::{
@@ -64,23 +64,6 @@ async fn try_sign_up(
         }
         Err(RegisterError::Refused(refusal)) => Ok(Err(refusal)),
         Err(RegisterError::Store(error)) => Err(error.into()),
-    }
-}
-
-async fn try_withdraw(
-    store: &Store,
-    id: TrainingId,
-    account: AccountId,
-    at: DateTime<Utc>,
-) -> anyhow::Result<Option<WithdrawRefusal>> {
-    let mut tx = store.write().await?;
-    match withdraw(&mut tx, id, account, at).await {
-        Ok(_) => {
-            tx.commit().await?;
-            Ok(None)
-        }
-        Err(WithdrawError::Refused(refusal)) => Ok(Some(refusal)),
-        Err(WithdrawError::Store(error)) => Err(error.into()),
     }
 }
 
@@ -235,7 +218,7 @@ on_both! {
         assert_eq!(places[..3], [Ok(None), Ok(None), Ok(Some(1))]);
         assert!(matches!(places[3], Err(RegisterRefusal::Overlaps { .. })), "{places:?}");
         assert_eq!(places[4], Err(RegisterRefusal::AlreadyRegistered));
-        let listed = people::listed(&mut tx, &scope, id).await?;
+        let listed = people::listed(&mut tx, &scope, id, None).await?;
         assert_eq!(listed.iter().map(|(one, place)| (one.name.as_str(), *place)).collect::<Vec<_>>(),
                    [("陈一", None), ("陈二", None), ("陈三", Some(1))]);
         let free = people::free(&mut tx, &scope, id, "", 9).await?;

@@ -10,7 +10,7 @@ use crate::{sql, with_tx};
 sql! {
     MOVED = "SELECT COUNT(*) AS changes FROM training_registration r JOIN training_change c ON c.session_id = r.session_id \
         WHERE r.id = $1 AND r.state = 'registered' AND c.changed_at >= r.registered_at \
-        AND (c.field = 'dates' OR c.field = 'address' OR c.field = 'room')";
+        AND (c.field = 'dates' OR c.field = 'address' OR c.field = 'room' OR c.field = 'link')";
     // Nobody can register for two at a time: one of them was moved.
     CLASHES = "SELECT COUNT(*) AS sessions FROM training_registration r \
         JOIN training_registration o ON o.attendee_id = r.attendee_id AND o.session_id <> r.session_id AND o.state = 'registered' \
@@ -23,7 +23,7 @@ sql! {
 /// Why somebody may still withdraw though the deadline is past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LateLeave {
-    /// Time or place changed since they signed up.
+    /// Time or place (or the link, where it is online) changed since they signed up.
     Changed,
     /// It is at the same time as another session of theirs.
     Clash,

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Registration;
 use super::store::{position, registration};
+use super::unit_list::ListRow;
 use crate::account::{Place, Scope};
 use crate::division::below;
-use crate::ids::{OrganisationId, PersonId, RegistrationId, TrainingId};
+use crate::ids::{AccountId, OrganisationId, PersonId, RegistrationId, TrainingId};
+use crate::person::id_number::IdNumberError;
 use crate::person::name::folded;
+use crate::secret::Secret;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
@@ -24,6 +27,8 @@ pub struct UnitPerson {
     pub division_name: String,
     /// 岗位
     pub post: String,
+    /// Their ID number is known.
+    pub has_number: bool,
 }
 
 impl UnitPerson {
@@ -48,17 +53,22 @@ macro_rules! people {
 }
 
 sql! {
-    FREE = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post",
+    FREE = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
         "AND ($5 = '' OR p.name_folded LIKE '%' || $5 || '%' ESCAPE '!' OR p.pinyin LIKE $5 || '%' ESCAPE '!' \
          OR p.initials LIKE $5 || '%' ESCAPE '!' OR o.name_folded LIKE '%' || $5 || '%' ESCAPE '!') \
          AND NOT EXISTS (SELECT 1 FROM training_registration r WHERE r.session_id = $4 AND r.person_id = p.id \
          AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered')) ORDER BY p.pinyin, p.id LIMIT $6");
-    BY_NAME = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post",
-        "AND p.name_folded = $4 ORDER BY p.id LIMIT 6");
-    BY_ID = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post", "AND p.id = $4");
+    BY_NAME = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
+        "AND p.name_folded = $4 ORDER BY p.id LIMIT 50");
+    BY_ID = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number", "AND p.id = $4");
+    BY_NUMBER = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
+        "AND p.id_hash = $4");
     LISTED = "SELECT r.id AS id FROM training_registration r JOIN membership m ON m.person_id = r.person_id AND m.until_on IS NULL \
         WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
         AND r.session_id = $4 AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered') ORDER BY r.queue_no";
+    // Whom an organiser let in at the door may belong elsewhere.
+    PUT_ON = "SELECT id FROM training_registration WHERE session_id = $1 AND by_account_id = $2 AND account_id IS NULL \
+        AND (state = 'waiting' OR state = 'offered' OR state = 'registered') ORDER BY queue_no";
     PLACE = "SELECT division_path, organisation_id FROM membership WHERE person_id = $1 AND until_on IS NULL";
 }
 
@@ -107,6 +117,76 @@ pub async fn named(tx: &mut Tx, scopes: &[Scope], name: &str) -> Result<Vec<Unit
     Ok(found)
 }
 
+/// Whom a row of a unit's file means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowMatch {
+    /// Exactly this one.
+    One(Box<UnitPerson>),
+    /// Nobody within the scopes.
+    None,
+    /// So many share the name, and nothing tells them apart.
+    Several(usize),
+    /// The ID number is somebody else's, or whoever has the name has another number.
+    OtherNumber,
+    /// The row has no name.
+    Nameless,
+    /// The ID number can't be one.
+    BadNumber(IdNumberError),
+}
+
+/// Finds whom a row means among the people within some scopes: by its ID number; else by its name, told apart by the unit where several
+/// share it. Nothing is guessed.
+pub async fn match_row(tx: &mut Tx, secret: &Secret, scopes: &[Scope], row: &ListRow) -> Result<RowMatch> {
+    if row.name.is_empty() {
+        return Ok(RowMatch::Nameless);
+    }
+    let number = match &row.id_number {
+        Err(error) => return Ok(RowMatch::BadNumber(*error)),
+        Ok(number) => number.as_ref(),
+    };
+    if let Some(number) = number
+        && let Some(found) = numbered(tx, scopes, &number.hash(secret)).await?
+    {
+        let same = folded(&found.name) == folded(&row.name);
+        return Ok(if same { RowMatch::One(Box::new(found)) } else { RowMatch::OtherNumber });
+    }
+    let mut found = named(tx, scopes, &row.name).await?;
+    if number.is_some() && !found.is_empty() {
+        found.retain(|one| !one.has_number);
+        if found.is_empty() {
+            return Ok(RowMatch::OtherNumber);
+        }
+    }
+    if found.len() > 1 && !row.unit.is_empty() {
+        let unit = folded(&row.unit);
+        let of_unit = found.iter().filter(|one| folded(one.unit()) == unit).count();
+        found.retain(|one| of_unit != 1 || folded(one.unit()) == unit);
+    }
+    Ok(match found.len() {
+        0 => RowMatch::None,
+        1 => RowMatch::One(Box::new(found.swap_remove(0))),
+        many => RowMatch::Several(many),
+    })
+}
+
+/// Whoever within some scopes has this ID number, by its keyed hash.
+async fn numbered(tx: &mut Tx, scopes: &[Scope], hash: &[u8]) -> Result<Option<UnitPerson>> {
+    for scope in scopes {
+        let (low, high, organisation) = bounds(scope);
+        let found = with_tx!(&mut *tx, |c| sqlx::query_as(BY_NUMBER)
+            .bind(low)
+            .bind(high)
+            .bind(organisation)
+            .bind(hash)
+            .fetch_optional(c)
+            .await)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
 /// Somebody within some scopes.
 pub async fn within(tx: &mut Tx, scopes: &[Scope], id: PersonId) -> Result<Option<UnitPerson>> {
     for scope in scopes {
@@ -120,8 +200,14 @@ pub async fn within(tx: &mut Tx, scopes: &[Scope], id: PersonId) -> Result<Optio
     Ok(None)
 }
 
-/// Who of the people within some scopes is on a session's list, in the order of arrival, with the place in the queue of those who wait.
-pub async fn listed(tx: &mut Tx, scopes: &[Scope], session: TrainingId) -> Result<Vec<(Registration, Option<i64>)>> {
+/// Who of the people within some scopes is on a session's list, and whom from elsewhere this account put there, in the order of arrival,
+/// with the place in the queue of those who wait.
+pub async fn listed(
+    tx: &mut Tx,
+    scopes: &[Scope],
+    session: TrainingId,
+    by: Option<AccountId>,
+) -> Result<Vec<(Registration, Option<i64>)>> {
     let mut ids: BTreeSet<RegistrationId> = BTreeSet::new();
     for scope in scopes {
         let (low, high, organisation) = bounds(scope);
@@ -132,6 +218,11 @@ pub async fn listed(tx: &mut Tx, scopes: &[Scope], session: TrainingId) -> Resul
             .bind(session)
             .fetch_all(c)
             .await)?;
+        ids.extend(more);
+    }
+    if let Some(by) = by {
+        let more: Vec<RegistrationId> =
+            with_tx!(&mut *tx, |c| sqlx::query_scalar(PUT_ON).bind(session).bind(by).fetch_all(c).await)?;
         ids.extend(more);
     }
     let mut found = Vec::with_capacity(ids.len());

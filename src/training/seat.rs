@@ -9,6 +9,7 @@ mod door;
 mod fill;
 mod held;
 mod join;
+mod link;
 mod list;
 mod offer;
 mod register;
@@ -21,6 +22,7 @@ pub(super) use fill::shorten_offers;
 pub use fill::{lapse_due, settle};
 pub(super) use held::Held;
 pub use join::{join, part, whole};
+pub use link::{offer_token, offered_by_token};
 pub use list::{ListAnswer, Named, register_list};
 pub use offer::{accept, decline};
 pub(super) use register::belonging_of;
@@ -31,6 +33,11 @@ use super::pool::Belonging;
 use super::{OfferRefusal, RegisterRefusal, WithdrawRefusal};
 use crate::ids::{AccountId, PersonId, RegistrationId};
 use crate::store::StoreError;
+
+/// What the list may say of a name, in characters.
+pub const NAME: usize = 40;
+/// And of a unit.
+pub const UNIT: usize = 80;
 
 /// 学员: whoever takes a seat, and what the list at the door says about them. At least one of account and person is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

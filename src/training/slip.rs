@@ -4,7 +4,10 @@
 //! comes from the installation's secret, and the public half is shown to everybody. The text alone is enough to check that it was
 //! issued here and not altered ([`read_signed`]); whether it has been withdrawn since, only the system knows.
 
+mod credit;
 pub mod store;
+
+pub use credit::credit_person;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

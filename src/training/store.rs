@@ -30,7 +30,7 @@ macro_rules! registrations {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.session_id, r.attendee_id, r.account_id, r.person_id, r.quota_id, q.name AS quota, r.name, r.unit, r.state, \
-             r.queue_no, r.registered_at, r.offer_until, r.ended_at, r.by_account_id, r.added_at_door \
+             r.queue_no, r.registered_at, r.offered_at, r.offer_until, r.ended_at, r.by_account_id, r.added_at_door \
              FROM training_registration r LEFT JOIN training_quota q ON q.id = r.quota_id ",
             $rest
         )

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveTime, Timelike as _, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike as _, Utc};
 
 use super::{Session, TrainingDate};
 use crate::clock::{date_of, instant_of, local_of};
@@ -14,6 +14,8 @@ use crate::{sql, with_tx};
 
 /// From this hour on of the day before, in Asia/Shanghai.
 pub const REMIND_FROM_HOUR: u32 = 18;
+/// Whoever signed up within this time isn't reminded of it.
+pub const JUST_SIGNED_UP: TimeDelta = TimeDelta::hours(3);
 
 sql! {
     // Whoever put somebody without an account on the list hears for them; whom an organiser let in at the door, they know.
@@ -21,8 +23,9 @@ sql! {
         FROM training_registration r \
         WHERE r.session_id = $1 AND (r.state = 'registered' OR r.state = 'offered' OR r.state = 'waiting') \
         AND (r.account_id IS NOT NULL OR (r.by_account_id IS NOT NULL AND NOT r.added_at_door))";
+    // Whoever signed up a moment ago knows.
     REGISTERED = "SELECT DISTINCT COALESCE(r.account_id, r.by_account_id) AS account_id, (r.account_id IS NULL) AS for_unit \
-        FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered' \
+        FROM training_registration r WHERE r.session_id = $1 AND r.state = 'registered' AND COALESCE(r.accepted_at, r.registered_at) <= $2 \
         AND (r.account_id IS NOT NULL OR (r.by_account_id IS NOT NULL AND NOT r.added_at_door))";
     // What overlaps with a time among the other sessions of those who have a seat in this one.
     CLASHING = "SELECT DISTINCT r.id AS registration_id, COALESCE(r.account_id, r.by_account_id) AS account_id, (r.account_id IS NULL) AS for_unit, \
@@ -38,7 +41,7 @@ sql! {
         OR (w.levels LIKE '%,intermediate,%' AND s.levels LIKE '%,intermediate,%') \
         OR (w.levels LIKE '%,senior,%' AND s.levels LIKE '%,senior,%')) ORDER BY w.account_id";
     DAY = "SELECT s.id, s.title, s.address, s.room, d.starts_at FROM training_date d JOIN training_session s ON s.id = d.session_id \
-        WHERE d.starts_at >= $1 AND d.starts_at < $2 AND s.stage = 'published' AND NOT EXISTS (SELECT 1 FROM training_reminded m \
+        WHERE d.starts_at > $1 AND d.starts_at < $2 AND s.stage = 'published' AND NOT EXISTS (SELECT 1 FROM training_reminded m \
         WHERE m.session_id = s.id AND m.starts_at = d.starts_at) ORDER BY d.starts_at, s.id";
     REMIND = "INSERT INTO training_reminded (session_id, starts_at) VALUES ($1, $2) ON CONFLICT (session_id, starts_at) DO NOTHING";
 }
@@ -74,15 +77,13 @@ async fn tell(tx: &mut Tx, accounts: Vec<AccountId>, notice: &Notice, now: DateT
     Ok(notices.len())
 }
 
-/// Tells those with a place, each once of themselves and once of the people of their unit: the notice, by whether it is for a unit.
-async fn tell_placed(
-    tx: &mut Tx,
-    statement: &'static str,
-    session: TrainingId,
-    notice: impl Fn(bool) -> Notice,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let rows: Vec<(AccountId, bool)> = with_tx!(&mut *tx, |c| sqlx::query_as(statement).bind(session).fetch_all(c).await)?;
+/// Everybody with a place, registered or waiting, and whether it is for people of their unit.
+async fn placed(tx: &mut Tx, session: TrainingId) -> Result<Vec<(AccountId, bool)>> {
+    Ok(with_tx!(tx, |c| sqlx::query_as(PLACES).bind(session).fetch_all(c).await)?)
+}
+
+/// Tells some, each once of themselves and once of the people of their unit: the notice, by whether it is for a unit.
+async fn tell_placed(tx: &mut Tx, rows: Vec<(AccountId, bool)>, notice: impl Fn(bool) -> Notice, now: DateTime<Utc>) -> Result<()> {
     let notices: Vec<_> = rows.into_iter().map(|(account, for_unit)| (account, notice(for_unit))).collect();
     notify_all(tx, &notices, now).await
 }
@@ -98,7 +99,8 @@ pub(super) async fn changed(tx: &mut Tx, session: &Session, changes: Vec<FieldCh
         changes: changes.clone(),
         for_unit,
     };
-    tell_placed(tx, PLACES, session.id, notice, now).await
+    let rows = placed(tx, session.id).await?;
+    tell_placed(tx, rows, notice, now).await
 }
 
 /// Everybody with a place hears that there is none any more.
@@ -109,7 +111,8 @@ pub(super) async fn cancelled(tx: &mut Tx, session: &Session, now: DateTime<Utc>
         reason: session.cancel_reason.clone(),
         for_unit,
     };
-    tell_placed(tx, PLACES, session.id, notice, now).await
+    let rows = placed(tx, session.id).await?;
+    tell_placed(tx, rows, notice, now).await
 }
 
 /// Whoever asked for it hears of a new session.
@@ -168,15 +171,14 @@ pub(super) async fn clashed(tx: &mut Tx, session: &Session, clashes: Vec<Clash>,
     notify_all(tx, &notices, now).await
 }
 
-/// 前一天提醒: in the evening, whoever has a seat in a session of tomorrow. Says how many dates were told of. Doing it again, or on several
-/// servers at once, reminds nobody twice; a date moved to another time is told of again.
+/// 前一天提醒: in the evening, whoever has a seat in a session of tomorrow; where no server was up then, later, until it begins. Says how
+/// many dates were told of. Doing it again, or on several servers at once, reminds nobody twice; a date moved to another time is told of
+/// again.
 pub async fn remind_tomorrow(store: &Store, now: DateTime<Utc>) -> Result<usize> {
-    if local_of(now).hour() < REMIND_FROM_HOUR {
-        return Ok(0);
-    }
     let midnight = |days| instant_of((date_of(now) + Days::new(days)).and_time(NaiveTime::MIN));
+    let until = midnight(if local_of(now).hour() < REMIND_FROM_HOUR { 1 } else { 2 });
     let mut tx = store.read().await?;
-    let due: Vec<Due> = with_tx!(&mut tx, |c| sqlx::query_as(DAY).bind(midnight(1)).bind(midnight(2)).fetch_all(c).await)?;
+    let due: Vec<Due> = with_tx!(&mut tx, |c| sqlx::query_as(DAY).bind(now).bind(until).fetch_all(c).await)?;
     drop(tx);
     let mut reminded = 0;
     let mut failed = None;
@@ -206,8 +208,12 @@ async fn remind(store: &Store, (session, title, address, room, starts_at): Due, 
         return Ok(false);
     }
     let place = place_text(&address, &room);
-    let notice = |for_unit| Notice::TrainingTomorrow { session, title: title.clone(), starts_at, place: place.clone(), for_unit };
-    tell_placed(&mut tx, REGISTERED, session, notice, now).await?;
+    let today = date_of(starts_at) == date_of(now);
+    let notice =
+        |for_unit| Notice::TrainingTomorrow { session, title: title.clone(), starts_at, place: place.clone(), today, for_unit };
+    let rows: Vec<(AccountId, bool)> =
+        with_tx!(&mut tx, |c| sqlx::query_as(REGISTERED).bind(session).bind(now - JUST_SIGNED_UP).fetch_all(c).await)?;
+    tell_placed(&mut tx, rows, notice, now).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -13,7 +13,7 @@ use zhengtu::practice::recording::Recorder;
 use zhengtu::practice::{Owner, store as practice};
 use zhengtu::secret::Secret;
 use zhengtu::store::{DatabaseAddress, Store};
-use zhengtu_app::server::{AppState, CHECKPOINT_EVERY, checkpoint_regularly, count_regularly, random_token, router};
+use zhengtu_app::server::{AppState, CHECKPOINT, count_regularly, random_token, router};
 
 use super::bank::{percentile, sorted};
 use super::load::Connection;
@@ -104,7 +104,7 @@ pub(crate) async fn run() -> super::Outcome {
     let durable = serve(router(durable)).await?;
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(count_regularly(store.clone(), stopped.clone()));
-    tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped));
+    CHECKPOINT.start(store.clone(), stopped);
 
     let mut everybody = people(&store, 60).await?;
     let (mut kept, mut bare) = (Vec::new(), 0_usize);

@@ -24,7 +24,7 @@ use zhengtu::question::OptionSet;
 use zhengtu::secret::Secret;
 use zhengtu::store::Store;
 use zhengtu::syllabus;
-use zhengtu_app::server::{AppState, CHECKPOINT_EVERY, checkpoint_regularly, router};
+use zhengtu_app::server::{AppState, CHECKPOINT, router};
 
 use super::bank::{self, Chance, percentile, sorted};
 use super::load::Connection;
@@ -187,7 +187,7 @@ async fn window(store: &Store, paper: &Paper) -> anyhow::Result<Window> {
     tokio::spawn(async move { axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await });
 
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped));
+    CHECKPOINT.start(store.clone(), stopped);
 
     let rate = people.div_ceil(10).max(CONNECTIONS);
     let pause = Duration::from_secs_f64(f64::from(u32::try_from(CONNECTIONS)?) / f64::from(u32::try_from(rate)?));

@@ -23,9 +23,7 @@ use zhengtu::store::{DatabaseAddress, Store};
 use zhengtu::training::schedule::{By, create, publish};
 use zhengtu::training::store::{self, Home};
 use zhengtu::training::{Plan, TrainingDate};
-use zhengtu_app::server::{
-    Access, AppState, CHECKPOINT_EVERY, Ctx, Flash, Input, PageError, checkpoint_regularly, post, router, router_of,
-};
+use zhengtu_app::server::{Access, AppState, CHECKPOINT, Ctx, Flash, Input, PageError, post, router, router_of};
 
 use super::bank::{percentile, sorted};
 use super::load::Connection;
@@ -185,7 +183,7 @@ async fn rush(stores: &[Store]) -> super::Outcome {
         servers.push(serve(router(state.clone())).await?);
         let routes = vec![post("/training/{id}/register", Access::Needs(Action::UseOwnAccount), without_seat)];
         bare.push(serve(router_of(state, routes)).await?);
-        tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone()));
+        CHECKPOINT.start(store.clone(), stopped.clone());
     }
     let few = &cookies[..BARE.min(cookies.len())];
     let (before, before_for) = send(&bare, id, few, false).await?;

@@ -13,11 +13,7 @@ use zhengtu::clock;
 use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::mail::{DELIVER_EVERY, Mailer, SettingProblem, deliver_regularly, read_public_url};
-use zhengtu_app::server::{
-    ASK_EVERY, AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, SWEEP_EVERY,
-    ask_regularly, checkpoint_regularly, count_regularly, fill_seats_regularly, hand_in_regularly, remind_of_tomorrow_regularly,
-    remind_regularly, router, sweep_regularly,
-};
+use zhengtu_app::server::{AppState, count_regularly, router, start_rounds};
 
 use super::metrics::{self, Metrics};
 use super::{Exit, Failure, Settings, demo, logging, say};
@@ -102,17 +98,9 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
             }
         });
     }
-    let regularly = [
-        tokio::spawn(sweep_regularly(store.clone(), SWEEP_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(count_regularly(store.clone(), stopped.clone())),
-        tokio::spawn(hand_in_regularly(store.clone(), HAND_IN_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(remind_regularly(store.clone(), REMIND_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(remind_of_tomorrow_regularly(store.clone(), REMIND_OF_TOMORROW_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(deliver_regularly(state, DELIVER_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(ask_regularly(store.clone(), ASK_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(fill_seats_regularly(store.clone(), SEATS_EVERY, clock::now, stopped.clone())),
-        tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone())),
-    ];
+    let mut regularly = start_rounds(&store, &stopped);
+    regularly.push(tokio::spawn(count_regularly(store.clone(), stopped.clone())));
+    regularly.push(tokio::spawn(deliver_regularly(state, DELIVER_EVERY, clock::now, stopped.clone())));
     tracing::info!(%address, database = store.engine(), demonstration, "serving");
     greet(address);
     if demonstration {

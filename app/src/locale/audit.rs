@@ -96,6 +96,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("training.door.add", "现场补录", "Added somebody at the door"),
     ("training.door.rule", "修改签到规则", "Changed the rules of a door"),
     ("training.attendance.correct", "更正签到时间", "Corrected attendance"),
+    ("training.slip.correct", "更正结业证明上的姓名", "Corrected the name on a completion slip"),
     ("training.slip.issue", "签发结业证明", "Issued completion slips"),
     ("training.slip.withdraw", "撤销结业证明", "Withdrew a completion slip"),
     ("training.wait", "进入培训候补", "Joined a training queue"),

@@ -54,7 +54,7 @@ texts! {
         screen_note: "二维码每 20 秒更换，只对本场次这一次课有效；拍下转发给别人，最多 40 秒内还能使用。按 F11 全屏。", "The code changes every 20 seconds and is good for this date only. A photograph sent on works for 40 seconds at most. Press F11 for full screen.";
 
         list: "名单勾选", "Tick the list";
-        list_note: "逐人点“签到”或“签退”；断网时照常勾选，恢复后自动补传，不会重复。", "Press Check in or Check out for each person. Without a network it goes on working and sends later, without doubling.";
+        list_note: "逐人点“签到”或“签退”；断网时照常勾选，请让这一页开着（断网时刷新打不开），恢复后自动补传，不会重复。", "Press Check in or Check out for each person. Without a network it goes on working and sends later, without doubling; keep this page open meanwhile, as it can’t be loaded again then.";
         list_opens(at: &str): "{at} 起可以签到。", "Check-in opens at {at}.";
         list_empty_title: "还没有人报名", "Nobody has registered yet";
         list_empty_body: "有人报名后，名单会出现在这里。", "Once people register, they are listed here.";
@@ -62,7 +62,7 @@ texts! {
         tick_of(what: &str, name: &str): "{what}：{name}", "{what}: {name}";
         tick_unreadable: "没有读到要勾选的人，没有做任何更改。请刷新页面后再试。", "It was not clear whom to tick; nothing was changed. Reload the page and try again.";
         ticked: "已记录。", "Recorded.";
-        ticks_waiting: "{n} 条待发送，联网后自动补传；请不要清除浏览器数据。", "{n} waiting; they are sent once there is a network. Don’t clear the browser’s data.";
+        ticks_waiting: "{n} 条待发送，联网后自动补传；请让这一页开着，不要清除浏览器数据。", "{n} waiting; they are sent once there is a network. Keep this page open, and don’t clear the browser’s data.";
         ticks_signed_out: "登录已过期：请在另一个标签页用同一账号登录，这里会继续发送。", "You are signed out: sign in in another tab, with the same account, and this goes on sending.";
         ticks_unkept: "浏览器没有空间或不允许保存：未发送的勾选只在这个页面里，请不要关闭或刷新。", "This browser has no room or may not keep anything: what is not sent yet is in this page only. Don’t close or reload it.";
         ticks_others: "这台设备上还有 {n} 条由别的账号勾选、尚未发送；请本人登录后打开这个页面。", "{n} ticked by another account wait on this device; they are sent once that account signs in and opens this page.";

@@ -62,6 +62,7 @@ texts! {
         stop_done_title: "已停止", "Stopped";
         stop_done: "不会再寄这类邮件。改变主意时，登录后到“通知设置”里勾选。", "No such mail is sent any more. Should you change your mind, sign in and tick it under What I am told.";
         stop_broken: "请从邮件里完整复制链接，或登录后在“通知设置”里取消勾选。没有做任何更改。", "Nothing was changed. Copy the whole link from the mail, or sign in and untick it under What I am told.";
+        letter_answer(address: &str): "确认或谢绝（不用登录）：{address}", "Take or decline it, without signing in: {address}";
         letter_see(address: &str): "查看：{address}", "See it: {address}";
         letter_why(address: &str): "您收到这封邮件，是因为您在证途（{address}）登记了这个邮箱。", "You get this mail because you gave this address at Zhengtu ({address}).";
         letter_stop(topic: &str, address: &str): "不再接收关于“{topic}”的邮件：{address}", "No more mail about “{topic}”: {address}";

@@ -30,6 +30,13 @@ texts! {
         withdraw: "撤销证明", "Withdraw the slip";
         withdraw_summary: "撤销这份证明…", "Withdraw this slip…";
         withdraw_note: "撤销后不能恢复，查验的人会看到撤销时间和原因；需要时可以重新签发一份。", "This can’t be undone. Whoever checks it sees when and why. Another one can be issued if need be.";
+        correct_summary: "更正姓名或单位…", "Correct name or organisation…";
+        correct_note: "会换发一份新编号的证明，学时不变；原来的一份作废，查验的人会看到原因。名单上的姓名一并更正，持有人会收到通知。", "Another slip with a number of its own takes its place, with the same hours; this one is withdrawn, and whoever checks it sees why. The session’s list is corrected along with it, and the holder is told.";
+        correct_reason: "更正原因", "Why it is corrected";
+        correct: "更正并换发", "Correct and replace it";
+        done_corrected: "已更正并换发，持有人已收到通知。", "The slip was corrected and replaced, and its holder was told.";
+        refused_no_name: "请填写姓名（最多 40 字，单位最多 80 字）；没有做任何更改。", "Please give a name (at most 40 characters; the organisation at most 80); nothing was changed.";
+        refused_unchanged: "姓名和单位与证明上的一样，没有做任何更改。", "Name and organisation are as on the slip already; nothing was changed.";
         reason: "撤销原因", "Reason";
         reason_hint(max: usize): "所有查验的人都能看到，最多 {max} 字。", "Everybody who checks it sees this; at most {max} characters.";
         refused_not_over: "培训还没有结束，或者已经取消，没有签发。", "The session is not over, or was cancelled; nothing was issued.";
@@ -37,7 +44,7 @@ texts! {
         refused_too_few: "学时不足，没有签发。", "Too few hours; nothing was issued.";
         refused_issued: "已有一份有效的证明，没有重复签发。", "There is a valid slip already; nothing was issued.";
         refused_not_valid: "这份证明已经撤销，没有做任何更改。", "This slip is withdrawn already; nothing was changed.";
-        refused_no_reason: "请写明撤销原因（最多 200 字）；证明没有撤销。", "Please give a reason of at most 200 characters; the slip was not withdrawn.";
+        refused_no_reason: "请写明原因（最多 200 字）；没有做任何更改。", "Please give a reason of at most 200 characters; nothing was changed.";
 
         check_title: "查验结业证明", "Check a completion slip";
         check_lead: "输入证明编号，或粘贴扫描二维码得到的网址、签名文本。显示系统中的每一项内容和今天的状态。", "Enter the number, or paste the scanned address or the signed text. You see every field as the system holds it, and how it stands today.";

@@ -211,7 +211,7 @@ texts! {
         clash: "时间冲突", "At the same time";
         clash_sure: "我已知道，仍按这个时间保存", "I know; save these times all the same";
         problem_clash(people: usize): "{people} 位已报名的人届时有另一场培训；没有保存。如仍要改到这个时间，请勾选下面一项：会通知他们，并允许退出任意一场。", "1 person who is registered has another session then; nothing was saved. To move it there all the same, tick the box below: they are told, and may withdraw from either." | "{people} people who are registered have another session then; nothing was saved. To move it there all the same, tick the box below: they are told, and may withdraw from either.";
-        late_changed: "时间或地点在您报名后变了：开始之前可以退出，不受退出截止时间限制。", "Time or place changed after you signed up: you may withdraw until it begins, though the deadline is past.";
+        late_changed: "时间、地点或线上链接在您报名后变了：开始之前可以退出，不受退出截止时间限制。", "Time, place or link changed after you signed up: you may withdraw until it begins, though the deadline is past.";
         late_clash: "它与您报名的另一场时间冲突：开始之前可以退出其中一场，不受退出截止时间限制。", "It is at the same time as another session of yours: you may withdraw from either until it begins, though the deadline is past.";
         done_created: "草稿已保存。核对无误后点“发布场次”，公开后才能报名。", "The draft is saved. Check it, then publish it so that people can register.";
         done_edited: "修改已保存。", "The changes are saved.";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use zhengtu::account::store as accounts;
 use zhengtu::ids::{AccountId, NotificationId};
@@ -12,7 +12,8 @@ use zhengtu::mail::store as addresses;
 use zhengtu::notification::{Notice, store as messages, wish};
 use zhengtu::secret::Secret;
 use zhengtu::store::{Result, Store, StoreError, Tx};
-use zhengtu::training::{RegistrationState, store as training};
+use zhengtu::training::seat::offer_token;
+use zhengtu::training::{Registration, RegistrationState, store as training};
 
 use super::letter::Envelope;
 use super::{Mailer, Trouble};
@@ -23,6 +24,9 @@ pub const DELIVER_EVERY: Duration = Duration::from_secs(2);
 
 /// What a server refuses is given up after so many attempts, over three days: settings are mended, mailboxes emptied.
 const ATTEMPTS_AT_REFUSED: i64 = 75;
+
+/// Databases and messages keep more or fewer digits of a second.
+const SAME_MOMENT: TimeDelta = TimeDelta::seconds(1);
 
 /// Sends what is due, again and again. Several servers may do it at once. Told to stop, it ends with the mail it is at: one broken off
 /// while the mail server takes it would be sent again.
@@ -120,7 +124,8 @@ async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job, now: D
         JobKind::ConfirmationMail => envelope.confirmation(),
         JobKind::NoticeMail => {
             let Some(notice) = wanted(&mut tx, account, &job.payload, now).await? else { return Ok(Outcome::NotWanted) };
-            envelope.notice(&notice.notice)
+            let answer = answer_link(&mut tx, secret, &notice.notice).await?;
+            envelope.notice(&notice.notice, answer.as_deref())
         }
     };
     drop(tx);
@@ -138,7 +143,7 @@ async fn send(store: &Store, secret: &Secret, mailer: &Mailer, job: &Job, now: D
 async fn wanted(tx: &mut Tx, account: AccountId, payload: &str, now: DateTime<Utc>) -> Result<Option<messages::Message>> {
     let id: NotificationId = payload.parse().map_err(|_| StoreError::Corrupt("job.payload".to_owned()))?;
     let Some(message) = messages::find(tx, id, account).await? else { return Ok(None) };
-    if is_past(tx, &message.notice, now).await? {
+    if is_past(tx, account, &message.notice, now).await? {
         return Ok(None);
     }
     let topic = message.notice.topic();
@@ -146,13 +151,29 @@ async fn wanted(tx: &mut Tx, account: AccountId, payload: &str, now: DateTime<Ut
     Ok(wants.then_some(message))
 }
 
+/// Where an offer of one's own can be answered without signing in.
+async fn answer_link(tx: &mut Tx, secret: &Secret, notice: &Notice) -> Result<Option<String>> {
+    let Notice::TrainingOffered { registration, for_unit: false, .. } = notice else { return Ok(None) };
+    let offer = training::registration(tx, *registration).await?;
+    Ok(offer.and_then(|offer| offer_token(secret, &offer)).map(|token| format!("/training/offer/{token}")))
+}
+
 /// Whether what a message announces or asks for is over.
-async fn is_past(tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
+async fn is_past(tx: &mut Tx, account: AccountId, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
     Ok(match notice {
         Notice::TrainingTomorrow { starts_at, .. } => *starts_at <= now,
-        Notice::TrainingOffered { registration, until, .. } => {
-            let offer = training::registration(tx, *registration).await?;
-            *until <= now || offer.is_none_or(|offer| offer.standing() != RegistrationState::Offered)
+        Notice::TrainingOffered { session, registration, until, for_unit, .. } => {
+            // One whose limit is sooner by now is told by a message of its own.
+            let is_shorter = |offer: &Registration| offer.offer_until.is_some_and(|now_until| now_until < *until - SAME_MOMENT);
+            let is_open = |offer: &Registration| offer.standing() == RegistrationState::Offered && !is_shorter(offer);
+            *until <= now
+                || if *for_unit {
+                    // Some of them may be answered already.
+                    let waiting = training::queue(tx, *session, i64::from(i32::MAX)).await?;
+                    !waiting.iter().any(|offer| offer.by_account_id == Some(account) && is_open(offer))
+                } else {
+                    !training::registration(tx, *registration).await?.is_some_and(|offer| is_open(&offer))
+                }
         }
         _ => false,
     })

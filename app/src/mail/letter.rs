@@ -23,18 +23,18 @@ pub(super) struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// A message somebody got, as a mail. It can be stopped by a link, and by the button of the mail program.
-    pub(super) fn notice(&self, notice: &Notice) -> Result<Message, Trouble> {
+    /// A message somebody got, as a mail; `answer` is the path where what it asks can be answered without signing in. It can be stopped
+    /// by a link, and by the button of the mail program.
+    pub(super) fn notice(&self, notice: &Notice, answer: Option<&str>) -> Result<Message, Trouble> {
         let t = Mail(self.kept.language);
         let (title, subject, text) = notice_words(Notices(self.kept.language), notice);
         let stop =
             self.mailer.absolute(&format!("/mail/stop/{}", token::stop_token(self.secret, self.account, Some(notice.topic()))));
         let mut body = vec![title.to_owned()];
         body.extend((!subject.is_empty()).then(|| subject.clone()));
+        body.extend([String::new(), text, String::new()]);
+        body.extend(answer.map(|path| t.letter_answer(&self.mailer.absolute(path))));
         body.extend([
-            String::new(),
-            text,
-            String::new(),
             t.letter_see(&self.mailer.absolute(&notice.address())),
             String::new(),
             "-- ".to_owned(),

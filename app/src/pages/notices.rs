@@ -13,6 +13,7 @@ use zhengtu::ids::{AccountId, NotificationId};
 use zhengtu::notification::store::{self, Message};
 use zhengtu::notification::{FieldChange, Notice};
 use zhengtu::practice::marking::marks_text;
+use zhengtu::training::slip::grouped_code;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
 use crate::locale::{Account, Mail, Notices, Training, date_time};
@@ -150,6 +151,10 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             (t.training_confirmed(), title, t.training_confirmed_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingWaiting { title, position, .. } => (t.training_waiting(), title, t.training_waiting_text(*position)),
+        Notice::TrainingOffered { title, until, shortened: true, for_unit, .. } => {
+            let name = if *for_unit { t.unit_shortened() } else { t.training_shortened() };
+            (name, title, t.training_shortened_text(&at(*until)))
+        }
         Notice::TrainingOffered { title, until, for_unit: true, .. } => (t.unit_offered(), title, t.unit_offered_text(&at(*until))),
         Notice::TrainingOffered { title, until, .. } => (t.training_offered(), title, t.training_offered_text(&at(*until))),
         Notice::TrainingOfferLapsed { title, for_unit: true, .. } => {
@@ -176,15 +181,33 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
             };
             (name, title, text)
         }
-        Notice::TrainingTomorrow { title, starts_at, place: held, for_unit: true, .. } => {
-            (t.unit_tomorrow(), title, t.unit_tomorrow_text(&at(*starts_at), &place(held)))
+        Notice::TrainingTomorrow { title, starts_at, place: held, today, for_unit: true, .. } => {
+            let name = if *today { t.unit_today() } else { t.unit_tomorrow() };
+            (name, title, t.unit_tomorrow_text(&at(*starts_at), &place(held)))
         }
-        Notice::TrainingTomorrow { title, starts_at, place: held, .. } => {
-            (t.training_tomorrow(), title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
+        Notice::TrainingTomorrow { title, starts_at, place: held, today, .. } => {
+            let name = if *today { t.training_today() } else { t.training_tomorrow() };
+            (name, title, t.training_tomorrow_text(&at(*starts_at), &place(held)))
         }
         Notice::TrainingRate { title, .. } => (t.training_rate(), title, t.training_rate_text().to_owned()),
         Notice::TrainingSlip { title, for_unit: true, .. } => (t.unit_slips(), title, t.unit_slips_text().to_owned()),
-        Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(code)),
+        Notice::TrainingSlip { title, code, .. } => (t.training_slip(), title, t.training_slip_text(&grouped_code(code))),
+        Notice::TrainingSlipEnded { title, code, reason, replaced_by, for_unit, .. } => {
+            let reason = reason.trim_end_matches(['。', '.', ' ']);
+            let (code, other) = (grouped_code(code), grouped_code(replaced_by));
+            let name = match (replaced_by.is_empty(), for_unit) {
+                (true, false) => t.training_slip_withdrawn(),
+                (true, true) => t.unit_slip_withdrawn(),
+                (false, false) => t.training_slip_replaced(),
+                (false, true) => t.unit_slip_replaced(),
+            };
+            let text = if replaced_by.is_empty() {
+                t.training_slip_withdrawn_text(&code, reason)
+            } else {
+                t.training_slip_replaced_text(&code, &other, reason)
+            };
+            (name, title, text)
+        }
         Notice::QuestionCorrected { .. }
         | Notice::VersionReturned { .. }
         | Notice::VersionPublished { .. }

@@ -11,6 +11,8 @@ mod words;
 pub(super) use person::{certificates_table, levels, next};
 pub(super) use words::{kind as organisation_kind, level_code as level_name};
 
+pub(super) use import::spreadsheet;
+
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::PersonId;
 use zhengtu::person::store::{Membership, Person, find, memberships};

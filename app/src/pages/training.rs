@@ -7,6 +7,7 @@ mod feed;
 mod form;
 mod list;
 mod manage;
+mod offer;
 mod plan_form;
 mod quota_form;
 mod roster;
@@ -42,6 +43,8 @@ pub fn routes() -> Vec<Route> {
         post("/training/feed", own, feed::make),
         post("/training/feed/end", own, feed::end),
         get("/training/feed/{file}", Access::Public, feed::calendar),
+        get("/training/offer/{token}", Access::Public, offer::show),
+        post("/training/offer/{token}", Access::Public, offer::answer),
         get("/training/manage", manage, manage::list),
         get("/training/new", manage, form::new),
         post("/training/new", manage, form::create),
@@ -51,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         post("/training/{id}/withdraw", own, seat::withdraw),
         post("/training/{id}/offer", own, seat::offer),
         get("/training/{id}/unit", unit, unit::show),
+        get("/training/unit-list.xlsx", unit, unit::template),
         post("/training/{id}/unit", unit, unit::register),
         post("/training/{id}/unit/{registration}", unit, unit::change),
         get("/training/{id}/edit", manage, form::edit),

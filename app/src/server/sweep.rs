@@ -1,77 +1,83 @@
 //! What a server does in the background: at start and then at intervals, whatever goes wrong in between.
 
 use std::fmt::Debug;
+use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use zhengtu::account::sweep::{BATCH, sweep};
+use zhengtu::clock;
+use zhengtu::mock::store::hand_in_due;
+use zhengtu::practice::reminder::remind_due;
 use zhengtu::store::{Result, Store};
+use zhengtu::training::{rating::ask_due, seat::lapse_due, told::remind_tomorrow};
 
-/// How often a server sweeps.
-pub const SWEEP_EVERY: Duration = Duration::from_hours(1);
+/// What came of a round, for the log.
+type Done<'a> = Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>>;
 
-/// Sweeps expired sessions and forgotten counters.
-pub async fn sweep_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
-    regularly("expired sessions", every, stopped, || sweep(&store, clock(), BATCH)).await;
-}
-
-/// How often a server looks for mocks whose time is up.
-pub const HAND_IN_EVERY: Duration = Duration::from_mins(1);
-
-/// 到时交卷: hands in what nobody looks at any more. Several servers may do it at once.
-pub async fn hand_in_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
-    regularly("mocks whose time is up", every, stopped, || zhengtu::mock::store::hand_in_due(&store, clock())).await;
-}
-
-/// How often a server looks for who wants to be reminded of practising.
-pub const REMIND_EVERY: Duration = Duration::from_mins(15);
-
-/// 学习提醒: in the evening, whoever asked for it. Several servers may do it at once.
-pub async fn remind_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
-    regularly("reminders of practising", every, stopped, || zhengtu::practice::reminder::remind_due(&store, clock())).await;
-}
-
-/// How often a server looks for sessions of tomorrow.
-pub const REMIND_OF_TOMORROW_EVERY: Duration = Duration::from_mins(10);
-
-/// 前一天提醒: in the evening, whoever has a seat in a session of tomorrow. Several servers may do it at once.
-pub async fn remind_of_tomorrow_regularly(
-    store: Store,
+/// Something a server does regularly. Several servers may do it at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Round {
+    /// What it sees to.
+    name: &'static str,
+    /// The pause between one time and the next.
     every: Duration,
-    clock: impl Fn() -> DateTime<Utc>,
-    stopped: watch::Receiver<bool>,
-) {
-    regularly("sessions of tomorrow", every, stopped, || zhengtu::training::told::remind_tomorrow(&store, clock())).await;
+    /// The work.
+    work: for<'a> fn(&'a Store, DateTime<Utc>) -> Done<'a>,
 }
 
-/// How often a server looks for sessions that have ended.
-pub const ASK_EVERY: Duration = Duration::from_mins(5);
+/// The table of rounds: name, pause, work.
+macro_rules! rounds {
+    ($($(#[$meta:meta])* $round:ident: $name:literal, $every:expr, $work:expr;)+) => {
+        $($(#[$meta])* pub static $round: Round = Round {
+            name: $name,
+            every: $every,
+            work: |store, now| Box::pin(async move { $work(store, now).await.map(|done| format!("{done:?}")) }),
+        };)+
 
-/// 请学员评价: those who were there, once it is over. Several servers may do it at once.
-pub async fn ask_regularly(store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
-    regularly("ratings of sessions", every, stopped, || zhengtu::training::rating::ask_due(&store, clock())).await;
+        /// All of them.
+        static ROUNDS: &[&Round] = &[$(&$round),+];
+    };
 }
 
-/// How often a server looks for offered seats nobody took.
-pub const SEATS_EVERY: Duration = Duration::from_secs(20);
-
-/// 名额不闲置: offers past their time go to the next, seats of units are given back at their date. Several servers may do it at once.
-pub async fn fill_seats_regularly(
-    store: Store,
-    every: Duration,
-    clock: impl Fn() -> DateTime<Utc>,
-    stopped: watch::Receiver<bool>,
-) {
-    regularly("offered seats", every, stopped, || zhengtu::training::seat::lapse_due(&store, clock())).await;
+rounds! {
+    /// Expired sessions and forgotten counters go.
+    SWEEP: "expired sessions", Duration::from_hours(1), |store, now| sweep(store, now, BATCH);
+    /// 到时交卷: what nobody looks at any more is handed in.
+    HAND_IN: "mocks whose time is up", Duration::from_mins(1), hand_in_due;
+    /// 学习提醒: in the evening, whoever asked for it.
+    REMIND: "reminders of practising", Duration::from_mins(15), remind_due;
+    /// 前一天提醒: whoever has a seat in a session of tomorrow.
+    REMIND_OF_TOMORROW: "sessions of tomorrow", Duration::from_mins(10), remind_tomorrow;
+    /// 请学员评价: those who were there, once it is over.
+    ASK: "ratings of sessions", Duration::from_mins(5), ask_due;
+    /// 名额不闲置: offers past their time go to the next, seats of units are given back at their date.
+    FILL_SEATS: "offered seats", Duration::from_secs(20), lapse_due;
+    /// SQLite's log is kept short, beside those who write; see [`Store::checkpoint`].
+    CHECKPOINT: "the log of the database", Duration::from_millis(200), checkpoint;
 }
 
-/// How often a server brings SQLite's log into the database.
-pub const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
+async fn checkpoint(store: &Store, _: DateTime<Utc>) -> Result<bool> {
+    store.checkpoint().await
+}
 
-/// Keeps SQLite's log short, beside those who write; see [`Store::checkpoint`].
-pub async fn checkpoint_regularly(store: Store, every: Duration, stopped: watch::Receiver<bool>) {
-    regularly("the log of the database", every, stopped, || store.checkpoint()).await;
+impl Round {
+    /// Goes round, with another pause and by another clock than a server has.
+    pub async fn repeat(&self, store: Store, every: Duration, clock: impl Fn() -> DateTime<Utc>, stopped: watch::Receiver<bool>) {
+        regularly(self.name, every, stopped, || (self.work)(&store, clock())).await;
+    }
+
+    /// Goes round in the background.
+    pub fn start(&'static self, store: Store, stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+        tokio::spawn(self.repeat(store, self.every, clock::now, stopped))
+    }
+}
+
+/// Starts all rounds.
+pub fn start_rounds(store: &Store, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    ROUNDS.iter().map(|round| round.start(store.clone(), stopped.clone())).collect()
 }
 
 /// Does some work until told to stop (or until nobody is left to tell), in the middle of a round as well: what isn't committed is undone.

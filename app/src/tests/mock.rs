@@ -11,7 +11,7 @@ use zhengtu::starter::questions;
 use zhengtu::store::Store;
 
 use super::browser::{Answer, Browser, World};
-use crate::server::hand_in_regularly;
+use crate::server::HAND_IN;
 
 async fn world(store: Store) -> anyhow::Result<World> {
     let mut tx = store.write().await?;
@@ -186,7 +186,7 @@ on_both! {
         send(&mut me, &mock, &[change(1, "b")]).await.expect(200);
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let clock = || zhengtu::clock::now() + TimeDelta::hours(3);
-        let sweeping = tokio::spawn(hand_in_regularly(store.clone(), std::time::Duration::from_millis(10), clock, stopped));
+        let sweeping = tokio::spawn(HAND_IN.repeat(store.clone(), std::time::Duration::from_millis(10), clock, stopped));
         let set: PracticeSetId = mock.strip_prefix("/mock/").expect("an address").parse()?;
         let mut waited = 0;
         while mocks::is_mock(&mut store.read().await?, set).await?.flatten().is_none() {

@@ -10,7 +10,7 @@ use zhengtu::account::sweep::{Swept, sweep};
 use zhengtu::clock::now;
 use zhengtu::on_both;
 
-use crate::server::sweep_regularly;
+use crate::server::SWEEP;
 
 on_both! {
     async fn a_running_server_sweeps_by_its_clock_and_stops_when_told(store: Store) {
@@ -20,7 +20,7 @@ on_both! {
         let days = Arc::new(AtomicI64::new(0));
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let clock = { let days = days.clone(); move || now() + TimeDelta::days(days.load(Ordering::Relaxed)) };
-        let sweeping = tokio::spawn(sweep_regularly(store.clone(), Duration::from_millis(5), clock, stopped));
+        let sweeping = tokio::spawn(SWEEP.repeat(store.clone(), Duration::from_millis(5), clock, stopped));
         tokio::time::sleep(Duration::from_millis(100)).await;
         assert!(session::of_token(&mut store.read().await?, "a visitor", now()).await?.is_some(), "it is good still");
 

@@ -18,11 +18,11 @@ use super::post_office::{Manner, PostOffice};
 use super::training::{form, post, published};
 use crate::mail::{Mailer, deliver_due};
 
-const SITE: &str = "https://zhengtu.example.org";
+pub(super) const SITE: &str = "https://zhengtu.example.org";
 const ADDRESS: &str = "xiaolin@example.org";
 
 /// A world that sends mail.
-async fn with_mail(store: Store) -> anyhow::Result<(World, PostOffice)> {
+pub(super) async fn with_mail(store: Store) -> anyhow::Result<(World, PostOffice)> {
     let office = PostOffice::open().await?;
     let mailer =
         Mailer::new(&office.url(), "证途 <no-reply@example.org>", SITE).map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
@@ -32,7 +32,7 @@ async fn with_mail(store: Store) -> anyhow::Result<(World, PostOffice)> {
 }
 
 /// Sends what is due, as this server and at this time.
-async fn deliver(world: &World, who: &str, at: DateTime<Utc>) -> anyhow::Result<usize> {
+pub(super) async fn deliver(world: &World, who: &str, at: DateTime<Utc>) -> anyhow::Result<usize> {
     let mailer = world.state.mailer.clone().expect("a way to send mail");
     Ok(deliver_due(&world.state.store, &world.state.secret, &mailer, who, &|| at, &|| false).await?)
 }
@@ -51,7 +51,7 @@ fn cancelled() -> Notice {
 }
 
 /// Somebody signed in whose address is confirmed by the digits that came.
-async fn reached(world: &World, office: &PostOffice, name: &str) -> anyhow::Result<(AccountId, Browser)> {
+pub(super) async fn reached(world: &World, office: &PostOffice, name: &str) -> anyhow::Result<(AccountId, Browser)> {
     let account = world.account(name, &[]).await?;
     let mut browser = world.signed_in(account).await?;
     browser.post_and_follow("/notices/mail", &[("address", ADDRESS)]).await.says("确认邮件已经寄出").says("等待确认");
@@ -233,6 +233,7 @@ on_both! {
             title: "考前班".into(),
             starts_at: start + TimeDelta::hours(hours),
             place: "曲江".into(),
+            today: false,
             for_unit: false,
         };
         tell(&world, account, &tomorrow(1)).await?;

@@ -277,7 +277,23 @@ on_both! {
         anybody.get("/verify/0000000000000000").await.expect(404).says("没有找到这份证明");
         anybody.get("/verify/abc").await.expect(404);
 
-        organiser.post(&format!("{page}/withdraw"), &[("reason", "")]).await.expect(422).says("证明没有撤销");
+        organiser.post(&format!("{page}/withdraw"), &[("reason", "")]).await.expect(422).says("没有做任何更改");
+        // A misspelt name: another slip takes its place, the old one says so, and its holder is told.
+        let correct = format!("{page}/correct");
+        let typed = [("name", "林小梅"), ("unit", "曲江社工站"), ("why", "登记时写错")];
+        other.post(&correct, &typed).await.expect(403);
+        organiser.post(&correct, &[("name", ""), ("unit", "曲江"), ("why", "登记时写错")]).await.expect(422).says("请填写姓名").says("登记时写错");
+        organiser.post(&correct, &[("name", "小林"), ("why", "登记时写错")]).await.expect(422).says("与证明上的一样");
+        organiser.post(&correct, &[("name", "林小梅")]).await.expect(422).says("请写明原因").says("林小梅");
+        let page = organiser.post(&correct, &typed).await.expect(303).location().to_owned();
+        organiser.get(&page).await.expect(200).says("兹证明 林小梅").says("曲江社工站");
+        organiser.post(&correct, &typed).await.expect(422).says("已经撤销");
+        let new = page.rsplit('/').next().unwrap_or_default().to_owned();
+        anybody.get(&format!("/verify/{code}")).await.expect(200).says("已更正").says("登记时写错").says("小林");
+        anybody.post("/verify", &[("text", &signed)]).await.expect(200).says("已更正");
+        anybody.get(&format!("/verify/{new}")).await.expect(200).says("林小梅").says("有效");
+        holder.get("/notices").await.expect(200).says("您的结业证明已更正").says(&format!("由 {} 代替", zhengtu::training::slip::grouped_code(&new)));
+        let code = new;
         let rule = [("late", "0"), ("early", "0"), ("percent", "50"), ("beyond", "none")];
         organiser.post(&format!("{address}/attendance"), &rule).await.expect(422).says("规则不能再改");
         organiser.post_and_follow(&format!("{page}/withdraw"), &[("reason", "冒名顶替")]).await.expect(200).says("已撤销");

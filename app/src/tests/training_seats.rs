@@ -104,7 +104,7 @@ on_both! {
         officer.get(&address).await.expect(200).says("为单位人员报名").says(&unit);
         officer.get(&unit).await.expect(200).says("陈一").says("广陵区 0/2").keeps_quiet_about("外地人");
         officer.get(&format!("{unit}?q=chensan")).await.expect(200).says("陈三").keeps_quiet_about("陈一");
-        officer.post(&unit, &[]).await.expect(422).says("请至少勾选或粘贴一个人");
+        officer.post(&unit, &[]).await.expect(422).says("请至少勾选、粘贴一个人或选择文件");
         officer.post(&unit, &[("names", "查无此人")]).await.expect(422).says("您范围内的台账中没有此人").says("查无此人");
         let answer = officer
             .post(&unit, &[("people", &ids[0]), ("people", &ids[1]), ("names", "陈 三\n陈一\n同名\n外地人\n")])
@@ -135,6 +135,67 @@ on_both! {
         world.with_role("小林", Role::Candidate, None).await?.get(&unit).await.expect(403);
         let mut auditor = world.with_role("审计员", Role::Auditor, None).await?;
         auditor.get("/audit?action=training.unit").await.expect(200).says("为单位人员报名").keeps_quiet_about("陈一");
+        Ok(())
+    }
+
+    async fn a_unit_signs_up_a_file_with_one_answer_per_row(store: Store) {
+        let world = World::new(store);
+        let number = |body: &str| format!("{body}{}", zhengtu::person::id_number::check_character(body).expect("a check character"));
+        let (one, two, third) = (number("99010119900101123"), number("99010119910202234"), number("99010119920303345"));
+        let secret = &world.state.secret;
+        let mut tx = world.state.store.write().await?;
+        let division = zhengtu::division::store::find(&mut tx, "321002").await?.expect("a division");
+        let mut ids = Vec::new();
+        for (name, number) in [("陈一", None), ("同名", Some(&one)), ("同名", Some(&two)), ("陈二", None), ("陈三", Some(&third))] {
+            let id_number = match number {
+                Some(number) => Some(zhengtu::person::id_number::IdNumber::parse(number, zhengtu::clock::date_of(zhengtu::clock::now()))?),
+                None => None,
+            };
+            let entered = Entered { name: name.to_owned(), id_number, ..Entered::default() };
+            let to = Belonging { division: division.clone(), organisation: None, post: "社工".to_owned() };
+            ids.push(create(&mut tx, secret, &entered, &to, zhengtu::clock::now()).await?.to_string());
+        }
+        tx.commit().await?;
+        let mut organiser = world.with_role("扬州培训", Role::Organiser, Some("3210")).await?;
+        let address = published(&mut organiser, &with_quotas("9", "6", "1")).await;
+        let unit = format!("{address}/unit");
+        let mut officer = world.with_role("广陵民政", Role::Officer, Some("321002")).await?;
+        officer.get(&unit).await.expect(200).says("名单文件").says("/training/unit-list.xlsx");
+        let template = officer.get("/training/unit-list.xlsx").await.expect(200);
+        assert!(template.bytes.starts_with(b"PK"));
+        // A bad file does nothing, and what was ticked and pasted stays.
+        let ticked = [("people", ids[0].as_str()), ("names", "陈二")];
+        let refused = officer.upload(&unit, &ticked, "名单.pdf", b"%PDF-1.7").await.expect(422);
+        refused.says("PDF").says("没有报名任何人").says("陈二</textarea>").says("checked");
+        officer.upload(&unit, &[], "空.csv", b" \n").await.expect(422).says("文件是空的");
+        officer.upload(&unit, &[], "长.csv", "陈一\n".repeat(201).as_bytes()).await.expect(422).says("一次最多 200 人");
+        officer.upload(&unit, &[], "模板.xlsx", &template.bytes).await.expect(422).says("请至少勾选、粘贴一个人或选择文件");
+        // Who is meant, by number where two share a name.
+        let list = format!(
+            "姓名,证件号码,单位\n陈一,,\n同名,,\n同名,{two},\n查无此人,,\n陈二,{},\n陈二,{one},\n陈三,99010119920303,\n,{third},\n陈三,99**************45,\n陈一,,\n",
+            number("99010119930404456")
+        );
+        let answer = officer.upload(&unit, &[], "名单.csv", list.as_bytes()).await.expect(200);
+        answer
+            .says("已报名 4 人，候补 0 人，未受理 6 人")
+            .says("第 4 行")
+            .says("台账中有 2 位同名")
+            .says("您范围内的台账中没有此人")
+            .says("姓名与证件号码对不上")
+            .says("读到 14 位")
+            .says("这一行没有姓名")
+            .says("重复的名字，只报一次")
+            .keeps_quiet_about(&two);
+        // The same file again: nobody twice.
+        officer.upload(&unit, &[], "名单.csv", list.as_bytes()).await.expect(422).says("已报名 0 人").says("已在名单");
+        // As a number, its last digits are gone; without a header the names come first.
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "同名")?.write_number(0, 1, 990_101_199_001_011_230.0)?;
+        officer.upload(&unit, &[], "名单.xlsx", &book.save_to_buffer()?).await.expect(422).says("末几位已丢失").says("第 1 行");
+        officer.upload(&unit, &[("names", "同名")], "名单.csv", format!("同名,{one}\n").as_bytes()).await.expect(200).says("已报名 1 人");
+        let mut auditor = world.with_role("审计员", Role::Auditor, None).await?;
+        auditor.get("/audit?action=training.unit").await.expect(200).keeps_quiet_about("陈一").keeps_quiet_about(&one);
         Ok(())
     }
 

@@ -119,4 +119,53 @@ on_both! {
         assert!(told.iter().any(|message| matches!(message.notice, Notice::TrainingSlip { for_unit: true, .. })));
         Ok(())
     }
+
+    async fn a_misspelt_name_is_corrected_and_whoever_has_the_slip_is_told(store: Store) {
+        let held = held(&store, 2).await?;
+        let ((holder, mine), (_, theirs)) = (held.people[0], held.people[1]);
+        let now = at(1440 + 400);
+        let mut tx = store.write().await?;
+        let unit = account(&mut tx, "unit").await?;
+        with_tx!(&mut tx, |c| sqlx::query(BY_THEIR_UNIT).bind(theirs).bind(unit).execute(c).await.map(|_| ()))?;
+        everybody_came(&mut tx, &held).await?;
+        issue_all(&mut tx, &held.session, held.organiser, now).await?;
+        let slip = slips(&mut tx, mine).await?.remove(0);
+        let named = |name| Named { name, unit: "曲江|社工站" };
+        let long = "字".repeat(41);
+        for (name, reason, refusal) in [
+            (" ", "写错", SlipRefusal::NoName),
+            (long.as_str(), "写错", SlipRefusal::NoName),
+            ("王晓明", " ", SlipRefusal::NoReason),
+        ] {
+            let refused = correct_name(&mut tx, &slip, named(name), reason, held.organiser, now).await;
+            assert!(matches!(refused, Err(SlipError::Refused(why)) if why == refusal), "{name} {reason}");
+        }
+        let same = Named { name: &slip.fields.name, unit: &slip.fields.unit };
+        let refused = correct_name(&mut tx, &slip, same, "写错", held.organiser, now).await;
+        assert!(matches!(refused, Err(SlipError::Refused(SlipRefusal::Unchanged))));
+        let code = correct_name(&mut tx, &slip, named(" 王晓明"), "登记时写错", held.organiser, now).await?;
+        // Somebody still sees the old one on their page.
+        let again = correct_name(&mut tx, &slip, named("王小名"), "写错", held.organiser, now).await;
+        assert!(matches!(again, Err(SlipError::Refused(SlipRefusal::NotValid))));
+        let all = slips(&mut tx, mine).await?;
+        assert_eq!(all[0].state, SlipState::Replaced { at: now, reason: "登记时写错".into(), by: code.clone() });
+        assert_eq!((all[1].fields.name.as_str(), all[1].fields.unit.as_str(), all[1].fields.code.as_str()), ("王晓明", "曲江｜社工站", code.as_str()));
+        assert_eq!((all[1].fields.half_hours, all[1].state.clone(), all.len()), (slip.fields.half_hours, SlipState::Valid, 2));
+        assert_eq!(crate::training::store::registration(&mut tx, mine).await?.map(|one| one.name), Some("王晓明".to_owned()));
+        let ended = async |tx: &mut Tx, account| -> anyhow::Result<Vec<(String, bool)>> {
+            let told = messages::list(tx, account, 20, 0).await?;
+            Ok(told.into_iter().filter_map(|message| match message.notice {
+                Notice::TrainingSlipEnded { replaced_by, for_unit, .. } => Some((replaced_by, for_unit)),
+                _ => None,
+            }).collect())
+        };
+        assert_eq!(ended(&mut tx, holder).await?, [(code, false)]);
+        // Withdrawn: whoever put them on the list is told. Corrected hours: the holder.
+        let other = slips(&mut tx, theirs).await?.remove(0);
+        withdraw(&mut tx, &other, "冒名", held.organiser, now).await?;
+        assert_eq!(ended(&mut tx, unit).await?, [(String::new(), true)]);
+        correct(&mut tx, &held.session, fewer(mine), held.organiser, at(1440 + 500)).await?;
+        assert_eq!(ended(&mut tx, holder).await?.len(), 2);
+        Ok(())
+    }
 }

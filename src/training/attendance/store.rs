@@ -1,16 +1,20 @@
 //! Checks and corrections in the database: only ever added.
 
+mod correct;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Beyond, Check, CheckRefusal, CorrectRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted, standing};
+use super::{Beyond, Check, CheckRefusal, Correction, Direction, DoorRule, How, Tally, Times, counted, standing};
 use crate::ids::{AccountId, CheckId, RegistrationId, TrainingId};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::seat::Held;
 use crate::training::store::dates;
 use crate::training::{Session, Stage, TrainingDate, slip};
 use crate::{sql, with_tx};
+
+pub use correct::{CorrectError, NewCorrection, REASON, correct};
 
 macro_rules! checks {
     ($rest:literal) => {
@@ -51,8 +55,6 @@ sql! {
     HOLD = "UPDATE training_registration SET state = state WHERE id = $1 AND session_id = $2 AND state = 'registered'";
     INSERT = "INSERT INTO training_check (id, registration_id, date_position, direction, at, how, by_account_id, received_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
-    CORRECT = "INSERT INTO training_attendance_correction (id, registration_id, date_position, came_at, left_at, before_came_at, \
-        before_left_at, reason, by_account_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     ANY_SLIP = "SELECT COUNT(*) AS slips FROM training_slip s JOIN training_registration r ON r.id = s.registration_id \
         WHERE r.session_id = $1 AND s.withdrawn_at IS NULL";
 }
@@ -63,8 +65,6 @@ const HOLD_ALL_POSTGRES: &str =
 
 /// Whoever leaves again within this time hasn't come back.
 const SITTING: TimeDelta = TimeDelta::minutes(10);
-/// The longest reason, in characters.
-pub const REASON: usize = 200;
 
 /// Somebody registered.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -335,91 +335,4 @@ async fn hold(tx: &mut Tx, session: TrainingId, registration: RegistrationId) ->
     let held =
         with_tx!(tx, |c| sqlx::query(HOLD).bind(registration).bind(session).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(held == 1)
-}
-
-/// Other times for one person and one date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NewCorrection<'a> {
-    /// Whose.
-    pub registration: RegistrationId,
-    /// Of which date, from 1.
-    pub position: i64,
-    /// What counted on the page, to the minute.
-    pub shown: Times,
-    /// What is right.
-    pub times: Times,
-    /// Why.
-    pub reason: &'a str,
-}
-
-/// Refused by a rule, or by the database.
-#[derive(Debug, thiserror::Error)]
-pub enum CorrectError {
-    /// By a rule.
-    #[error(transparent)]
-    Refused(#[from] CorrectRefusal),
-    /// By the database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// To the minute, as pages show and forms send it.
-fn to_the_minute(times: Times) -> [Option<i64>; 2] {
-    [times.came_at, times.left_at].map(|at| at.map(|at| at.timestamp().div_euclid(60)))
-}
-
-/// Corrects what counts, keeping what counted before, who did it and why. A slip that says other hours is withdrawn, and another one
-/// issued in its place if the hours still earn one.
-pub async fn correct(
-    tx: &mut Tx,
-    session: &Session,
-    new: NewCorrection<'_>,
-    by: AccountId,
-    now: DateTime<Utc>,
-) -> Result<(), CorrectError> {
-    let dates = dates(tx, session.id).await?;
-    let date = date_at(session, &dates, new.position).map_err(|refusal| match refusal {
-        CheckRefusal::Cancelled => CorrectRefusal::Cancelled,
-        _ => CorrectRefusal::NoSuchDate,
-    })?;
-    if now < date.door_opens() {
-        return Err(CorrectRefusal::TooEarly.into());
-    }
-    let Times { came_at, left_at } = new.times;
-    if [came_at, left_at].into_iter().flatten().any(|at| !date.takes(at) || at > now) {
-        return Err(CorrectRefusal::OutsideDate.into());
-    }
-    if left_at.is_some_and(|left| came_at.is_none_or(|came| left <= came)) {
-        return Err(CorrectRefusal::LeftBeforeCame.into());
-    }
-    if new.reason.trim().is_empty() || new.reason.trim().chars().count() > REASON {
-        return Err(CorrectRefusal::NoReason.into());
-    }
-    if !hold(tx, session.id, new.registration).await? {
-        return Err(CorrectRefusal::NotRegistered.into());
-    }
-    let before = times_of(tx, new.registration, new.position, &date).await?;
-    if to_the_minute(before) != to_the_minute(new.shown) {
-        return Err(CorrectRefusal::Overtaken.into());
-    }
-    if to_the_minute(before) == to_the_minute(new.times) {
-        return Err(CorrectRefusal::Unchanged.into());
-    }
-    with_tx!(tx, |c| sqlx::query(CORRECT)
-        .bind(uuid::Uuid::now_v7())
-        .bind(new.registration)
-        .bind(new.position)
-        .bind(came_at)
-        .bind(left_at)
-        .bind(before.came_at)
-        .bind(before.left_at)
-        .bind(new.reason.trim())
-        .bind(by)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|_| ()))
-    .map_err(StoreError::from)?;
-    slip::store::settle(tx, session, new.registration, Some(by), now).await?;
-    Ok(())
 }

@@ -38,7 +38,7 @@ macro_rules! came {
 }
 
 /// Those registered for the exam (`e`), each once: `$1` to `$3` bound the place, `$4` is the year, `$5` the level or null; `reached`: present
-/// at a 考前培训 begun from `$6` and before `$7`.
+/// at a 考前培训 for a level they are registered for, or for all, begun from `$6` and before `$7`.
 macro_rules! entered {
     ($what:literal, $rest:literal) => {
         concat!(
@@ -46,7 +46,9 @@ macro_rules! entered {
             " FROM (SELECT x.person_id, x.division, x.division_path, x.organisation_id, CASE WHEN EXISTS (SELECT 1 \
              FROM training_registration r JOIN training_session s ON s.id = r.session_id \
              WHERE r.person_id = x.person_id AND r.state = 'registered' AND s.stage = 'published' AND s.kind = 'exam_preparation' \
-             AND s.starts_at >= $6 AND s.starts_at < $7 AND ",
+             AND s.starts_at >= $6 AND s.starts_at < $7 \
+             AND (s.levels = ',' OR EXISTS (SELECT 1 FROM exam_entry y WHERE y.person_id = x.person_id AND y.exam_year = $4 \
+             AND (CAST($5 AS TEXT) IS NULL OR y.level = $5) AND s.levels LIKE '%,' || y.level || ',%')) AND ",
             came!(),
             ") THEN 1 ELSE 0 END AS reached, ROW_NUMBER() OVER (PARTITION BY x.person_id ORDER BY x.level) AS entry FROM exam_entry x \
              WHERE x.exam_year = $4 AND (CAST($5 AS TEXT) IS NULL OR x.level = $5) AND x.division_path >= $1 AND x.division_path < $2 \
@@ -70,7 +72,7 @@ sql! {
     CORRECTED = of_place!("SELECT k.registration_id, k.date_position, k.came_at, k.left_at FROM training_attendance_correction k \
         JOIN training_registration r ON r.id = k.registration_id JOIN training_session s ON s.id = r.session_id",
         "AND s.stage = 'published' AND r.state = 'registered' ORDER BY k.made_at, k.id");
-    MONTH = "SELECT s.id, s.title, s.stage, s.capacity, s.taken, s.waiting, s.division_path, s.organisation_id, d.starts_at, d.ends_at \
+    MONTH = "SELECT s.id, s.title, s.stage, s.published_at, s.capacity, s.taken, s.waiting, s.division_path, s.organisation_id, d.starts_at, d.ends_at \
         FROM training_date d JOIN training_session s ON s.id = d.session_id \
         WHERE s.division_path >= $1 AND s.division_path < $2 AND (s.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
         AND d.starts_at >= $4 AND d.starts_at < $5 ORDER BY d.starts_at, s.id";
@@ -183,6 +185,8 @@ pub struct CalendarDate {
     pub title: String,
     /// As [`Stage::code`](crate::training::Stage::code).
     pub stage: String,
+    /// When it was published; a draft called off never was.
+    pub published_at: Option<DateTime<Utc>>,
     /// 名额
     pub capacity: i64,
     /// Seats taken.

@@ -8,12 +8,13 @@ use super::tell;
 use crate::ids::{QuotaId, RegistrationId, TrainingId};
 use crate::store::{Result, Store, Tx};
 use crate::training::pool::{are_quotas_due, offer_until};
-use crate::training::store::{next_waiting, offers_past};
+use crate::training::store::{next_waiting, offers_past, registration};
 use crate::training::{Registration, RegistrationState, Session};
 use crate::{sql, with_tx};
 
 sql! {
     OFFER = "UPDATE training_registration SET state = 'offered', offered_at = $2, offer_until = $3 WHERE id = $1";
+    TO_SHORTEN = "SELECT id FROM training_registration WHERE session_id = $1 AND state = 'offered' AND offer_until > $2 ORDER BY queue_no";
     SHORTEN = "UPDATE training_registration SET offer_until = $2 WHERE session_id = $1 AND state = 'offered' AND offer_until > $2";
     END = "UPDATE training_registration SET state = $2, ended_at = $3 WHERE id = $1";
     TO_ONE_POOL = "UPDATE training_registration SET quota_id = NULL \
@@ -76,11 +77,17 @@ pub(in crate::training) async fn settle_held(tx: &mut Tx, held: &mut Held, now: 
 }
 
 /// A session that begins earlier than it did keeps no seat for longer than it would for somebody who is offered one now. Who has an
-/// offer is told of the change; what was said of the time limit is on the page.
+/// offer is told how long it is theirs now; where that is over, the next settling says so.
 pub(in crate::training) async fn shorten_offers(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
     let until = offer_until(session.offer_minutes, now, session.starts_at).unwrap_or(now);
-    with_tx!(tx, |c| sqlx::query(SHORTEN).bind(session.id).bind(until).execute(c).await.map(|_| ()))?;
-    Ok(())
+    let ids: Vec<RegistrationId> =
+        with_tx!(&mut *tx, |c| sqlx::query_scalar(TO_SHORTEN).bind(session.id).bind(until).fetch_all(c).await)?;
+    with_tx!(&mut *tx, |c| sqlx::query(SHORTEN).bind(session.id).bind(until).execute(c).await.map(|_| ()))?;
+    let mut offers = Vec::with_capacity(ids.len());
+    for id in ids.into_iter().filter(|_| until > now) {
+        offers.extend(registration(tx, id).await?);
+    }
+    tell::shortened(tx, session, &offers, until, now).await
 }
 
 /// Offers the free seats of each pool to those who wait longest in it.

@@ -64,9 +64,31 @@ pub(super) async fn offered(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    for (account, place, for_unit) in told_of(waiting) {
+    kept_until(tx, session, waiting, until, false, now).await
+}
+
+/// They are kept for less long than was said.
+pub(super) async fn shortened(
+    tx: &mut Tx,
+    session: &Session,
+    offers: &[Registration],
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    kept_until(tx, session, offers, until, true, now).await
+}
+
+async fn kept_until(
+    tx: &mut Tx,
+    session: &Session,
+    offers: &[Registration],
+    until: DateTime<Utc>,
+    shortened: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for (account, place, for_unit) in told_of(offers) {
         let (title, registration) = (title(session), place.id);
-        let notice = Notice::TrainingOffered { session: session.id, title, registration, until, for_unit };
+        let notice = Notice::TrainingOffered { session: session.id, title, registration, until, shortened, for_unit };
         notify(tx, account, &notice, now).await?;
     }
     Ok(())

@@ -1,17 +1,21 @@
 //! Slips in the database: issued, withdrawn, replaced when the hours turn out to be others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::credit::credit_of;
 use super::{Fields, Slip, SlipState, fresh_code};
-use crate::certification::hours::slips::{self as hours, Credit};
+use crate::certification::hours::slips as hours;
 use crate::clock::date_of;
 use crate::ids::{AccountId, PersonId, RegistrationId, SlipId, TrainingId};
-use crate::notification::{Notice, store::notify_all};
+use crate::notification::Notice;
+use crate::notification::store::{notify, notify_all};
 use crate::store::{Result, StoreError, Tx};
 use crate::training::attendance::earns_slip;
-use crate::training::attendance::store::{Book, Participant, book, hold_all};
+use crate::training::attendance::store::{Book, Participant, REASON, book, hold_all};
+use crate::training::seat::{NAME, UNIT};
+use crate::training::store::registration;
 use crate::training::{Phase, Session};
 use crate::{sql, with_tx};
 
@@ -38,6 +42,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')";
     WITHDRAW = "UPDATE training_slip SET withdrawn_at = $2, withdrawn_by = $3, withdraw_reason = $4, replaced_by_code = $5 \
         WHERE id = $1 AND withdrawn_at IS NULL";
+    RENAME = "UPDATE training_registration SET name = $2, unit = $3 WHERE id = $1";
 }
 
 /// What stands on record when hours were corrected.
@@ -112,6 +117,12 @@ pub enum SlipRefusal {
     /// No reason, or a very long one.
     #[error("no reason")]
     NoReason,
+    /// No name, or a name or unit that is very long.
+    #[error("no name")]
+    NoName,
+    /// It says so already.
+    #[error("nothing to correct")]
+    Unchanged,
 }
 
 /// Refused by a rule, or by the database.
@@ -173,35 +184,10 @@ fn fields_of(session: &Session, book: &Book, person: &Participant, half_hours: i
     })
 }
 
-/// What a slip certifies for the ledger of continuing education, if its hours are recognised.
-fn credit_of(person: PersonId, slip: SlipId, fields: &Fields) -> Option<Credit> {
-    (!fields.recognised_by.is_empty()).then(|| Credit {
-        person,
-        slip,
-        title: fields.title.clone(),
-        provider: fields.recognised_by.clone(),
-        first_day: fields.first_day,
-        last_day: fields.last_day,
-        half_hours: fields.half_hours,
-    })
-}
-
-/// Puts what is certified of somebody of the register into their ledger; returns how many entries were new.
-pub async fn credit_person(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<usize> {
-    let rows: Vec<Row> = with_tx!(&mut *tx, |c| sqlx::query_as(OF_PERSON).bind(person).fetch_all(c).await)?;
-    let known = hours::credited(tx, person).await?;
-    // Whoever had two seats may have two slips of one session: it is one time.
-    let mut best: BTreeMap<TrainingId, (bool, Credit)> = BTreeMap::new();
-    for slip in rows.into_iter().map(Row::into_slip) {
-        let Some(credit) = credit_of(person, slip.id, &slip.fields) else { continue };
-        let rank = (known.contains(&slip.id), credit.half_hours);
-        let there = best.entry(slip.session_id).or_insert_with(|| (rank.0, credit.clone()));
-        if rank > (there.0, there.1.half_hours) {
-            *there = (rank.0, credit);
-        }
-    }
-    let new: Vec<Credit> = best.into_values().filter(|(is_known, _)| !is_known).map(|(_, credit)| credit).collect();
-    hours::credit(tx, &new, None, now).await
+/// The valid slips of somebody of the register, in the order of issuing.
+pub(super) async fn valid_of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Slip>> {
+    let rows: Vec<Row> = with_tx!(tx, |c| sqlx::query_as(OF_PERSON).bind(person).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Row::into_slip).collect())
 }
 
 /// As [`insert`], for many, and into the ledger of whoever the register knows.
@@ -250,6 +236,29 @@ async fn tell(tx: &mut Tx, session: &Session, issued: &[(&Participant, String)],
     let units: BTreeSet<AccountId> = without.filter_map(|(person, _)| person.told_account_id).collect();
     let notices: Vec<_> = own.chain(units.into_iter().map(|account| (account, notice(String::new(), true)))).collect();
     notify_all(tx, &notices, now).await
+}
+
+/// Tells whoever has a slip that it holds no more: withdrawn, or another one in its place. Whoever did it themselves isn't told.
+async fn tell_ended(
+    tx: &mut Tx,
+    slip: &Slip,
+    reason: &str,
+    replaced_by: Option<&str>,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(holder) = registration(tx, slip.registration_id).await? else { return Ok(()) };
+    let for_unit = holder.account_id.is_none();
+    let Some(account) = holder.account_id.or(holder.by_account_id).filter(|account| Some(*account) != by) else { return Ok(()) };
+    let notice = Notice::TrainingSlipEnded {
+        session: slip.session_id,
+        title: slip.fields.title.clone(),
+        code: slip.fields.code.clone(),
+        reason: reason.to_owned(),
+        replaced_by: replaced_by.unwrap_or_default().to_owned(),
+        for_unit,
+    };
+    notify(tx, account, &notice, now).await.map(|_| ())
 }
 
 /// Issues one to somebody who has earned it.
@@ -305,10 +314,62 @@ pub async fn issue_all(tx: &mut Tx, session: &Session, by: AccountId, now: DateT
 /// Withdraws one for good, with a reason everybody sees who checks it.
 pub async fn withdraw(tx: &mut Tx, slip: &Slip, reason: &str, by: AccountId, now: DateTime<Utc>) -> Result<(), SlipError> {
     let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > crate::training::attendance::store::REASON {
+    if reason.is_empty() || reason.chars().count() > REASON {
         return Err(SlipRefusal::NoReason.into());
     }
-    if take_back(tx, slip.id, Some(by), reason, None, now).await? { Ok(()) } else { Err(SlipRefusal::NotValid.into()) }
+    if !take_back(tx, slip.id, Some(by), reason, None, now).await? {
+        return Err(SlipRefusal::NotValid.into());
+    }
+    tell_ended(tx, slip, reason, None, Some(by), now).await?;
+    Ok(())
+}
+
+/// A name as it should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// 姓名
+    pub name: &'a str,
+    /// 单位; may be empty.
+    pub unit: &'a str,
+}
+
+/// Corrects a misspelt name or unit: the slip is withdrawn, with a reason everybody sees who checks it, and another one certifies the
+/// same hours in its place; the session's list says the same. Returns the code of the other.
+pub async fn correct_name(
+    tx: &mut Tx,
+    slip: &Slip,
+    named: Named<'_>,
+    reason: &str,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<String, SlipError> {
+    let (name, unit, reason) = (Fields::cleaned(named.name), Fields::cleaned(named.unit), reason.trim());
+    if name.is_empty() || name.chars().count() > NAME || unit.chars().count() > UNIT {
+        return Err(SlipRefusal::NoName.into());
+    }
+    if name == slip.fields.name && unit == slip.fields.unit {
+        return Err(SlipRefusal::Unchanged.into());
+    }
+    if reason.is_empty() || reason.chars().count() > REASON {
+        return Err(SlipRefusal::NoReason.into());
+    }
+    hold_all(tx, slip.session_id).await?.ok_or(SlipRefusal::NotRegistered)?;
+    let code = fresh_code().map_err(|error| StoreError::Corrupt(format!("no random bytes: {error}")))?;
+    let fields = Fields { code, name, unit, issued_on: date_of(now), ..slip.fields.clone() };
+    if !take_back(tx, slip.id, Some(by), reason, Some(&fields.code), now).await? {
+        return Err(SlipRefusal::NotValid.into());
+    }
+    with_tx!(&mut *tx, |c| sqlx::query(RENAME)
+        .bind(slip.registration_id)
+        .bind(&fields.name)
+        .bind(&fields.unit)
+        .execute(c)
+        .await
+        .map(|_| ()))
+    .map_err(StoreError::from)?;
+    insert_all(tx, &[(slip.registration_id, &fields)], by, now).await?;
+    tell_ended(tx, slip, reason, Some(&fields.code), Some(by), now).await?;
+    Ok(fields.code)
 }
 
 async fn take_back(
@@ -350,17 +411,19 @@ pub async fn settle(
     if half_hours == valid.half_hours {
         return Ok(());
     }
+    let (issued_by, valid) = (valid.issued_by, valid.into_slip());
     if !earns_slip(&book.rule, half_hours, book.full_half_hours()) {
-        take_back(tx, valid.id, by, CORRECTED, None, now).await?;
+        if take_back(tx, valid.id, by, CORRECTED, None, now).await? {
+            tell_ended(tx, &valid, CORRECTED, None, by, now).await?;
+        }
         return Ok(());
     }
-    let person = &book.people[place];
-    let fields = fields_of(session, &book, person, half_hours, now)?;
+    let fields = fields_of(session, &book, &book.people[place], half_hours, now)?;
     // Somebody may have withdrawn it this moment, for good.
     if !take_back(tx, valid.id, by, CORRECTED, Some(&fields.code), now).await? {
         return Ok(());
     }
     // Where nobody changed anything by hand, whoever certified the hours first still does.
-    insert_all(tx, &[(registration, &fields)], by.unwrap_or(valid.issued_by), now).await?;
-    tell(tx, session, &[(person, fields.code)], now).await
+    insert_all(tx, &[(registration, &fields)], by.unwrap_or(issued_by), now).await?;
+    tell_ended(tx, &valid, CORRECTED, Some(&fields.code), by, now).await
 }

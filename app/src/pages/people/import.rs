@@ -296,7 +296,7 @@ pub(super) async fn results_template() -> Result<Response, PageError> {
 }
 
 /// A spreadsheet to download.
-pub(super) fn spreadsheet(name: &'static str, bytes: Vec<u8>) -> Response {
+pub(in crate::pages) fn spreadsheet(name: &'static str, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(

@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         post("/training/{id}/attendance/{registration}", manage, person::correct),
         post("/training/{id}/attendance/{registration}/slip", manage, slip::issue),
         get("/training/slips/{code}", own, slip::show),
+        post("/training/slips/{code}/correct", manage, slip::correct),
         post("/training/slips/{code}/withdraw", manage, slip::withdraw),
         get("/training/{id}/rate", own, rate::show),
         post("/training/{id}/rate", own, rate::rate),

@@ -7,7 +7,7 @@ use zhengtu::audit::{self, Event};
 use zhengtu::ids::RegistrationId;
 use zhengtu::store::Tx;
 use zhengtu::training::leave::late_leave;
-use zhengtu::training::seat::{self, Attendee, Claim, OfferError, RegisterError, SignUp, WithdrawError};
+use zhengtu::training::seat::{self, Attendee, Claim, NAME, OfferError, RegisterError, SignUp, UNIT, WithdrawError};
 use zhengtu::training::{OfferRefusal, RegisterRefusal, RegistrationState, Session, WithdrawRefusal, store};
 
 use super::details::{Refused, Sent, page};
@@ -15,11 +15,6 @@ use super::seat_card::Standing;
 use super::{session_of, words};
 use crate::locale::{Seats, Training};
 use crate::server::{Ctx, Flash, Input, PageError};
-
-/// What the list may say of a name, in characters.
-pub(super) const NAME: usize = 40;
-/// And of an organisation.
-pub(super) const UNIT: usize = 80;
 
 /// What the list at the door shall say.
 #[derive(Debug, Clone, Deserialize, Default)]

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use zhengtu::training::leave::LateLeave;
 use zhengtu::training::pool::{Audience, Quota, is_one_pool, room};
-use zhengtu::training::seat::{Attendee, Claim};
+use zhengtu::training::seat::{Attendee, Claim, NAME, UNIT};
 use zhengtu::training::{Phase, Registration, RegistrationState, Session};
 
 use super::details::{Refused, Sent};
-use super::seat::{Entry, NAME, UNIT};
+use super::seat::Entry;
 use super::words;
 use crate::components::{Column, Field, Options, Table, chinese};
 use crate::locale::{Common, Seats, Training, count, date_time};

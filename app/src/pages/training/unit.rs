@@ -2,25 +2,28 @@
 
 mod answers;
 mod page;
+mod whom;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use zhengtu::account::{Action, Scope};
+use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
-use zhengtu::ids::{PersonId, RegistrationId};
-use zhengtu::store::Tx;
+use zhengtu::clock::date_of;
+use zhengtu::ids::RegistrationId;
 use zhengtu::training::seat::{self, Named, OfferError, RegisterError, WithdrawError};
-use zhengtu::training::{RegistrationState, people, store};
+use zhengtu::training::{RegistrationState, people, store, unit_list};
 
 use super::manage::scopes;
 use super::{session_of, words};
 use crate::locale::{Seats, Training};
-use crate::server::{Ctx, Flash, Input, PageError};
+use crate::pages::people::spreadsheet;
+use crate::server::{Ctx, Flash, Input, InputWithFile, PageError, read_apart};
 use answers::{Answer, Line};
 pub(super) use page::fill;
 use page::{Shown, shown};
+use whom::{Meant, pasted, whom};
 
 /// So many names at once.
 const AT_ONCE: usize = 200;
@@ -46,50 +49,33 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(query): Input<Q
     shown(&ctx, &id, Shown { list: List { q: query.q, ..List::default() }, ..Shown::default() }).await
 }
 
-/// The name in a line: a row pasted from a spreadsheet may say more after it.
-fn name_of(line: &str) -> &str {
-    line.trim().split('\t').next().unwrap_or_default().trim()
-}
-
-/// Whom the list means, name by name. A name that is one of the register's is found; every other gets its answer here.
-async fn whom(tx: &mut Tx, scopes: &[Scope], form: &List) -> Result<Vec<(String, Result<Named, Answer>)>, PageError> {
-    let mut lines: Vec<(String, Result<Named, Answer>)> = Vec::new();
-    let mut seen: Vec<PersonId> = Vec::new();
-    let mut add = |typed: String, found: Result<people::UnitPerson, Answer>| {
-        let found = found.and_then(|person| {
-            if seen.contains(&person.id) {
-                return Err(Answer::Repeated);
-            }
-            seen.push(person.id);
-            Ok(Named { person: person.id, unit: person.unit().to_owned(), name: person.name })
-        });
-        lines.push((typed, found));
-    };
-    for ticked in &form.people {
-        let found = match ticked.parse() {
-            Ok(id) => people::within(tx, scopes, id).await?,
-            Err(_) => None,
-        };
-        let name = found.as_ref().map(|person| person.name.clone()).unwrap_or_default();
-        add(name, found.ok_or(Answer::Unknown));
-    }
-    for typed in form.names.lines().map(name_of).filter(|name| !name.is_empty()) {
-        let mut found = people::named(tx, scopes, typed).await?;
-        let one = match found.len() {
-            0 => Err(Answer::Unknown),
-            1 => Ok(found.swap_remove(0)),
-            many => Err(Answer::Several(many)),
-        };
-        add(typed.to_owned(), one);
-    }
-    Ok(lines)
+/// `GET /training/unit-list.xlsx`: an empty list to fill in.
+pub(super) async fn template() -> Result<Response, PageError> {
+    Ok(spreadsheet("zhengtu-unit-list.xlsx", unit_list::template().map_err(PageError::internal)?))
 }
 
 /// `POST /training/{id}/unit`
-pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Input<List>) -> Result<Response, PageError> {
+pub(super) async fn register(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    InputWithFile { value: form, file }: InputWithFile<List>,
+) -> Result<Response, PageError> {
     let t = Seats(ctx.language);
     let account = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let many = form.people.len() + form.names.lines().filter(|line| !name_of(line).is_empty()).count();
+    let today = date_of(ctx.now);
+    let read = match file {
+        Some(file) => read_apart(move || unit_list::read_list(&file.name, &file.bytes, today)).await?,
+        None => Ok(Vec::new()),
+    };
+    let rows = match read {
+        Ok(rows) => rows,
+        Err(error) => {
+            let bad_file = Some(t.unit_file_refused(error.sentence().in_language(ctx.language)));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return shown(&ctx, &id, Shown { list: form, bad_file, status, ..Shown::default() }).await;
+        }
+    };
+    let many = form.people.len() + pasted(&form).count() + rows.len();
     if many == 0 || many > AT_ONCE {
         let sentence = if many == 0 { t.unit_nobody() } else { t.unit_too_many() };
         let said = Some(sentence.to_owned());
@@ -100,8 +86,8 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
     if session.published_at.is_none() {
         return Err(PageError::NotFound);
     }
-    let lines = whom(&mut tx, &scopes(&ctx, Action::RegisterPeople), &form).await?;
-    let named: Vec<Named> = lines.iter().filter_map(|(_, found)| found.as_ref().ok().cloned()).collect();
+    let meant = whom(&mut tx, &ctx.state.secret, &scopes(&ctx, Action::RegisterPeople), &form, &rows).await?;
+    let named: Vec<Named> = meant.iter().filter_map(|one| one.found.as_ref().ok().cloned()).collect();
     let answers = match seat::register_list(&mut tx, session.id, &named, account, ctx.now).await {
         Ok(answers) => answers,
         Err(RegisterError::Refused(_)) => return Err(PageError::NotFound),
@@ -109,11 +95,11 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
     };
     let placed = answers.iter().flatten().count();
     let mut answers = answers.into_iter();
-    let lines: Vec<Line> = lines
+    let lines: Vec<Line> = meant
         .into_iter()
-        .map(|(name, found)| match found {
-            Ok(_) => Line { name, answer: answers.next().map_or(Answer::Unknown, Answer::from) },
-            Err(answer) => Line { name, answer },
+        .map(|Meant { name, row, found }| match found {
+            Ok(one) => Line { name, row, unit: one.unit, answer: answers.next().map_or(Answer::Unknown, Answer::from) },
+            Err(answer) => Line { name, row, unit: String::new(), answer },
         })
         .collect();
     if placed > 0 {
@@ -126,14 +112,14 @@ pub(super) async fn register(ctx: Ctx, Path(id): Path<String>, Input(form): Inpu
         drop(tx);
     }
     let status = if placed > 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    // What could not be done stays in the form, to be mended.
+    // What could not be done stays in the form, to be mended; a file is mended where it is.
     let unknown: Vec<_> = lines
         .iter()
-        .filter(|line| matches!(line.answer, Answer::Unknown | Answer::Several(_)))
+        .filter(|line| line.row.is_none() && matches!(line.answer, Answer::Unknown | Answer::Several(_)))
         .map(|line| line.name.clone())
         .collect();
     let list = List { people: Vec::new(), names: unknown.join("\n"), q: form.q };
-    shown(&ctx, &id, Shown { list, lines, status, said: None }).await
+    shown(&ctx, &id, Shown { list, lines, status, ..Shown::default() }).await
 }
 
 /// What is to become of somebody's place.
@@ -192,18 +178,5 @@ fn answered(outcome: Result<(), OfferError>, ctx: &Ctx) -> Result<Result<(), Str
         Ok(()) => Ok(Ok(())),
         Err(OfferError::Store(error)) => Err(error.into()),
         Err(OfferError::Refused(refusal)) => Ok(Err(words::offer_refusal(Training(ctx.language), &refusal))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_of_a_spreadsheet_is_read_by_its_name() {
-        for (line, name) in [("陈一", "陈一"), (" 陈一\t13800000000\t曲江社工站", "陈一"), ("\t", ""), ("欧阳 明", "欧阳 明")]
-        {
-            assert_eq!(name_of(line), name, "{line:?}");
-        }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn view(ctx: &Ctx, chosen: &Chosen, month: Month, dates: &[CalendarDa
     let dates: Vec<_> = dates
         .iter()
         .filter(|one| {
-            one.stage != Stage::Draft.code()
+            one.published_at.is_some()
                 || decide(&ctx.actor, Action::ManageTraining, &Place::organisation(one.division_path.clone(), one.organisation_id))
                     == Decision::Allowed
         })

@@ -125,7 +125,7 @@ fn table(t: Door, at: &At, book: &Book, is_open: bool, address: &str, who: Strin
     let cell = |registration: RegistrationId, name: &str, direction: Direction, known: Option<DateTime<Utc>>| {
         let label = words::direction(t, direction);
         match known {
-            Some(known) => view! { <td class="num" data-label=label>{clock_time(known)}</td> }.into_any(),
+            Some(known) => view! { <td data-label=label><span class="num">{clock_time(known)}</span></td> }.into_any(),
             None if !is_open => view! { <td data-label=label>"—"</td> }.into_any(),
             None => {
                 let value = format!("{}.{registration}.{}", CheckId::fresh(), direction.code());

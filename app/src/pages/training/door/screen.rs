@@ -31,22 +31,33 @@ struct Shown {
     people: i64,
 }
 
-async fn shown(
-    ctx: &Ctx,
-    headers: &HeaderMap,
-    tx: &mut zhengtu::store::Tx,
-    at: &At,
+/// A door that is looked at, and what its screen shows; nothing while it is closed.
+struct Screen {
+    at: At,
     direction: Direction,
-) -> Result<Shown, PageError> {
+    shown: Option<Shown>,
+}
+
+async fn screen(ctx: &Ctx, headers: &HeaderMap, id: &str, position: &str, query: &Query) -> Result<Screen, PageError> {
+    let direction = Direction::from_code(&query.direction).unwrap_or_default();
+    let mut tx = ctx.read().await?;
+    let at = managed_door(ctx, &mut tx, id, position).await?;
+    let is_open =
+        at.session.stage == Stage::Published.code() && at.date.door_opens() <= ctx.now && ctx.now <= at.date.door_closes();
+    if !is_open {
+        return Ok(Screen { at, direction, shown: None });
+    }
     let door = Code { session: at.session.id, position: at.position, direction };
     let code = door.code(&ctx.state.secret, ctx.now);
     let path = format!("/training/{}/door/{}?direction={}&code={code}", at.session.id, at.position, direction.code());
     let svg = qr(&absolute(ctx, headers, &path), Door(ctx.language).screen_label(), Spare::Little).unwrap_or_default();
-    let book = book(tx, at.session.id).await?;
+    let book = book(&mut tx, at.session.id).await?;
     let place = usize::try_from(at.position - 1).unwrap_or_default();
     let is_done = |times: &Times| if direction == Direction::In { times.came_at.is_some() } else { times.left_at.is_some() };
     let done = book.times.iter().filter(|times| times.get(place).is_some_and(is_done)).count();
-    Ok(Shown { svg, done: i64::try_from(done).unwrap_or_default(), people: i64::try_from(book.people.len()).unwrap_or_default() })
+    let number = |many: usize| i64::try_from(many).unwrap_or_default();
+    let shown = Shown { svg, done: number(done), people: number(book.people.len()) };
+    Ok(Screen { at, direction, shown: Some(shown) })
 }
 
 /// `GET /training/{id}/screen/{date}`
@@ -57,22 +68,8 @@ pub(super) async fn show(
     Input(query): Input<Query>,
 ) -> Result<Response, PageError> {
     let t = Door(ctx.language);
-    let direction = Direction::from_code(&query.direction).unwrap_or_default();
-    let mut tx = ctx.read().await?;
-    let at = managed_door(&ctx, &mut tx, &id, &position).await?;
-    let shown = shown(&ctx, &headers, &mut tx, &at, direction).await?;
-    drop(tx);
+    let Screen { at, direction, shown } = screen(&ctx, &headers, &id, &position, &query).await?;
     let date = words::date_name(t, at.dates.len(), at.position, &at.date);
-    let closed = words::out_of_use(t, &at.session).or_else(|| {
-        let sentence = if ctx.now < at.date.door_opens() {
-            t.screen_opens(&date_time(t.0, at.date.door_opens()))
-        } else if ctx.now > at.date.door_closes() {
-            t.screen_closed(&date_time(t.0, at.date.door_closes()))
-        } else {
-            return None;
-        };
-        Some(view! { <div class="notice notice--warn"><p>{sentence}</p></div> }.into_any())
-    });
     let address = format!("/training/{}/screen/{}", at.session.id, at.position);
     let chips = Direction::ALL
         .map(|one| {
@@ -82,7 +79,7 @@ pub(super) async fn show(
         })
         .collect_view();
     let list = format!("/training/{}/list/{}", at.session.id, at.position);
-    let body = closed.unwrap_or_else(|| {
+    let body = if let Some(shown) = shown {
         let again = format!("{address}?direction={}", direction.code());
         let said = said(t, direction, shown.done, shown.people);
         view! {
@@ -99,7 +96,9 @@ pub(super) async fn show(
             <p class="muted screen-note">{t.screen_note()}</p>
         }
         .into_any()
-    });
+    } else {
+        closed(&ctx, &at)
+    };
     let title = format!("{} · {}", t.screen(), at.session.title);
     Ok(ctx.page(Page::new(title).section(Section::Training).with_script("screen.js"), || {
         view! {
@@ -113,6 +112,20 @@ pub(super) async fn show(
             {body}
         }
     }))
+}
+
+/// Why the door is closed.
+fn closed(ctx: &Ctx, at: &At) -> AnyView {
+    let t = Door(ctx.language);
+    words::out_of_use(t, &at.session).unwrap_or_else(|| {
+        let opens = at.date.door_opens();
+        let sentence = if ctx.now < opens {
+            t.screen_opens(&date_time(t.0, opens))
+        } else {
+            t.screen_closed(&date_time(t.0, at.date.door_closes()))
+        };
+        view! { <div class="notice notice--warn"><p>{sentence}</p></div> }.into_any()
+    })
 }
 
 fn said(t: Door, direction: Direction, done: i64, people: i64) -> String {
@@ -130,15 +143,8 @@ pub(super) async fn code(
     Input(query): Input<Query>,
 ) -> Result<Response, PageError> {
     let t = Door(ctx.language);
-    let direction = Direction::from_code(&query.direction).unwrap_or_default();
-    let mut tx = ctx.read().await?;
-    let at = managed_door(&ctx, &mut tx, &id, &position).await?;
-    let is_open =
-        at.session.stage == Stage::Published.code() && at.date.door_opens() <= ctx.now && ctx.now <= at.date.door_closes();
-    if !is_open {
-        return Ok(Json(serde_json::json!({ "closed": true })).into_response());
-    }
-    let shown = shown(&ctx, &headers, &mut tx, &at, direction).await?;
+    let Screen { direction, shown, .. } = screen(&ctx, &headers, &id, &position, &query).await?;
+    let Some(shown) = shown else { return Ok(Json(serde_json::json!({ "closed": true })).into_response()) };
     let said = said(t, direction, shown.done, shown.people);
     let seconds = Code::seconds_left(ctx.now);
     Ok(Json(serde_json::json!({ "svg": shown.svg, "count": said, "seconds": seconds })).into_response())

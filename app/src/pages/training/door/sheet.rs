@@ -131,7 +131,7 @@ fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address
                     <tr>
                         {head}
                         <td data-label=t.sheet_present()>{if is_corrected { t.sheet_corrected() } else { t.sheet_known() }}</td>
-                        <td class="num" data-label=t.check_in()>{shown(known.came_at)}</td>
+                        <td data-label=t.check_in()><span class="num">{shown(known.came_at)}</span></td>
                         <td class="num" data-label=t.check_out()>
                             {shown(known.left_at)}" "<a id=format!("came-{id}") href=to aria-label=label>{t.correct()}</a>
                         </td>
@@ -145,7 +145,7 @@ fn form(t: Door, at: &At, book: &Book, typed: Option<&Typed>, all: bool, address
             let cell = |name: &'static str, what: &'static str, value: &str, known: Option<_>| match known {
                 // Nothing is typed there, and the columns of what is sent stay side by side.
                 Some(known) => view! {
-                    <td class="num" data-label=what>{clock_time(known)}<input type="hidden" name=name value="" /></td>
+                    <td data-label=what><span class="num">{clock_time(known)}</span><input type="hidden" name=name value="" /></td>
                 }
                 .into_any(),
                 None => view! {

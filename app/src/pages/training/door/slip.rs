@@ -9,7 +9,9 @@ use zhengtu::account::{Action, Decision, decide};
 use zhengtu::audit::{self, Event};
 use zhengtu::ids::RegistrationId;
 use zhengtu::training::attendance::store::REASON;
-use zhengtu::training::slip::store::{SlipError, find, issue as issue_one, issue_all as issue_to_all, withdraw as take_back};
+use zhengtu::training::slip::store::{
+    Named, SlipError, correct_name, find, issue as issue_one, issue_all as issue_to_all, withdraw as take_back,
+};
 use zhengtu::training::slip::{Slip, SlipState, folded_code, grouped_code, public_key};
 use zhengtu::training::{Session, store};
 
@@ -84,6 +86,12 @@ pub(super) async fn show(ctx: Ctx, headers: HeaderMap, Path(code): Path<String>)
     Ok(view(&ctx, &headers, &slip, &session, manages, None))
 }
 
+/// Which form of the page was refused, with what was typed and the sentence.
+enum Refused {
+    Withdrawal(Reason, String),
+    Correction(Correction, String),
+}
+
 /// Why it is withdrawn.
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
@@ -91,36 +99,25 @@ pub(super) struct Reason {
     reason: String,
 }
 
-fn view(
-    ctx: &Ctx,
-    headers: &HeaderMap,
-    slip: &Slip,
-    session: &Session,
-    manages: bool,
-    refused: Option<(String, String)>,
-) -> Response {
+fn view(ctx: &Ctx, headers: &HeaderMap, slip: &Slip, session: &Session, manages: bool, refused: Option<Refused>) -> Response {
     let t = Slips(ctx.language);
     let fields = &slip.fields;
     let path = format!("/verify/{}", fields.code);
     let address = absolute(ctx, headers, &format!("{path}?s={}", fields.signed_for_address(&ctx.state.secret)));
     let svg = qr(&address, t.qr_label(), Spare::Little).unwrap_or_default();
     let valid = slip.state == SlipState::Valid;
-    let is_refused = refused.is_some();
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (reason, said) = refused.map_or((String::new(), None), |(reason, sentence)| (reason, Some(sentence)));
-    // Refused, and no longer to be withdrawn: the sentence has lost its field.
-    let lost = said.clone().filter(|_| !valid).map(words::refused);
-    let withdrawal = (manages && valid).then(|| {
-        view! {
-            <details class="disclosure screen-only" open=is_refused>
-                <summary>{t.withdraw_summary()}</summary>
-                <form class="stack" method="post" action=format!("/training/slips/{}/withdraw", fields.code) novalidate>
-                    <p>{t.withdraw_note()}</p>
-                    <Field name="reason" label=t.reason() value=reason hint=t.reason_hint(REASON) error=said required=true autocomplete="off" />
-                    <button class="button button--danger" type="submit">{t.withdraw()}</button>
-                </form>
-            </details>
-        }
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    // Refused, and no longer to be changed: the sentence has lost its field.
+    let lost = refused.as_ref().filter(|_| !valid).map(|refused| match refused {
+        Refused::Withdrawal(_, sentence) | Refused::Correction(_, sentence) => words::refused(sentence.clone()),
+    });
+    let changes = (manages && valid).then(|| {
+        let (withdrawing, correcting) = match refused {
+            Some(Refused::Withdrawal(typed, sentence)) => (Some((typed, sentence)), None),
+            Some(Refused::Correction(typed, sentence)) => (None, Some((typed, sentence))),
+            None => (None, None),
+        };
+        view! { {correction(t, slip, correcting)} {withdrawal(t, slip, withdrawing)} }
     });
     let crumbs = vec![
         Crumb::link(Training(t.0).title(), "/training"),
@@ -148,7 +145,7 @@ fn view(
                     </div>
                 </div>
             </article>
-            <div class="stack screen-only">
+            <div class="section stack screen-only">
                 <p>{t.print_hint()}</p>
                 <details class="disclosure">
                     <summary>{t.signed_summary()}</summary>
@@ -159,11 +156,88 @@ fn view(
                     </div>
                 </details>
                 {lost}
-                {withdrawal}
+                {changes}
                 <p><a class="link-more" href=path.clone()>{t.to_check()}</a></p>
             </div>
         }
     })
+}
+
+/// The form that withdraws it.
+fn withdrawal(t: Slips, slip: &Slip, refused: Option<(Reason, String)>) -> impl IntoView + use<> {
+    let open = refused.is_some();
+    let (typed, said) = refused.map_or_else(Default::default, |(typed, sentence)| (typed, Some(sentence)));
+    view! {
+        <details class="disclosure screen-only" open=open>
+            <summary>{t.withdraw_summary()}</summary>
+            <form class="stack" method="post" action=format!("/training/slips/{}/withdraw", slip.fields.code) novalidate>
+                <p>{t.withdraw_note()}</p>
+                <Field name="reason" label=t.reason() value=typed.reason hint=t.reason_hint(REASON) error=said required=true autocomplete="off" />
+                <button class="button button--danger" type="submit">{t.withdraw()}</button>
+            </form>
+        </details>
+    }
+}
+
+/// The form that corrects whose it is.
+fn correction(t: Slips, slip: &Slip, refused: Option<(Correction, String)>) -> impl IntoView + use<> {
+    let open = refused.is_some();
+    let (typed, said) = match refused {
+        Some((typed, sentence)) => (typed, Some(sentence)),
+        None => (Correction { name: slip.fields.name.clone(), unit: slip.fields.unit.clone(), why: String::new() }, None),
+    };
+    let said = said.map(words::refused);
+    view! {
+        <details class="disclosure screen-only" open=open>
+            <summary>{t.correct_summary()}</summary>
+            <form class="stack" method="post" action=format!("/training/slips/{}/correct", slip.fields.code) novalidate>
+                <p>{t.correct_note()}</p>
+                {said}
+                <Field name="name" label=t.name() value=typed.name required=true autocomplete="off" />
+                <Field name="unit" label=t.unit() value=typed.unit autocomplete="off" />
+                <Field name="why" label=t.correct_reason() value=typed.why hint=t.reason_hint(REASON) required=true autocomplete="off" />
+                <button class="button button--primary" type="submit">{t.correct()}</button>
+            </form>
+        </details>
+    }
+}
+
+/// Whose it should have been, and why that is said now.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Correction {
+    name: String,
+    unit: String,
+    why: String,
+}
+
+/// `POST /training/slips/{code}/correct`
+pub(super) async fn correct(
+    ctx: Ctx,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+    Input(form): Input<Correction>,
+) -> Result<Response, PageError> {
+    let t = Slips(ctx.language);
+    let by = ctx.actor.account.ok_or(PageError::SignIn)?;
+    let (slip, session, ..) = slip_of(&ctx, &code).await?;
+    ctx.require(Action::ManageTraining, &place_of(&session)).await?;
+    let mut tx = ctx.write().await?;
+    let named = Named { name: &form.name, unit: &form.unit };
+    let code = match correct_name(&mut tx, &slip, named, &form.why, by, ctx.now).await {
+        Ok(code) => code,
+        Err(SlipError::Store(error)) => return Err(error.into()),
+        Err(SlipError::Refused(refusal)) => {
+            drop(tx);
+            let (slip, session, manages, _) = slip_of(&ctx, &code).await?;
+            let sentence = words::slip_refusal(t, refusal).to_owned();
+            return Ok(view(&ctx, &headers, &slip, &session, manages, Some(Refused::Correction(form, sentence))));
+        }
+    };
+    let event = Event::done(&ctx.actor, "training.slip.correct", "training_slip", slip.id).within(&session.division_path);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with(&format!("/training/slips/{code}"), &Flash::ok(t.done_corrected())))
 }
 
 /// `POST /training/slips/{code}/withdraw`
@@ -185,7 +259,7 @@ pub(super) async fn withdraw(
             drop(tx);
             let (slip, session, ..) = slip_of(&ctx, &code).await?;
             let sentence = words::slip_refusal(t, refusal).to_owned();
-            return Ok(view(&ctx, &headers, &slip, &session, manages, Some((form.reason, sentence))));
+            return Ok(view(&ctx, &headers, &slip, &session, manages, Some(Refused::Withdrawal(form, sentence))));
         }
     }
     let event = Event::done(&ctx.actor, "training.slip.withdraw", "training_slip", slip.id).within(&session.division_path);

@@ -50,7 +50,6 @@ if (form) {
     const pressed = button(tick);
     if (!pressed) return;
     const cell = pressed.closest("td");
-    cell.classList.add("num");
     cell.tabIndex = -1;
     cell.textContent = text;
     cell.dataset.tick = tick;

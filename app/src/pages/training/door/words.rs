@@ -61,6 +61,8 @@ pub(super) const fn slip_refusal(t: Slips, refusal: SlipRefusal) -> &'static str
         SlipRefusal::Issued => t.refused_issued(),
         SlipRefusal::NotValid => t.refused_not_valid(),
         SlipRefusal::NoReason => t.refused_no_reason(),
+        SlipRefusal::NoName => t.refused_no_name(),
+        SlipRefusal::Unchanged => t.refused_unchanged(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! One answer per name, and their words.
 
 use leptos::prelude::*;
+use zhengtu::person::id_number::IdNumberError;
+use zhengtu::person::import::id_sentence;
 use zhengtu::training::RegisterRefusal;
 use zhengtu::training::seat::ListAnswer;
 
@@ -23,6 +25,12 @@ pub(super) enum Answer {
     Several(usize),
     /// The same person a second time.
     Repeated,
+    /// Name and ID number don't belong together.
+    OtherNumber,
+    /// The row has no name.
+    Nameless,
+    /// Its ID number can't be one.
+    BadNumber(IdNumberError),
 }
 
 impl From<ListAnswer> for Answer {
@@ -38,6 +46,10 @@ impl From<ListAnswer> for Answer {
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) name: String,
+    /// The row of the file.
+    pub(super) row: Option<usize>,
+    /// The unit of whoever was found.
+    pub(super) unit: String,
     pub(super) answer: Answer,
 }
 
@@ -50,6 +62,9 @@ fn said(t: Training, answer: &Answer) -> (&'static str, String) {
         Answer::Unknown => ("bad", words.unit_unknown().to_owned()),
         Answer::Several(many) => ("warn", words.unit_several(&many.to_string())),
         Answer::Repeated => ("idle", words.unit_repeated().to_owned()),
+        Answer::OtherNumber => ("bad", words.unit_other_number().to_owned()),
+        Answer::Nameless => ("warn", words.unit_nameless().to_owned()),
+        Answer::BadNumber(error) => ("bad", words.unit_bad_number(id_sentence(*error).in_language(t.0))),
         Answer::Refused(RegisterRefusal::AlreadyRegistered) => ("idle", words.unit_already().to_owned()),
         Answer::Refused(RegisterRefusal::AlreadyWaiting) => ("idle", words.unit_already_waiting().to_owned()),
         Answer::Refused(RegisterRefusal::AlreadyOffered) => ("warn", words.unit_already_offered().to_owned()),
@@ -73,9 +88,12 @@ pub(super) fn answers(t: Training, lines: &[Line]) -> Option<AnyView> {
         .iter()
         .map(|line| {
             let (mark, sentence) = said(t, &line.answer);
+            let row = line.row.map(|row| words.unit_row(row));
+            let about: Vec<_> = row.into_iter().chain((!line.unit.is_empty()).then(|| line.unit.clone())).collect();
+            let about = (!about.is_empty()).then(|| view! { <small class="muted">" "{chinese(t.0, about.join(" · "))}</small> });
             view! {
                 <tr>
-                    <th scope="row">{chinese(t.0, line.name.clone())}</th>
+                    <th scope="row">{chinese(t.0, line.name.clone())}{about}</th>
                     <td data-label=words.unit_answer()>{status(mark, sentence)}</td>
                 </tr>
             }

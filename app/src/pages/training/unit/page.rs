@@ -34,6 +34,8 @@ pub(super) struct Shown {
     pub(super) lines: Vec<Line>,
     /// Why nothing was done.
     pub(super) said: Option<String>,
+    /// Why the file couldn't be read.
+    pub(super) bad_file: Option<String>,
     /// How it went.
     pub(super) status: StatusCode,
 }
@@ -48,7 +50,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     if session.published_at.is_none() {
         return Err(PageError::NotFound);
     }
-    let listed = people::listed(&mut tx, &scopes, session.id).await?;
+    let listed = people::listed(&mut tx, &scopes, session.id, ctx.actor.account).await?;
     let free = people::free(&mut tx, &scopes, session.id, &what.list.q, LISTED).await?;
     let quotas = store::quotas(&mut tx, session.id).await?;
     // Those whom one put on the list oneself.
@@ -74,7 +76,7 @@ pub(super) async fn shown(ctx: &Ctx, id: &str, what: Shown) -> Result<Response, 
     let said = what.said.map(|text| view! { <div class="notice notice--error" role="alert"><p>{text}</p></div> });
     let open = session.phase(ctx.now) == Phase::Open;
     let form = if open {
-        form(t, &session, &free, &what.list).into_any()
+        form(t, &session, &free, &what.list, what.bad_file).into_any()
     } else {
         let reason = words::why_not(t, &session, ctx.now).unwrap_or_default();
         let notice = view! { <div class="notice notice--warn"><p>{words.unit_closed()}{reason}</p></div> };
@@ -114,7 +116,7 @@ pub(in crate::pages::training) fn fill(t: Training, session: &Session, quotas: &
 }
 
 /// Names to paste, and people to tick.
-fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> impl IntoView + use<> {
+fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List, bad_file: Option<String>) -> impl IntoView + use<> {
     let words = Seats(t.0);
     let address = format!("/training/{}/unit", session.id);
     let rows = free
@@ -145,26 +147,35 @@ fn form(t: Training, session: &Session, free: &[UnitPerson], list: &List) -> imp
     ];
     let capped = (free.len() >= usize::try_from(LISTED).unwrap_or_default())
         .then(|| view! { <p class="muted">{words.unit_capped(&count(LISTED))}</p> });
+    let again = (!free.is_empty()).then(|| {
+        view! { <div class="form__actions"><button class="button button--primary" type="submit">{words.unit_submit()}</button></div> }
+    });
     let picks = if free.is_empty() {
         empty(words.unit_none(), words.unit_none_body(), None).into_any()
     } else {
         view! { <Table columns=columns caption=words.unit_pick()>{rows}</Table>{capped} }.into_any()
     };
     view! {
-        <section class="section" aria-labelledby="pick">
-            <h2 id="pick">{words.unit_pick()}</h2>
-            <form class="filter-bar" method="get" action=address.clone() role="search">
-                <div class="field field--grow">
-                    <label class="field__label" for="q">{words.unit_search()}</label>
-                    <input class="field__input" id="q" name="q" type="search" value=list.q.clone() maxlength="40" />
-                </div>
-                <button class="button" type="submit">{words.unit_search_button()}</button>
-            </form>
-            <form class="form" method="post" action=address>
+        <section class="section" aria-labelledby="whom">
+            <h2 id="whom">{words.unit_whom()}</h2>
+            // Its fields stand beside the people they find, within the other form.
+            <form id="find" method="get" action=address.clone()></form>
+            <form class="form" method="post" action=address enctype="multipart/form-data">
                 <input type="hidden" name="q" value=list.q.clone() />
-                {picks}
                 <Field name="names" kind="textarea" label=words.unit_names() value=list.names.clone() hint=words.unit_names_hint() />
+                <Field name="file" kind="file" label=words.unit_file() hint=words.unit_file_hint() error=bad_file />
+                <p><a href="/training/unit-list.xlsx" download="">{words.unit_template()}</a></p>
                 <div class="form__actions"><button class="button button--primary" type="submit">{words.unit_submit()}</button></div>
+                <h3 id="pick">{words.unit_pick()}</h3>
+                <div class="filter-bar" role="search" aria-labelledby="pick">
+                    <div class="field field--grow">
+                        <label class="field__label" for="q">{words.unit_search()}</label>
+                        <input class="field__input" id="q" name="q" form="find" type="search" value=list.q.clone() maxlength="40" />
+                    </div>
+                    <button class="button" type="submit" form="find">{words.unit_search_button()}</button>
+                </div>
+                {picks}
+                {again}
             </form>
         </section>
     }
