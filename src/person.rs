@@ -11,6 +11,8 @@ pub mod draft;
 #[cfg(feature = "store")]
 pub mod import;
 #[cfg(feature = "store")]
+pub mod lookup;
+#[cfg(feature = "store")]
 pub mod name;
 #[cfg(feature = "store")]
 pub mod place;

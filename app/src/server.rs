@@ -34,8 +34,9 @@ pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router, router_of};
 pub(crate) use sweep::regularly_whole;
 pub use sweep::{
-    ASK_EVERY, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, SWEEP_EVERY, ask_regularly,
-    checkpoint_regularly, fill_seats_regularly, hand_in_regularly, remind_of_tomorrow_regularly, remind_regularly, sweep_regularly,
+    ASK_EVERY, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, STAND_ANEW_EVERY, SWEEP_EVERY,
+    ask_regularly, checkpoint_regularly, fill_seats_regularly, hand_in_regularly, remind_of_tomorrow_regularly, remind_regularly,
+    stand_anew_regularly, sweep_regularly,
 };
 pub use tagged::tagged_calendar;
 pub use upload::{File, InputWithFile, read_apart};

@@ -14,9 +14,9 @@ use zhengtu::secret::Secret;
 use zhengtu::store::{DataLock, DatabaseAddress, Store};
 use zhengtu_app::mail::{DELIVER_EVERY, Mailer, SettingProblem, deliver_regularly, read_public_url};
 use zhengtu_app::server::{
-    ASK_EVERY, AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, SWEEP_EVERY,
-    ask_regularly, checkpoint_regularly, count_regularly, fill_seats_regularly, hand_in_regularly, remind_of_tomorrow_regularly,
-    remind_regularly, router, sweep_regularly,
+    ASK_EVERY, AppState, CHECKPOINT_EVERY, HAND_IN_EVERY, REMIND_EVERY, REMIND_OF_TOMORROW_EVERY, SEATS_EVERY, STAND_ANEW_EVERY,
+    SWEEP_EVERY, ask_regularly, checkpoint_regularly, count_regularly, fill_seats_regularly, hand_in_regularly,
+    remind_of_tomorrow_regularly, remind_regularly, router, stand_anew_regularly, sweep_regularly,
 };
 
 use super::metrics::{self, Metrics};
@@ -111,6 +111,7 @@ pub async fn run(settings: &Settings, options: Options) -> Result<(), Failure> {
         tokio::spawn(deliver_regularly(state, DELIVER_EVERY, clock::now, stopped.clone())),
         tokio::spawn(ask_regularly(store.clone(), ASK_EVERY, clock::now, stopped.clone())),
         tokio::spawn(fill_seats_regularly(store.clone(), SEATS_EVERY, clock::now, stopped.clone())),
+        tokio::spawn(stand_anew_regularly(store.clone(), STAND_ANEW_EVERY, clock::now, stopped.clone())),
         tokio::spawn(checkpoint_regularly(store.clone(), CHECKPOINT_EVERY, stopped.clone())),
     ];
     tracing::info!(%address, database = store.engine(), demonstration, "serving");

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod person;
 mod report;
+mod standing;
 mod words;
 
 pub(super) use words::{kind as organisation_kind, level_code as level_name};

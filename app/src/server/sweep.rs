@@ -66,6 +66,19 @@ pub async fn fill_seats_regularly(
     regularly("offered seats", every, stopped, || zhengtu::training::seat::lapse_due(&store, clock())).await;
 }
 
+/// How often a server looks for who stands otherwise by now.
+pub const STAND_ANEW_EVERY: Duration = Duration::from_mins(5);
+
+/// 资格与登记逐日更新: a day has passed, or a rule's data has changed. Several servers may do it at once.
+pub async fn stand_anew_regularly(
+    store: Store,
+    every: Duration,
+    clock: impl Fn() -> DateTime<Utc>,
+    stopped: watch::Receiver<bool>,
+) {
+    regularly("who stands where", every, stopped, || zhengtu::certification::ledger::catch_up(&store, clock())).await;
+}
+
 /// How often a server brings SQLite's log into the database.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_millis(200);
 
