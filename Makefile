@@ -82,7 +82,7 @@ lint-code: ## what CI checks before the tests: formatting, clippy, docs
 	cargo clippy -p zhengtu-app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-bench: release ## measure; NAME=pages for one of them
+bench: release ## measure; NAME=pages for one of them, SIZE=large for the largest (status)
 	cargo run --release -p zhengtu-app --example bench -- $(NAME)
 
 fuzz: ## feed the importers broken files; FORMAT=qti3 for one of them, FUZZ_SECONDS=20 for each, SEED=1

@@ -1,7 +1,8 @@
 //! 考试结果与资格: exam entries and results, and what follows from them.
 //!
 //! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
-//! next step, with the facts and rules it follows from. [`eligibility`] says which level somebody may sit. `ledger` keeps the results, `entry` the entries statistics count.
+//! next step, with the facts and rules it follows from. [`eligibility`] says which level somebody may sit, [`status`] puts a standing into
+//! one document. `ledger` keeps the results, `entry` the entries statistics count, `entered` what administrators enter of the rules.
 
 pub mod eligibility;
 pub mod hours;
@@ -10,6 +11,8 @@ pub mod status;
 
 #[cfg(feature = "store")]
 pub mod certificate;
+#[cfg(feature = "store")]
+pub mod entered;
 #[cfg(feature = "store")]
 pub mod entry;
 #[cfg(feature = "store")]

@@ -13,6 +13,8 @@ pub mod import;
 #[cfg(feature = "store")]
 pub mod link;
 #[cfg(feature = "store")]
+pub mod lookup;
+#[cfg(feature = "store")]
 pub mod name;
 #[cfg(feature = "store")]
 pub mod place;

@@ -6,6 +6,7 @@ mod answer_order;
 mod audit;
 mod backup;
 mod case_paper;
+mod certification;
 mod divisions;
 mod exam_calendar;
 mod exchange;

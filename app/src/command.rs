@@ -10,6 +10,7 @@ mod import;
 mod logging;
 mod metrics;
 mod migrate;
+mod person;
 mod restore;
 mod serve;
 mod statistics;
@@ -86,6 +87,9 @@ enum Command {
     Import(import::Options),
     /// 导出试题 · Export questions
     Export(export::Options),
+    /// 人员的资格、登记、学时和下一步 · Where people of the register stand
+    #[command(subcommand)]
+    Person(person::Command),
     /// 备份数据库和密钥到一个新文件，不必停机 · Back up the database and the key to a new file, while the server may run
     Backup(backup::Options),
     /// 从备份恢复 · Restore a backup
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
             Command::Account(command) => quietly(account::run(&settings, command)).await,
             Command::Import(options) => quietly(import::run(&settings, options)).await,
             Command::Export(options) => quietly(export::run(&settings, options)).await,
+            Command::Person(command) => quietly(person::run(&settings, command)).await,
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,

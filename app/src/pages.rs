@@ -19,6 +19,7 @@ mod people;
 mod pictures;
 mod practice;
 mod questions;
+mod rules;
 mod start;
 mod statistics;
 mod syllabus;
@@ -50,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         pictures::routes(),
         practice::routes(),
         questions::routes(),
+        rules::routes(),
         statistics::routes(),
         syllabus::routes(),
         training::routes(),

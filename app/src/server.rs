@@ -33,6 +33,6 @@ pub use render::{Page, Section};
 pub use route::{Access, Route, get, post};
 pub use router::{AppState, all_routes, router, router_of};
 pub(crate) use sweep::regularly_whole;
-pub use sweep::{CHECKPOINT, HAND_IN, Round, SWEEP, start_rounds};
+pub use sweep::{CHECKPOINT, HAND_IN, Round, STAND_ANEW, SWEEP, start_rounds};
 pub use tagged::tagged_calendar;
 pub use upload::{File, InputWithFile, read_apart};

@@ -23,6 +23,7 @@ mod progress;
 mod questions;
 mod reports;
 mod review;
+mod rules;
 mod sweep;
 mod syllabus;
 mod told;

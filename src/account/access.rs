@@ -96,11 +96,13 @@ pub enum Action {
     ManageCalendar,
     /// Post, correct and withdraw notices.
     PostAnnouncements,
+    /// Enter and withdraw pass lines, cancelled exams and extensions.
+    ManageRules,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -122,6 +124,7 @@ impl Action {
         Self::ReadAudit,
         Self::ManageCalendar,
         Self::PostAnnouncements,
+        Self::ManageRules,
     ];
 
     /// The roles this is given to. [`Role::Candidate`] means everybody who is signed in.
@@ -138,15 +141,16 @@ impl Action {
             Self::ReviewQuestions => &[Role::Reviewer],
             Self::MarkCases => &[Role::Organiser, Role::Editor, Role::Reviewer],
             Self::AssignMarkers => &[Role::Organiser, Role::Editor],
-            Self::ManageAccounts | Self::ManageDivisions | Self::ManageCalendar => &[Role::Administrator],
+            Self::ManageAccounts | Self::ManageDivisions | Self::ManageCalendar | Self::ManageRules => &[Role::Administrator],
             Self::ReadOrganisations => &[Role::Officer, Role::Administrator],
             Self::ReadAudit => &[Role::Auditor],
         }
     }
 
-    /// About something there is only one of for the whole country, such as the question bank: a role for less doesn't reach it.
+    /// About something there is only one of for the whole country, such as the question bank or the rules: a role for less doesn't reach
+    /// it.
     pub const fn is_national(self) -> bool {
-        matches!(self, Self::ReadQuestions | Self::EditQuestions | Self::ReviewQuestions)
+        matches!(self, Self::ReadQuestions | Self::EditQuestions | Self::ReviewQuestions | Self::ManageRules)
     }
 
     /// As written to the trail.
@@ -173,6 +177,7 @@ impl Action {
             Self::ReadAudit => "audit.read",
             Self::ManageCalendar => "calendar.manage",
             Self::PostAnnouncements => "announcement.post",
+            Self::ManageRules => "certification.rules",
         }
     }
 }

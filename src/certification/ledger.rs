@@ -14,7 +14,7 @@ use crate::syllabus::Level;
 use crate::{sql, with_tx};
 
 use records::Records;
-pub use refresh::refresh;
+pub use refresh::{Derived, catch_up, rederive, refresh, waiting};
 pub use rulebook::{Rulebook, rulebook};
 
 sql! {

@@ -39,14 +39,24 @@ pub struct Places {
 const ENDINGS: [&str; 9] = ["区", "县", "市", "街道", "镇", "乡", "省", "自治州", "办事处"];
 
 impl Places {
+    /// Reads the whole country.
+    pub async fn everywhere(tx: &mut Tx) -> Result<Self> {
+        Self::below(tx, "/").await
+    }
+
     /// Reads a scope.
     pub async fn load(tx: &mut Tx, scope: &Division) -> Result<Self> {
-        let (low, high) = below(&scope.path);
-        let divisions: Vec<Division> = with_tx!(tx, |c| sqlx::query_as(BELOW).bind(low).bind(high).fetch_all(c).await)?;
-        let mut places = Self::default();
+        let mut places = Self::below(tx, &scope.path).await?;
         for above in crate::division::store::lineage(tx, scope).await? {
             places.names.insert(above.code, above.name);
         }
+        Ok(places)
+    }
+
+    async fn below(tx: &mut Tx, path: &str) -> Result<Self> {
+        let (low, high) = below(path);
+        let divisions: Vec<Division> = with_tx!(tx, |c| sqlx::query_as(BELOW).bind(low).bind(high).fetch_all(c).await)?;
+        let mut places = Self::default();
         for (index, division) in divisions.iter().enumerate() {
             places.names.insert(division.code.clone(), division.name.clone());
             places.by_code.insert(division.code.clone(), index);

@@ -63,12 +63,16 @@ pub struct Bucket {
     pub people: i64,
 }
 
-/// A step whose day is over has become another: the same as the rules would say today.
+/// A step whose day is over has become another: the same as the rules would say today. Standings are derived anew each night
+/// (`ledger::catch_up`); this holds until that is done.
 macro_rules! step_now {
     () => {
         "CASE WHEN s.step IS NULL THEN 'sit_all' \
          WHEN s.step_until < $7 AND s.step = 'register' THEN 'register_late' \
-         WHEN s.step_until < $7 AND s.step IN ('sit_remaining', 'apply_for_review') THEN 'start_over' \
+         WHEN s.step_until < $7 AND (s.step = 'renew' OR s.step = 'collect_hours' OR s.step = 'renew_later') THEN 'renew_late' \
+         WHEN s.step_until < $7 AND s.step = 'sit_remaining' THEN 'await_results' \
+         WHEN s.step_until <= $7 AND s.step = 'await_results' THEN 'start_over' \
+         WHEN s.step_until < $7 AND s.step = 'apply_for_review' THEN 'start_over' \
          ELSE s.step END"
     };
 }

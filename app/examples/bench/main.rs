@@ -15,6 +15,7 @@ mod question_import;
 mod rush;
 mod search;
 mod staff_import;
+mod status;
 
 type Outcome = anyhow::Result<String>;
 
@@ -28,6 +29,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("staff-import") {
         println!("bench=staff-import {}", staff_import::run().await?);
+    }
+    if chosen("status") {
+        println!("bench=status {}", status::run().await?);
     }
     if chosen("question-import") {
         println!("bench=question-import {}", question_import::run().await?);

@@ -10,16 +10,6 @@ texts! {
         title: "继续教育学时", "Continuing education";
         of(name: &str): "{name} 的继续教育学时", "Continuing education of {name}";
         progress: "进度", "Progress";
-        have_of(have: &str, need: &str): "已有 {have} / 需要 {need} 学时", "{have} of {need} hours";
-        have_of_period(have: &str, need: &str): "已有 {have} / 需要 {need} 小时", "{have} of {need} hours";
-        missing(n: &str): "还差 {n}", "{n} missing";
-        complete: "已满", "complete";
-        span(from: &str, until: &str): "{from} 至 {until}", "{from} to {until}";
-        forecast(n: &str): "照目前进度，期末约 {n}", "at this pace about {n} by the end";
-        rule_period: "登记有效期内", "In the registration period";
-        rule_year: "本年", "This year";
-        rule_professional: "其中专业科目", "Of which professional subjects";
-        no_need: "还没有证书，不计登记学时；下面的学时会保留，取得证书、登记之后照样计算。", "No certificate yet, so none are needed. What is entered below is kept and counts once there is a registration.";
         entries: "学时记录", "Entries";
         none: "还没有学时记录", "No hours yet";
         none_text: "参加本系统的继续教育场次，签发结业证明后自动入账；其他培训在这里登记并附上证明。", "Hours of sessions in this system come by themselves with the slip; enter other training here, with proof.";

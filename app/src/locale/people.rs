@@ -44,13 +44,6 @@ texts! {
         days_over(n: i64): "已过 {n} 天", "1 day ago" | "{n} days ago";
         next_step: "下一步", "Next step";
         because: "依据", "Basis";
-        say_register(level: &str, by: &str): "在 {by}前办理{level}首次登记。", "{level}: register the certificate for the first time by {by}.";
-        say_register_late(level: &str, by: &str): "{level}首次登记的一年期限已于 {by}届满；如尚未登记，可按当地口径补办，证书效力不受影响。", "{level}: the year allowed for the first registration ended on {by}. If it has not been done, register late as the local office directs; the certificate itself is not affected.";
-        say_sit_remaining(level: &str, subjects: &str, year: i64): "在 {year} 年考试中通过 {subjects}，即可取得{level}资格；否则已合格科目失效。", "{level}: pass {subjects} in the {year} exam to qualify; otherwise the earlier passes lapse.";
-        say_start_over(level: &str, year: i64): "{level}已合格科目不再有效，{year} 年须重新报考全部科目。", "{level}: earlier passes no longer count; sit all subjects again in {year}.";
-        say_sit_all(level: &str, year: i64): "报考 {year} 年{level}考试的全部科目。", "{level}: sit all subjects of the {year} exam.";
-        say_apply_for_review(by: &str): "成绩合格证明有效至 {by}，在此之前申请高级社会工作师评审。", "The pass slip is valid until {by}: apply for the senior review before then.";
-        say_nothing: "目前没有需要办理的事项。", "Nothing needs doing at present.";
         estimated_note: "日期按成绩公布日推算，以当地公告为准。", "The date is worked out from the day results were announced; the local notice prevails.";
         no_results: "尚无考试记录", "No exam results on record";
         subjects_title: "科目与资格", "Subjects and qualification";

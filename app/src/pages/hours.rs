@@ -8,7 +8,6 @@ mod queue;
 mod view;
 
 pub(super) use own::section as own_section;
-pub(super) use view::progress;
 
 use zhengtu::account::Action;
 

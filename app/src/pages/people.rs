@@ -6,9 +6,10 @@ mod import;
 mod list;
 mod person;
 mod report;
+pub(super) mod standing;
 mod words;
 
-pub(super) use person::{certificates_table, levels, next};
+pub(super) use person::{certificates_table, levels};
 pub(super) use words::{kind as organisation_kind, level_code as level_name};
 
 pub(super) use import::spreadsheet;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use zhengtu::account::sweep::{BATCH, sweep};
+use zhengtu::certification::ledger::catch_up;
 use zhengtu::clock;
 use zhengtu::mock::store::hand_in_due;
 use zhengtu::practice::reminder::remind_due;
@@ -55,6 +56,8 @@ rounds! {
     ASK: "ratings of sessions", Duration::from_mins(5), ask_due;
     /// 名额不闲置: offers past their time go to the next, seats of units are given back at their date.
     FILL_SEATS: "offered seats", Duration::from_secs(20), lapse_due;
+    /// 资格与登记逐日更新: a day has passed, or a rule's data has changed.
+    STAND_ANEW: "who stands where", Duration::from_mins(5), catch_up;
     /// SQLite's log is kept short, beside those who write; see [`Store::checkpoint`].
     CHECKPOINT: "the log of the database", Duration::from_millis(200), checkpoint;
 }

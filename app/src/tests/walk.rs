@@ -53,8 +53,8 @@ on_both! {
             let account = match role {
                 None => None,
                 Some(Role::Candidate) => Some(world.account("备考者", &[]).await?),
-                // The question bank is one for the whole country: a role for a division doesn't reach it.
-                Some(role @ (Role::Editor | Role::Reviewer)) => Some(world.account(role.code(), &[(role, None)]).await?),
+                // The question bank and the rules are one for the whole country: a role for a division doesn't reach them.
+                Some(role @ (Role::Editor | Role::Reviewer | Role::Administrator)) => Some(world.account(role.code(), &[(role, None)]).await?),
                 Some(role) => Some(world.account(role.code(), &[(role, Some("320102"))]).await?),
             };
             for route in all_routes() {

@@ -1,5 +1,7 @@
 //! What follows from the ledger, kept for lists and statistics: exam entries, and where everybody stands.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::records::{Record, Records};
@@ -7,9 +9,15 @@ use super::{Rulebook, rulebook};
 use crate::certification::rules::{Outcome, Rule, Standing, standing};
 use crate::clock::date_of;
 use crate::ids::{OrganisationId, PersonId};
-use crate::person::bulk::insert_many;
-use crate::store::{Result, Tx};
+use crate::person::bulk::{insert_many, select_many};
+use crate::store::{Result, Store, Tx};
 use crate::syllabus::Level;
+use crate::{sql, with_tx};
+
+sql! {
+    DUE = "SELECT person_id FROM person_standing WHERE holds_until IS NULL OR holds_until < $1 ORDER BY person_id LIMIT $2";
+    WAITING = "SELECT COUNT(*) AS people FROM person_standing WHERE holds_until IS NULL";
+}
 
 struct Entry {
     person: PersonId,
@@ -34,6 +42,7 @@ struct StandingRow {
     registered_until: Option<NaiveDate>,
     half_hours_have: i64,
     half_hours_need: i64,
+    holds_until: NaiveDate,
 }
 
 impl StandingRow {
@@ -53,6 +62,7 @@ impl StandingRow {
             registered_until: stands.registration.period.map(|period| period.until),
             half_hours_have: hours.map_or(0, |counted| counted.have),
             half_hours_need: hours.map_or(0, |counted| counted.need),
+            holds_until: stands.holds_until,
         }
     }
 }
@@ -67,6 +77,77 @@ pub async fn refresh(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Re
         derive(tx, &rulebook, batch, now).await?;
     }
     Ok(())
+}
+
+/// What deriving anew came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Derived {
+    /// So many people.
+    pub people: usize,
+    /// So many of them stand otherwise than before: qualification, its validity, or what comes next.
+    pub changed: usize,
+}
+
+/// As [`refresh`], and says how many conclusions changed.
+pub async fn rederive(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Result<Derived> {
+    let mut done = Derived { people: people.len(), changed: 0 };
+    let rulebook = rulebook(tx).await?;
+    for batch in people.chunks(BATCH) {
+        let before: HashMap<PersonId, Conclusion> =
+            conclusions(tx, batch).await?.into_iter().map(|row| (row.person_id, row)).collect();
+        derive(tx, &rulebook, batch, now).await?;
+        done.changed += conclusions(tx, batch).await?.iter().filter(|row| before.get(&row.person_id) != Some(row)).count();
+    }
+    Ok(done)
+}
+
+#[derive(PartialEq, Eq, sqlx::FromRow)]
+struct Conclusion {
+    person_id: PersonId,
+    level: String,
+    reached_year: Option<i64>,
+    locally_valid: bool,
+    step: String,
+    step_level: String,
+}
+
+async fn conclusions(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Conclusion>> {
+    Ok(select_many!(
+        tx,
+        "SELECT s.person_id AS person_id, s.level AS level, s.reached_year AS reached_year, s.locally_valid AS locally_valid, \
+         s.step AS step, s.step_level AS step_level",
+        |_n| "JOIN person_standing s ON s.person_id = wanted.column1",
+        people,
+        [],
+        Conclusion
+    ))
+}
+
+/// How many people one round's transaction derives: answers of candidates wait no longer than that takes.
+const ROUND: i64 = 500;
+
+/// Derives anew whoever stands otherwise by now, because a day has passed or a rule's data has changed; a batch at a time, each in its
+/// own transaction, so that it goes on where it was stopped. Several servers may do it at once. Gives how many it were.
+pub async fn catch_up(store: &Store, now: DateTime<Utc>) -> Result<usize> {
+    let today = date_of(now);
+    let mut done = 0;
+    loop {
+        let mut tx = store.read().await?;
+        let due: Vec<PersonId> = with_tx!(&mut tx, |c| sqlx::query_scalar(DUE).bind(today).bind(ROUND).fetch_all(c).await)?;
+        drop(tx);
+        if due.is_empty() {
+            return Ok(done);
+        }
+        let mut tx = store.write().await?;
+        refresh(&mut tx, &due, now).await?;
+        tx.commit().await?;
+        done += due.len();
+    }
+}
+
+/// How many are still to be derived anew after a change of the rules' data.
+pub async fn waiting(tx: &mut Tx) -> Result<i64> {
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(WAITING).fetch_one(c).await)?)
 }
 
 async fn derive(tx: &mut Tx, rulebook: &Rulebook, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
@@ -145,11 +226,12 @@ async fn store_standings(tx: &mut Tx, standings: &[StandingRow], now: DateTime<U
     insert_many!(
         tx,
         "INSERT INTO person_standing (person_id, level, reached_year, locally_valid, step, step_level, step_until, registration, \
-         registered_until, half_hours_have, half_hours_need, updated_at)",
+         registered_until, half_hours_have, half_hours_need, holds_until, updated_at)",
         "ON CONFLICT (person_id) DO UPDATE SET level = excluded.level, reached_year = excluded.reached_year, \
          locally_valid = excluded.locally_valid, step = excluded.step, step_level = excluded.step_level, \
          step_until = excluded.step_until, registration = excluded.registration, registered_until = excluded.registered_until, \
-         half_hours_have = excluded.half_hours_have, half_hours_need = excluded.half_hours_need, updated_at = excluded.updated_at",
+         half_hours_have = excluded.half_hours_have, half_hours_need = excluded.half_hours_need, holds_until = excluded.holds_until, \
+         updated_at = excluded.updated_at",
         standings,
         |row| [
             row.person,
@@ -163,6 +245,7 @@ async fn store_standings(tx: &mut Tx, standings: &[StandingRow], now: DateTime<U
             row.registered_until,
             row.half_hours_have,
             row.half_hours_need,
+            row.holds_until,
             now,
         ]
     );

@@ -6,7 +6,7 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Rules, Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -81,6 +81,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::ReadOrganisations, "/organisations", words.nav_organisations()),
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),
         (Action::ManageCalendar, "/calendar/manage", Calendar(ctx.language).manage()),
+        (Action::ManageRules, "/certification/rules", Rules(ctx.language).title()),
         (Action::ReadAudit, "/audit", words.nav_audit()),
         (Action::EditQuestions, "/syllabus", Syllabus(ctx.language).title()),
     ];

@@ -11,9 +11,10 @@ use zhengtu::person::store::{find, memberships};
 use zhengtu::syllabus::{Level, store::subjects};
 
 use crate::components::{chinese, empty};
-use crate::locale::{Hours, Linking, People};
+use crate::locale::{Hours, Linking, People, Standings};
 use crate::pages::hours::own_section;
-use crate::pages::people::{certificates_table, levels, next};
+use crate::pages::people::standing::{next, registration};
+use crate::pages::people::{certificates_table, levels};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /certificates/mine`
@@ -53,7 +54,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 {levels(t.0, &standing, &all)}
             </section>
             {(!certificates.is_empty()).then(|| certificates_table(t.0, certificates))}
-            {own_section(Hours(t.0), &standing.hours, &lines)}
+            <section class="section">
+                <h2>{Standings(t.0).registration()}</h2>
+                {registration(t.0, &standing)}
+            </section>
+            {own_section(Hours(t.0), &standing, &lines)}
             <section class="section">
                 <h2>{t.own_wrong_title()}</h2>
                 <p>{t.own_wrong_text()}</p>

@@ -19,9 +19,10 @@ use zhengtu::store::Tx;
 
 use super::form::{BY_OFFICER, Form, fields, file_field};
 use super::proof::{checked, download, kept};
-use super::view::{entries, progress};
+use super::view::entries;
 use crate::components::{Crumb, breadcrumb, chinese, error_summary};
 use crate::locale::{Hours, People};
+use crate::pages::people::standing::hours as progress;
 use crate::pages::people::{person_of, place_of};
 use crate::server::{Ctx, Flash, Input, InputWithFile, Page, PageError, Problems, Section};
 
@@ -92,7 +93,7 @@ async fn page(
             {crumbs(t, &person, t.title().to_owned())}
             <header class="page-head"><h1>{chinese(t.0, t.of(&person.name))}</h1></header>
             {said.map(|text| view! { <div class="notice notice--warn" role="alert"><p>{text}</p></div> })}
-            <section class="section"><h2>{t.progress()}</h2>{progress(t, &standing.hours)}</section>
+            <section class="section"><h2>{t.progress()}</h2>{progress(t.0, &standing)}</section>
             <section class="section"><h2>{t.entries()}</h2>{table}</section>
             {add}
         }

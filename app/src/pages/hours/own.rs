@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::hours::store::{self, Change, HoursError, Line};
 use zhengtu::certification::hours::{Kind, Standing, proof};
-use zhengtu::certification::rules::HoursStanding;
+use zhengtu::certification::rules::Standing as StandsAt;
 use zhengtu::clock::date_of;
 use zhengtu::ids::{AccountId, HoursId, PersonId, ProofId};
 use zhengtu::person::{link, store::memberships};
@@ -16,9 +16,10 @@ use zhengtu::store::Tx;
 use super::form::{BY_PERSON, Form, fields, file_field};
 use super::officer::{Nothing, root_of};
 use super::proof::{checked, download, kept};
-use super::view::{entries, progress};
+use super::view::entries;
 use crate::components::{Crumb, breadcrumb, error_summary};
 use crate::locale::{Hours, Linking};
+use crate::pages::people::standing::hours as progress;
 use crate::server::{Ctx, Flash, Input, InputWithFile, Page, PageError, Problems, Section};
 
 const HOME: &str = "/certificates/mine";
@@ -43,7 +44,7 @@ async fn record(ctx: &Ctx, tx: &mut Tx, what: &'static str, person: PersonId) ->
 }
 
 /// The part of "my certificates" about hours.
-pub(in crate::pages) fn section(t: Hours, counts: &[HoursStanding], lines: &[Line]) -> impl IntoView + use<> {
+pub(in crate::pages) fn section(t: Hours, standing: &StandsAt, lines: &[Line]) -> impl IntoView + use<> {
     let table = entries(t, lines, "/certificates/mine/proofs", &|line: &Line| actions(t, line));
     view! {
         <section class="section" id="hours">
@@ -51,7 +52,7 @@ pub(in crate::pages) fn section(t: Hours, counts: &[HoursStanding], lines: &[Lin
                 <h2>{t.title()}</h2>
                 <a class="button button--small" href=HERE>{t.claim()}</a>
             </div>
-            <div class="stack stack--loose">{progress(t, counts)} {table}</div>
+            <div class="stack stack--loose">{progress(t.0, standing)} {table}</div>
         </section>
     }
 }

@@ -1,52 +1,13 @@
-//! How far somebody is, and the entries with what became of them.
+//! The entries, with what became of them.
 
 use leptos::prelude::*;
 use zhengtu::certification::hours::proof::Proof;
 use zhengtu::certification::hours::store::{Entry, Line};
-use zhengtu::certification::rules::{HoursStanding, Rule};
 use zhengtu::clock::date_of;
 
 use crate::components::{Column, Table, chinese, empty, status};
 use crate::locale::{Hours, date};
 use crate::pages::training::hours;
-
-/// What is counted against what is needed.
-pub(in crate::pages) fn progress(t: Hours, counts: &[HoursStanding]) -> impl IntoView + use<> {
-    if counts.is_empty() {
-        return view! { <p class="muted">{t.no_need()}</p> }.into_any();
-    }
-    let items = counts
-        .iter()
-        .map(|count| {
-            let (have, need) = (hours(count.have), hours(count.need));
-            let (label, of) = match count.rule {
-                Rule::HoursOfPeriod => (t.rule_period(), t.have_of_period(&have, &need)),
-                Rule::ProfessionalOfYear => (t.rule_professional(), t.have_of(&have, &need)),
-                _ => (t.rule_year(), t.have_of(&have, &need)),
-            };
-            let state = if count.missing() == 0 {
-                status("ok", t.complete().to_owned())
-            } else {
-                status("warn", t.missing(&hours(count.missing())))
-            };
-            let note =
-                format!("{} · {}", t.span(&date(t.0, count.from), &date(t.0, count.until)), t.forecast(&hours(count.forecast)));
-            let fill = (count.have * 30 / count.need.max(1)).min(30).to_string();
-            view! {
-                <div class="stack stack--tight">
-                    <p><b>{label}</b>" "{state}</p>
-                    <svg class="meter" viewBox="0 0 30 1" preserveAspectRatio="none" role="img" aria-label=of.clone()>
-                        <rect class="meter__track" width="30" height="1" />
-                        <rect class="meter__fill" width=fill height="1" />
-                    </svg>
-                    <p class="meter__text">{of}</p>
-                    <p class="muted">{chinese(t.0, format!("{note}。{}", count.rule.source()))}</p>
-                </div>
-            }
-        })
-        .collect_view();
-    view! { <div class="grid">{items}</div> }.into_any()
-}
 
 /// What may be done with a line, below its row.
 pub(super) type Actions<'a> = dyn Fn(&Line) -> Option<AnyView> + 'a;

@@ -3,28 +3,36 @@
 use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
+use serde::Deserialize;
 use zhengtu::account::{Action, Decision, decide};
 use zhengtu::certification::certificate::{Certificate, of_person};
 use zhengtu::certification::ledger;
-use zhengtu::certification::rules::{LevelStanding, NextStep, Standing};
+use zhengtu::certification::rules::{LevelStanding, Standing};
 use zhengtu::clock::date_of;
 use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
-use super::{person_of, place_of, words};
+use super::{person_of, place_of, standing, words};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
-use crate::locale::{Hours, Language, People, date};
-use crate::pages::hours::progress;
+use crate::locale::{Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
-use crate::server::{Ctx, Page, PageError, Section};
+use crate::server::{Ctx, Input, Page, PageError, Section};
 
-pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
+/// Which day is asked about.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Asked {
+    on: String,
+}
+
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<Asked>) -> Result<Response, PageError> {
+    let (day, bad_day) = standing::day_of(&asked.on, ctx.now);
     let mut tx = ctx.read().await?;
     let (person, memberships) = person_of(&mut tx, &id).await?;
     let place = place_of(&memberships);
     ctx.require(Action::ReadPeople, &place).await?;
-    let standing = ledger::standing_of(&mut tx, person.id, date_of(ctx.now)).await?;
+    let stands = ledger::standing_of(&mut tx, person.id, day).await?;
     let certificates = of_person(&mut tx, person.id).await?;
     let mut all = Vec::new();
     for level in Level::ALL {
@@ -36,6 +44,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
 
     let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
     let language = ctx.language;
+    let today = date_of(ctx.now);
     let t = People(language);
     Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), || {
         let edit = may_change.then(|| {
@@ -49,19 +58,24 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
                 <p class="page-head__lead">{chinese(language, now)}</p>
                 {edit}
             </header>
-            {next(language, &standing, &all)}
+            {standing::next(language, &stands, &all)}
+            {standing::day_form(language, format!("/people/{}", person.id), &asked.on, day, today, bad_day)}
             <section class="section">
                 <h2>{t.subjects_title()}</h2>
-                {levels(language, &standing, &all)}
+                {levels(language, &stands, &all)}
             </section>
+            <div class="section"><div class="split">
+                <section class="section">
+                    <h2>{Standings(language).registration()}</h2>
+                    {standing::registration(language, &stands)}
+                </section>
+                <section class="section">
+                    <h2>{Standings(language).hours()}</h2>
+                    {standing::hours(language, &stands)}
+                    <p><a class="link-more" href=format!("/people/{}/hours", person.id)>{Hours(language).to_all()}</a></p>
+                </section>
+            </div></div>
             {(!certificates.is_empty()).then(|| certificates_table(language, certificates))}
-            <section class="section" id="hours">
-                <div class="section__head">
-                    <h2>{Hours(language).title()}</h2>
-                    <a class="button button--small" href=format!("/people/{}/hours", person.id)>{Hours(language).to_all()}</a>
-                </div>
-                {progress(Hours(language), &standing.hours)}
-            </section>
             <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
@@ -85,61 +99,6 @@ fn belonging(at: &Membership) -> String {
         .join(" · ")
 }
 
-/// The sentence first, then why.
-pub(in crate::pages) fn next(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
-    let t = People(language);
-    let (level, step) = &standing.next;
-    let citation = step.rule.citation().in_language(language).to_owned();
-    let dated = matches!(step.next, NextStep::RegisterFirstTime | NextStep::RegisterLate | NextStep::ApplyForReview);
-    let note = (dated && step.estimated).then(|| view! { <p class="muted">{t.estimated_note()}</p> });
-    let rows: Vec<_> = standing.levels.iter().flat_map(|level| level.judged.iter()).cloned().collect();
-    let why = (!rows.is_empty()).then(|| {
-        let body = rows
-            .into_iter()
-            .map(|judged| {
-                let (kind, outcome) = words::outcome(t, judged.outcome);
-                view! {
-                    <tr>
-                        <th scope="row" class="num">{judged.fact.year}</th>
-                        <td data-label=t.col_subject()>{words::subject_name(language, subjects, &judged.fact.subject).to_owned()}</td>
-                        <td class="num" data-label=t.col_mark()>{words::marks(judged.fact.half_marks)}</td>
-                        <td class="num" data-label=t.col_line()>{words::marks(judged.line)}</td>
-                        <td data-label=t.col_outcome()>{status(kind, outcome)}</td>
-                        <td data-label=t.col_rule()>{judged.rule.citation().in_language(language).to_owned()}</td>
-                    </tr>
-                }
-            })
-            .collect_view();
-        view! {
-            <details class="disclosure">
-                <summary>{t.why()}</summary>
-                <Table
-                    columns=vec![
-                        Column::text(t.col_year()),
-                        Column::text(t.col_subject()),
-                        Column::text(t.col_mark()),
-                        Column::text(t.col_line()),
-                        Column::text(t.col_outcome()),
-                        Column::text(t.col_rule()),
-                    ]
-                    caption=t.why_caption()
-                    compact=true
-                >
-                    {body}
-                </Table>
-            </details>
-        }
-    });
-    view! {
-        <section class="next-step" aria-label=t.next_step()>
-            <p>{chinese(language, words::sentence(language, *level, step, subjects))}</p>
-            <p>{chinese(language, format!("{}{}{citation}", t.because(), if language == Language::Zh { "：" } else { ": " }))}</p>
-            {note}
-            {why}
-        </section>
-    }
-}
-
 pub(in crate::pages) fn levels(language: Language, standing: &Standing, subjects: &[Subject]) -> impl IntoView + use<> {
     let t = People(language);
     if standing.levels.is_empty() {
@@ -158,7 +117,11 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
             view! { {status("ok", format!("{} · {}", t.reached_word(), reached.year))}{local} }.into_any()
         }
         None => match standing.slip {
-            Some(slip) => status("info", format!("{} · {}", t.slip_word(), slip.year)).into_any(),
+            Some(slip) => {
+                let until = Standings(language).slip_until(&date(language, slip.valid_until));
+                view! { {status("info", format!("{} · {}", t.slip_word(), slip.year))}" "<span class="muted">{until}</span> }
+                    .into_any()
+            }
             None => status("idle", t.not_reached_word()).into_any(),
         },
     };

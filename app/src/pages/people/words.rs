@@ -1,11 +1,11 @@
 //! Words for levels, kinds, steps and outcomes.
 
 use chrono::NaiveDate;
-use zhengtu::certification::rules::{Outcome, Step};
+use zhengtu::certification::rules::Outcome;
 use zhengtu::organisation::OrganisationKind;
 use zhengtu::syllabus::{Level, Subject};
 
-use crate::locale::{Language, People};
+use crate::locale::{Language, People, Standings};
 
 pub(in crate::pages) fn level(t: People, level: Level) -> &'static str {
     match level {
@@ -36,6 +36,7 @@ pub(in crate::pages) fn kind(t: People, kind: OrganisationKind) -> &'static str 
 
 /// A step's short name, and the kind of status it is.
 pub(super) fn step(t: People, code: &str) -> (&'static str, &'static str) {
+    let more = Standings(t.0);
     match code {
         "register" => ("warn", t.step_register()),
         "register_late" => ("idle", t.step_register_late()),
@@ -43,6 +44,13 @@ pub(super) fn step(t: People, code: &str) -> (&'static str, &'static str) {
         "start_over" => ("info", t.step_start_over()),
         "sit_all" => ("idle", t.step_sit_all()),
         "apply_for_review" => ("warn", t.step_apply_for_review()),
+        "correct_application" => ("warn", more.step_correct_application()),
+        "renew" => ("warn", more.step_renew()),
+        "await_results" => ("info", more.step_await_results()),
+        "renew_late" => ("warn", more.step_renew_late()),
+        "collect_hours" => ("info", more.step_collect_hours()),
+        "renew_later" => ("ok", more.step_renew_later()),
+        "await_review" => ("info", more.step_await_review()),
         _ => ("ok", t.step_nothing()),
     }
 }
@@ -61,11 +69,6 @@ pub(super) fn subject_name<'a>(language: Language, subjects: &'a [Subject], code
         Language::Zh => subject.name.as_str(),
         Language::En => subject.name_en.as_str(),
     })
-}
-
-/// The one sentence: what comes next, by when.
-pub(super) fn sentence(language: Language, at: Level, step: &Step, subjects: &[Subject]) -> String {
-    step.sentence(at, subjects).in_language(language).to_owned()
 }
 
 pub(super) fn outcome(t: People, outcome: Outcome) -> (&'static str, &'static str) {

@@ -1,0 +1,82 @@
+//! Texts of the rules' data: pass lines, cancelled exams, extensions.
+
+texts! {
+    /// 合格线与停考顺延
+    Rules {
+        title: "合格线与停考顺延", "Pass lines and exceptions";
+        lead: "资格认定按这里的数据进行；改动不覆盖旧数据，受影响的人员随即重新认定。", "Qualifications are worked out from this data. Nothing is overwritten; whoever a change touches is worked out anew at once.";
+        lines: "合格线", "Pass lines";
+        lines_of(year: i64): "{year} 年合格线", "Pass lines of {year}";
+        lines_empty: "这一年还没有合格线", "No pass line for this year yet";
+        lines_empty_text: "没有合格线的成绩不作认定。录入以后，有成绩的人员随即重新认定。", "Results of a year without a pass line are not judged. Once one is entered, whoever has results is worked out anew.";
+        new_line: "录入合格线", "Enter a pass line";
+        new_line_lead: "同一条线适用于几个地区时，每行写一个；不写地区就是全国。", "Where one line holds in several areas, write one per line; with no area it is for the whole country.";
+        new_exception: "录入停考或顺延", "Enter a cancelled exam or an extension";
+        new_exception_lead: "停考只表示当地当年不能考，不改变成绩有效期；成绩延长必须按主管部门的通知另外录入顺延。", "A cancelled exam only says that nobody could sit there that year; it extends nothing. Passes count longer only where the authority said so: enter that as an extension.";
+        exceptions: "停考与顺延", "Cancelled exams and extensions";
+        exceptions_empty: "还没有录入停考或顺延。", "No cancelled exam or extension has been entered.";
+        col_level: "级别与科目", "Level and subject";
+        col_area: "适用地区", "Area";
+        col_line: "合格线", "Pass line";
+        col_years: "年度", "Years";
+        col_source: "来源", "Source";
+        col_state: "状态", "State";
+        col_what: "事项", "What";
+        in_force: "有效", "in force";
+        withdrawn_because(reason: &str): "已撤回：{reason}", "Withdrawn: {reason}";
+        every_subject: "各科", "every subject";
+        every_level: "各级别", "every level";
+        country: "全国", "Whole country";
+        local_only: "仅本地有效", "valid locally only";
+        years_from(year: i64): "{year} 年起", "from {year}";
+        years_between(first: i64, last: i64): "{first}–{last} 年", "{first}–{last}";
+        year_only(year: i64): "{year} 年", "{year}";
+        cancelled: "停考", "Cancelled exam";
+        extension: "成绩顺延", "Extension";
+        extended_until(day: &str): "成绩有效至 {day}", "passes count until {day}";
+        marks(marks: &str): "{marks} 分", "{marks} marks";
+        withdraw: "撤回", "Withdraw";
+        field_first_year: "从哪个考试年度起", "From exam year";
+        field_last_year: "到哪个考试年度", "To exam year";
+        field_last_year_hint: "单独划线只用于当年的，与起始年度相同；一直沿用的留空", "The same year for a line announced for one year; empty if it still holds";
+        field_level: "级别", "Level";
+        field_subject: "科目", "Subject";
+        field_marks: "合格线（分）", "Pass line (marks)";
+        field_marks_hint: "0 到 100，可以是半分，如 55.5", "0 to 100, halves allowed, such as 55.5";
+        field_areas: "适用地区", "Areas";
+        field_areas_hint: "每行一个代码或名称，如 西藏自治区、511132；包括以下各级。留空为全国", "One code or name per line, such as 西藏自治区 or 511132, with everything below it. Empty for the whole country";
+        field_local: "按这条线合格的，证书仅在当地有效", "What is passed by this line is valid only there";
+        field_source: "来源", "Source";
+        field_source_hint: "公布的通告或文件，如 cpta.com.cn/2025/2064", "The notice it stands in, such as cpta.com.cn/2025/2064";
+        field_kind: "事项", "What";
+        field_year: "考试年度", "Exam year";
+        field_year_hint: "顺延时为取得成绩的年度", "For an extension, the year of the passes";
+        field_until: "成绩有效至", "Passes count until";
+        field_until_hint: "只用于顺延", "Only for an extension";
+        field_area: "适用地区", "Area";
+        field_area_hint: "代码或名称，包括以下各级；留空为全国", "Code or name, with everything below it. Empty for the whole country";
+        bad_year: "请填写 2008 到 2100 之间的四位年份。", "Write a year of four digits, from 2008 to 2100.";
+        bad_last_year: "不能早于起始年度。", "Not before the first year.";
+        bad_level: "请选择级别。", "Please choose a level.";
+        bad_subject: "这个科目不属于所选级别。", "This subject does not belong to the level.";
+        bad_marks: "请填写 0 到 100 的分数，可以是半分。", "Write marks from 0 to 100, halves allowed.";
+        bad_area_unknown(text: &str): "没有找到“{text}”，请写全称或代码。", "There is no “{text}”. Write its full name or code.";
+        bad_area_several(text: &str, names: &str): "“{text}”有多处：{names}。请写全称或代码。", "There are several of “{text}”: {names}. Write the full name or the code.";
+        bad_local: "全国的合格线不能只在本地有效；请写明适用地区。", "A line for the whole country can't be valid only locally. Name its area.";
+        bad_source: "请写明来源，不超过 200 个字。", "Say where it was published, in at most 200 characters.";
+        bad_kind: "请选择停考或顺延。", "Choose a cancelled exam or an extension.";
+        bad_until: "请填写截止日期，如 2022-12-31，且不早于该考试年度。", "Give the last day, such as 2022-12-31, not before that exam year.";
+        until_not_here: "停考没有截止日期；成绩延长请录入顺延。", "A cancelled exam has no last day. Enter an extension for passes that count longer.";
+        same: "同样的内容已经有效，没有保存。要更正请先撤回原来的一条。", "The same is in force already; nothing was saved. To correct it, withdraw the other first.";
+        save: "保存并重新认定", "Save and work out anew";
+        saved(people: usize, changed: usize): "已保存；重新认定 {people} 人，其中 {changed} 人的结论有变化。", "Saved. 1 person was worked out anew; conclusions changed for {changed}." | "Saved. {people} people were worked out anew; conclusions changed for {changed}.";
+        taken_back(people: usize, changed: usize): "已撤回；重新认定 {people} 人，其中 {changed} 人的结论有变化。", "Withdrawn. 1 person was worked out anew; conclusions changed for {changed}." | "Withdrawn. {people} people were worked out anew; conclusions changed for {changed}.";
+        waiting(people: i64): "还有 {people} 人正在后台重新认定，几分钟内完成。", "1 person is still being worked out anew; this takes a few minutes." | "{people} people are still being worked out anew; this takes a few minutes.";
+        withdraw_title: "撤回", "Withdraw";
+        withdraw_lead: "撤回后不再用于认定，原内容和理由保留在这里。受影响的人员随即重新认定；资格可能因此改变。", "It is no longer used once withdrawn; what it said and why it went stay on record. Whoever it touches is worked out anew, and qualifications may change.";
+        withdraw_reason: "理由", "Reason";
+        withdraw_reason_hint: "如：公布后更正，改按 2025 年第 12 号通告", "Such as: corrected after publication, see notice 12 of 2025";
+        bad_reason: "请写明理由，不超过 200 个字。", "Say why, in at most 200 characters.";
+        gone: "这一条已经撤回，没有再次更改。", "This was withdrawn before; nothing was changed again.";
+    }
+}
