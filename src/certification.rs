@@ -3,6 +3,7 @@
 //! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
 //! next step, with the facts and rules it follows from. `ledger` keeps the results, `entry` the entries statistics count.
 
+pub mod registration;
 pub mod rules;
 
 #[cfg(feature = "store")]
@@ -13,3 +14,5 @@ pub mod entry;
 pub mod import;
 #[cfg(feature = "store")]
 pub mod ledger;
+#[cfg(feature = "store")]
+mod matching;

@@ -1,4 +1,4 @@
-//! 人员: the worklist, a person, and the imports of staff and results.
+//! 人员: the worklist, a person, their certificates, and the imports of staff, results and certificates.
 
 pub(super) mod area;
 mod form;
@@ -31,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         get("/people/import/staff.xlsx", change, import::staff_template),
         get("/people/import/results.xlsx", change, import::results_template),
         get("/people/import/results.csv", change, import::results_csv),
+        get("/people/import/certificates.xlsx", change, import::certificates_template),
         get("/people/imports", change, import::list),
         get("/people/imports/{id}", change, report::show),
         get("/people/imports/{id}/report.xlsx", change, report::download),
