@@ -10,8 +10,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::ledger::{self, NewFact, Rulebook, StoredFact};
 use super::matching::{self, Matched, Named};
-use super::ledger::{self, NewFact, Scheme, StoredFact};
 use super::rules::{Fact, Outcome, judge};
 use crate::bilingual::Bilingual;
 use crate::clock::date_of;
@@ -119,13 +119,13 @@ pub async fn assess(
         .into_iter()
         .map(|fact| ((fact.person_id, fact.exam_year, fact.subject.clone()), fact))
         .collect();
-    let scheme = ledger::scheme(tx).await?;
+    let rulebook = ledger::rulebook(tx).await?;
 
     let mut out = Assessment { report: Report::default(), facts: Vec::new(), unchanged: 0 };
     let mut taken: HashMap<(PersonId, i64, String), usize> = HashMap::new();
     for mut item in matched {
         if let (false, Some(who)) = (item.failed(), item.who.take()) {
-            let planned = plan(&item.row, &who, &stored, &mut taken, &scheme, &mut item.findings);
+            let planned = plan(&item.row, &who, &stored, &mut taken, &rulebook, &mut item.findings);
             if planned.is_empty() {
                 out.unchanged += 1;
             }
@@ -203,7 +203,7 @@ fn plan(
     who: &matching::Who,
     stored: &HashMap<(PersonId, i64, String), StoredFact>,
     taken: &mut HashMap<(PersonId, i64, String), usize>,
-    scheme: &Scheme,
+    rulebook: &Rulebook,
     findings: &mut Vec<Finding>,
 ) -> Vec<NewFact> {
     let mut planned = Vec::new();
@@ -228,7 +228,7 @@ fn plan(
             division_path: who.division_path.clone(),
         };
         if let Some(claimed) = row.claims_pass {
-            let passed = matches!(judge(&fact, false, &scheme.lines).outcome, Outcome::Passed | Outcome::PassedLocally);
+            let passed = matches!(judge(&fact, false, &rulebook.lines).outcome, Outcome::Passed | Outcome::PassedLocally);
             if claimed != passed {
                 findings.push(finding(
                     Verdict::Warning,

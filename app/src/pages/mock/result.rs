@@ -67,7 +67,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(which): Query<W
     let chapters = syllabus::store::chapters(&mut tx, &attempt.edition, &attempt.subject).await?;
     let summary = set.summary();
     let level = Level::from_code(&subject.level).ok_or(PageError::NotFound)?;
-    let lines = ledger::scheme(&mut tx).await?.lines;
+    let lines = ledger::rulebook(&mut tx).await?.lines;
     let full = summary.all.full_half_marks;
     let region = Region::of(&ctx, &mut tx, &which, &lines, level, &subject.code, full).await?;
     drop(tx);

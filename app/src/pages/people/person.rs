@@ -141,11 +141,13 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
     let name = words::level(t, standing.level);
     let state = match standing.reached {
         Some(reached) => {
-            let word = if standing.level == Level::Senior && reached.estimated { t.slip_word() } else { t.reached_word() };
             let local = reached.locally_valid.then(|| view! { " " <span class="tag">{t.locally_valid()}</span> });
-            view! { {status("ok", format!("{word} · {}", reached.year))}{local} }.into_any()
+            view! { {status("ok", format!("{} · {}", t.reached_word(), reached.year))}{local} }.into_any()
         }
-        None => status("idle", t.not_reached_word()).into_any(),
+        None => match standing.slip {
+            Some(slip) => status("info", format!("{} · {}", t.slip_word(), slip.year)).into_any(),
+            None => status("idle", t.not_reached_word()).into_any(),
+        },
     };
     let passed = standing
         .passed

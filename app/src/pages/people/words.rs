@@ -1,11 +1,11 @@
 //! Words for levels, kinds, steps and outcomes.
 
 use chrono::NaiveDate;
-use zhengtu::certification::rules::{NextStep, Outcome, Step};
+use zhengtu::certification::rules::{Outcome, Step};
 use zhengtu::organisation::OrganisationKind;
 use zhengtu::syllabus::{Level, Subject};
 
-use crate::locale::{Language, People, date};
+use crate::locale::{Language, People};
 
 pub(in crate::pages) fn level(t: People, level: Level) -> &'static str {
     match level {
@@ -56,14 +56,6 @@ pub(super) fn due(t: People, by: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-pub(super) fn subject_names(language: Language, subjects: &[Subject], codes: &[String]) -> String {
-    let names: Vec<&str> = codes.iter().map(|code| subject_name(language, subjects, code)).collect();
-    match language {
-        Language::Zh => names.join("、"),
-        Language::En => names.join(", "),
-    }
-}
-
 pub(super) fn subject_name<'a>(language: Language, subjects: &'a [Subject], code: &'a str) -> &'a str {
     subjects.iter().find(|subject| subject.code == code).map_or(code, |subject| match language {
         Language::Zh => subject.name.as_str(),
@@ -73,20 +65,7 @@ pub(super) fn subject_name<'a>(language: Language, subjects: &'a [Subject], code
 
 /// The one sentence: what comes next, by when.
 pub(super) fn sentence(language: Language, at: Level, step: &Step, subjects: &[Subject]) -> String {
-    let t = People(language);
-    let level = level(t, at);
-    let by = step.by.map(|day| date(language, day)).unwrap_or_default();
-    match &step.next {
-        NextStep::RegisterFirstTime => t.say_register(level, &by),
-        NextStep::RegisterLate => t.say_register_late(level, &by),
-        NextStep::SitRemaining { subjects: missing, last_year } => {
-            t.say_sit_remaining(level, &subject_names(language, subjects, missing), *last_year)
-        }
-        NextStep::StartOver { year } => t.say_start_over(level, *year),
-        NextStep::SitAll { year } => t.say_sit_all(level, *year),
-        NextStep::ApplyForReview => t.say_apply_for_review(&by),
-        NextStep::Nothing => t.say_nothing().to_owned(),
-    }
+    step.sentence(at, subjects).in_language(language).to_owned()
 }
 
 pub(super) fn outcome(t: People, outcome: Outcome) -> (&'static str, &'static str) {

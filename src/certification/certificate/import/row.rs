@@ -178,7 +178,7 @@ fn written_as_float(text: &str) -> bool {
 
 fn days(out: &mut CertificateRow, text: &impl Fn(Column) -> String, today: NaiveDate, findings: &mut Vec<Finding>) {
     let written = "请写成 2024-06-16 的形式。";
-    let mut day = |column: Column, zh: &str, en: &str, findings: &mut Vec<Finding>| {
+    let day = |column: Column, zh: &str, en: &str, findings: &mut Vec<Finding>| {
         let said = text(column);
         if said.is_empty() {
             return None;

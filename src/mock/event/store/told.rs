@@ -85,7 +85,7 @@ async fn line_of(tx: &mut Tx, event: &MockEvent, paper: &Paper) -> Result<i64> {
     let corrupt = || StoreError::Corrupt(format!("mock_paper.subject of {}", paper.id));
     let subject = syllabus::store::subject(tx, &paper.subject).await?.ok_or_else(corrupt)?;
     let level = Level::from_code(&subject.level).ok_or_else(corrupt)?;
-    let lines = ledger::scheme(tx).await?.lines;
+    let lines = ledger::rulebook(tx).await?.lines;
     let year = i64::from(clock::date_of(event.opens_at).year());
     Ok(pass_line(&lines, level, &subject.code, event.division_path.as_deref(), year, paper.full_half_marks).half_marks)
 }

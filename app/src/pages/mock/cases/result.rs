@@ -45,7 +45,7 @@ pub(in crate::pages::mock) async fn show(ctx: &Ctx, attempt: &Attempt, which: &W
     let comparison = store::compare(&mut tx, attempt).await?;
     let subject = subject_of(&mut tx, &attempt.subject).await?;
     let level = Level::from_code(&subject.level).ok_or(PageError::NotFound)?;
-    let lines = ledger::scheme(&mut tx).await?.lines;
+    let lines = ledger::rulebook(&mut tx).await?.lines;
     let full: i64 = items.iter().map(|item| item.content.full_half_marks()).sum();
     let region = Region::of(ctx, &mut tx, which, &lines, level, &subject.code, full).await?;
     drop(tx);

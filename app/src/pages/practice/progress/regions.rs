@@ -15,7 +15,7 @@ use crate::server::PageError;
 
 /// Codes and names, each area after its province. What somebody chose before stays to be chosen.
 pub(super) async fn offered(t: Progress, tx: &mut Tx, own: Option<&Division>) -> Result<Vec<(String, String)>, PageError> {
-    let lines = ledger::scheme(tx).await?.lines;
+    let lines = ledger::rulebook(tx).await?.lines;
     let separate: BTreeSet<String> = Level::ALL.into_iter().flat_map(|level| areas(&lines, level)).collect();
     let mut regions = Vec::new();
     for province in division::store::children(tx, None).await? {
