@@ -17,6 +17,7 @@ mod people;
 mod pictures;
 mod practice;
 mod questions;
+mod registrations;
 mod start;
 mod statistics;
 mod syllabus;
@@ -46,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         pictures::routes(),
         practice::routes(),
         questions::routes(),
+        registrations::routes(),
         statistics::routes(),
         syllabus::routes(),
         training::routes(),

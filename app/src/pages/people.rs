@@ -1,6 +1,7 @@
 //! 人员: the worklist, a person, their certificates, and the imports of staff, results and certificates.
 
 pub(super) mod area;
+mod certificates;
 mod form;
 mod import;
 mod list;
@@ -8,7 +9,7 @@ mod person;
 mod report;
 mod words;
 
-pub(super) use words::{kind as organisation_kind, level_code as level_name};
+pub(super) use words::{due, kind as organisation_kind, level as level_word, level_code as level_name};
 
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::PersonId;
@@ -37,13 +38,17 @@ pub fn routes() -> Vec<Route> {
         get("/people/imports/{id}/report.xlsx", change, report::download),
         post("/people/imports/{id}/apply", change, report::apply),
         get("/people/{id}", read, person::show),
+        get("/people/{id}/certificates/new", change, certificates::new),
+        post("/people/{id}/certificates/new", change, certificates::record),
+        get("/people/{id}/certificates/{certificate}", read, certificates::show),
+        post("/people/{id}/certificates/{certificate}", change, certificates::void),
         get("/people/{id}/edit", change, form::edit),
         post("/people/{id}/edit", change, form::save),
     ]
 }
 
 /// Somebody an address names, with where they belong (first) and belonged.
-async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), PageError> {
+pub(super) async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), PageError> {
     let id: PersonId = id.parse().map_err(|_| PageError::NotFound)?;
     let person = find(tx, id).await?.ok_or(PageError::NotFound)?;
     let memberships = memberships(tx, id).await?;
@@ -51,6 +56,6 @@ async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Membership>), P
 }
 
 /// The place permissions about somebody are decided by.
-fn place_of(memberships: &[Membership]) -> Place {
+pub(super) fn place_of(memberships: &[Membership]) -> Place {
     memberships.first().map_or_else(Place::country, Membership::place)
 }

@@ -275,7 +275,8 @@ pub async fn act(
             may_finish(by, application.submitted_by, first).map_err(ActError::OwnHand)?;
         }
         Act::Edit | Act::Resubmit => rewrite(tx, &application, said, by, now).await?,
-        Act::Withdraw | Act::FailFirst | Act::Register | Act::Issue => {}
+        Act::Register => register(tx, &application, said, by, now).await?,
+        Act::Withdraw | Act::FailFirst | Act::Issue => {}
     }
     let done = with_tx!(tx, |c| sqlx::query(ADVANCE)
         .bind(id)
@@ -290,9 +291,6 @@ pub async fn act(
         return Err(ActError::Stale);
     }
     step(tx, id, state, &said.reason, Some(by), now).await?;
-    if act == Act::Register {
-        register(tx, &application, said, by, now).await?;
-    }
     ledger::refresh(tx, &[person], now).await?;
     Ok(state)
 }

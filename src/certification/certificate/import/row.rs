@@ -72,7 +72,7 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (Certific
     let level = level.unwrap_or(Level::Junior);
     let scheme_text = text(Column::Scheme);
     let scheme_said = !scheme_text.is_empty();
-    let scheme = scheme_in(level, &format!("{scheme_text} {level_text}"));
+    let scheme = scheme_in(level, if scheme_said { &scheme_text } else { &level_text });
     if scheme_said && scheme.is_none() {
         findings.push(error(
             format!("有效范围「{scheme_text}」无法识别。"),
@@ -89,7 +89,7 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (Certific
         organisation: cells::name(&text(Column::Organisation)),
         division: text(Column::Division),
         level,
-        scheme: scheme.unwrap_or(Scheme::National),
+        scheme: scheme.unwrap_or(if level == Level::Senior { Scheme::SeniorCertificate } else { Scheme::National }),
         scheme_said,
         number,
         folded,
@@ -130,8 +130,7 @@ fn scheme_in(level: Level, text: &str) -> Option<Scheme> {
     if says(&["地方"]) {
         return Some(Scheme::Local);
     }
-    let rest = text.trim();
-    (says(&["全国", "国家"]) || level_in(rest).is_some() || rest.is_empty()).then_some(own)
+    (says(&["全国", "国家"]) || level_in(text).is_some()).then_some(own)
 }
 
 /// The number as printed and folded.
