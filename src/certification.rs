@@ -9,6 +9,8 @@ pub mod rules;
 #[cfg(feature = "store")]
 pub mod certificate;
 #[cfg(feature = "store")]
+pub mod demo;
+#[cfg(feature = "store")]
 pub mod entry;
 #[cfg(feature = "store")]
 pub mod import;

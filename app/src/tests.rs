@@ -19,6 +19,7 @@ mod post_office;
 mod practice_modes;
 mod progress;
 mod questions;
+mod registrations;
 mod reports;
 mod review;
 mod sweep;
