@@ -6,11 +6,14 @@
 
 pub mod eligibility;
 pub mod hours;
+pub mod registration;
 pub mod rules;
 pub mod status;
 
 #[cfg(feature = "store")]
 pub mod certificate;
+#[cfg(feature = "store")]
+pub mod demo;
 #[cfg(feature = "store")]
 pub mod entered;
 #[cfg(feature = "store")]
@@ -19,3 +22,5 @@ pub mod entry;
 pub mod import;
 #[cfg(feature = "store")]
 pub mod ledger;
+#[cfg(feature = "store")]
+mod matching;

@@ -19,6 +19,7 @@ mod people;
 mod pictures;
 mod practice;
 mod questions;
+mod registrations;
 mod rules;
 mod start;
 mod statistics;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         pictures::routes(),
         practice::routes(),
         questions::routes(),
+        registrations::routes(),
         rules::routes(),
         statistics::routes(),
         syllabus::routes(),

@@ -5,7 +5,7 @@ import { accounts, expect, navigate, signIn, test, unique } from "../support.ts"
 
 async function upload(page: Page, kind: "人员名单" | "考试成绩", file: Upload) {
   await navigate(page, "人员");
-  await page.getByRole("main").getByRole("link", { name: "导入名单或成绩" }).first().click();
+  await page.getByRole("main").getByRole("link", { name: "导入名单、成绩或证书" }).first().click();
   await page.getByLabel(kind, { exact: true }).check();
   await page.getByLabel("文件", { exact: true }).setInputFiles(file);
   await page.getByRole("button", { name: "上传并核对" }).click();

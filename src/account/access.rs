@@ -68,6 +68,8 @@ pub enum Action {
     ReadPeople,
     /// Add to and change the staff register and the results.
     ChangePeople,
+    /// Review applications for registration (登记), register and issue.
+    ReviewRegistrations,
     /// See computed statistics that aren't published.
     ReadStatistics,
     /// Enter reported figures and publish releases.
@@ -110,6 +112,7 @@ impl Action {
         Self::ReadTrainingDesk,
         Self::ReadPeople,
         Self::ChangePeople,
+        Self::ReviewRegistrations,
         Self::ReadStatistics,
         Self::ChangeFigures,
         Self::ReadQuestions,
@@ -135,7 +138,7 @@ impl Action {
             Self::ReadRoster | Self::RegisterPeople | Self::ReadTrainingDesk | Self::ReadStatistics | Self::PostAnnouncements => {
                 &[Role::Organiser, Role::Officer]
             }
-            Self::ReadPeople | Self::ChangePeople | Self::ChangeFigures => &[Role::Officer],
+            Self::ReadPeople | Self::ChangePeople | Self::ReviewRegistrations | Self::ChangeFigures => &[Role::Officer],
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
@@ -163,6 +166,7 @@ impl Action {
             Self::ReadTrainingDesk => "training.desk",
             Self::ReadPeople => "person.read",
             Self::ChangePeople => "person.change",
+            Self::ReviewRegistrations => "registration.review",
             Self::ReadStatistics => "statistics.read",
             Self::ChangeFigures => "figure.change",
             Self::ReadQuestions => "question.read",

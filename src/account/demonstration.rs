@@ -18,10 +18,11 @@ pub struct DemonstrationAccount {
 pub const PASSWORD: &str = "zhengtu-demo";
 
 /// All of them, in the order the sign-in page names them.
-pub const ACCOUNTS: [DemonstrationAccount; 9] = [
+pub const ACCOUNTS: [DemonstrationAccount; 10] = [
     DemonstrationAccount { name: "考生小林", role: Role::Candidate, division: None },
     DemonstrationAccount { name: "广陵培训", role: Role::Organiser, division: Some("321002") },
     DemonstrationAccount { name: "广陵民政", role: Role::Officer, division: Some("321002") },
+    DemonstrationAccount { name: "扬州社工", role: Role::Officer, division: Some("3210") },
     DemonstrationAccount { name: "江苏社工", role: Role::Officer, division: Some("32") },
     DemonstrationAccount { name: "兰州社工", role: Role::Officer, division: Some("6201") },
     DemonstrationAccount { name: "命题老师", role: Role::Editor, division: None },

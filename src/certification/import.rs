@@ -4,7 +4,6 @@
 //! meant for two people, or for nobody in the register, stays out with a reason; so does what contradicts another row.
 
 mod mark;
-mod matching;
 mod row;
 
 use std::collections::HashMap;
@@ -12,6 +11,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::ledger::{self, NewFact, Rulebook, StoredFact};
+use super::matching::{self, Matched, Named};
 use super::rules::{Fact, Outcome, judge};
 use crate::bilingual::Bilingual;
 use crate::clock::date_of;
@@ -24,6 +24,7 @@ use crate::store::{Result, Tx};
 use crate::syllabus::{Level, Subject};
 
 use row::ResultRow;
+pub(super) use row::level_in;
 
 /// The columns, in the order of `Column`, each with the names it goes by.
 pub const HEADERS: [&[&str]; 19] = [
@@ -89,13 +90,6 @@ pub struct Assessment {
     unchanged: usize,
 }
 
-/// A row whose person is known.
-struct Matched {
-    row: ResultRow,
-    findings: Vec<Finding>,
-    who: Option<matching::Who>,
-}
-
 /// Checks every row against itself, the file and the register. Changes nothing.
 pub async fn assess(
     tx: &mut Tx,
@@ -116,7 +110,7 @@ pub async fn assess(
             rows.push(row::read(table, row, &subjects, options, today));
         }
     }
-    let mut matched = matching::find_people(tx, secret, rows, bounds).await?;
+    let mut matched = matching::find_people(tx, secret, rows, named, bounds).await?;
     refuse_contradictions(&mut matched);
 
     let people = crate::person::import::distinct(matched.iter().filter_map(|item| item.who.as_ref().map(|who| who.id)));
@@ -130,8 +124,7 @@ pub async fn assess(
     let mut out = Assessment { report: Report::default(), facts: Vec::new(), unchanged: 0 };
     let mut taken: HashMap<(PersonId, i64, String), usize> = HashMap::new();
     for mut item in matched {
-        let failed = item.findings.iter().any(|(verdict, _, _)| *verdict == Verdict::Error);
-        if let (false, Some(who)) = (failed, item.who.take()) {
+        if let (false, Some(who)) = (item.failed(), item.who.take()) {
             let planned = plan(&item.row, &who, &stored, &mut taken, &rulebook, &mut item.findings);
             if planned.is_empty() {
                 out.unchanged += 1;
@@ -166,8 +159,12 @@ pub async fn apply(
     Ok(Applied { added, changed, unchanged: assessment.unchanged, left_out })
 }
 
+fn named(row: &ResultRow) -> Named<'_> {
+    Named { name: &row.name, id_number: row.id_number.as_ref(), organisation: &row.organisation, division: &row.division }
+}
+
 /// Rows that give one subject of one person two results: none of them is believed.
-fn refuse_contradictions(matched: &mut [Matched]) {
+fn refuse_contradictions(matched: &mut [Matched<ResultRow>]) {
     type Value = (usize, Option<i64>, super::rules::ResultStatus);
     let mut given: HashMap<(PersonId, i64, String), Vec<Value>> = HashMap::new();
     for (index, item) in matched.iter().enumerate() {

@@ -23,7 +23,7 @@ use super::id_number::{IdNumber, check_character};
 use super::name;
 use crate::certification::certificate::{self, NewCertificate};
 use crate::certification::ledger::{self, NewFact};
-use crate::certification::rules::{Fact, results_day};
+use crate::certification::rules::{Fact, Scheme, results_day};
 use crate::clock::date_of;
 use crate::division::Division;
 use crate::division::store::find;
@@ -340,11 +340,15 @@ async fn certify(tx: &mut Tx, people: &[Invented], now: DateTime<Utc>) -> Result
         for certified in &person.certificates {
             let new = NewCertificate {
                 person: person.id,
-                level: certified.level.code(),
+                level: certified.level,
+                scheme: Scheme::National,
                 number: &certified.number,
+                issuer: "",
                 obtained_on: certified.on,
-                locally_valid: false,
+                valid_until: None,
                 division_path: &person.post.division.path,
+                import: None,
+                by: None,
             };
             certificate::add(tx, &new, now).await?;
         }

@@ -41,20 +41,26 @@ pub enum ImportKind {
     Staff,
     /// 考试成绩
     Results,
+    /// 证书与登记
+    Certificates,
 }
 
 impl ImportKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Staff, Self::Results, Self::Certificates];
+
     /// As stored and sent by the form.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Staff => "staff",
             Self::Results => "results",
+            Self::Certificates => "certificates",
         }
     }
 
     /// Reads [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Staff, Self::Results].into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -70,9 +76,9 @@ pub struct Options {
 /// What applying came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Applied {
-    /// People or results added.
+    /// People, results or certificates added.
     pub added: usize,
-    /// People or results changed (a corrected result is a new fact).
+    /// People or results changed (a corrected result is a new fact), or certificates with a further registration.
     pub changed: usize,
     /// Rows that were there already.
     pub unchanged: usize,

@@ -38,6 +38,23 @@ pub fn template(kind: ImportKind) -> Result<Vec<u8>, XlsxError> {
                 "备注",
             ],
         ),
+        ImportKind::Certificates => (
+            "证书与登记",
+            &[
+                "姓名（必填）",
+                "证件号码",
+                "工作单位",
+                "区划",
+                "级别（必填）",
+                "证书编号/管理号（必填）",
+                "批准日期（必填）",
+                "签发单位",
+                "有效范围",
+                "登记编号",
+                "登记日期",
+                "有效期至",
+            ],
+        ),
     };
     empty_sheet(name, header)
 }

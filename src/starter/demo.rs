@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::account::store::{self as accounts, AccountError};
 use crate::account::{Actor, demonstration, password};
 use crate::audit::{self, Event};
+use crate::certification;
 use crate::division::store as divisions;
 use crate::ids::AccountId;
 use crate::person;
@@ -62,6 +63,7 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
         let candidates = make_candidates(&mut tx, now).await?;
         // Units sign up people of the register.
         person::demo::fill(&mut tx, secret, now).await?;
+        register(&mut tx, now).await?;
         if let Some(organiser) = organiser {
             make_sessions(&mut tx, organiser, &candidates, now).await?;
         }
@@ -74,6 +76,22 @@ pub async fn load(store: &Store, secret: &Secret, now: DateTime<Utc>) -> Result<
 /// Whether the demonstration, with its public passwords, is in this database.
 pub async fn is_loaded(tx: &mut Tx) -> Result<bool> {
     Ok(loaded::edition(tx, KEY).await?.is_some())
+}
+
+/// Registrations of 广陵区, by the officers of the county, the city and the province.
+async fn register(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    let mut officers = Vec::new();
+    for name in ["广陵民政", "扬州社工", "江苏社工"] {
+        officers.extend(accounts::find_by_name(tx, name).await?.map(|account| account.id));
+    }
+    let county = divisions::find(tx, TRAINING_PLACES[0]).await?;
+    if let ([unit, first, last], Some(county)) = (officers.as_slice(), county) {
+        let (unit, first, last) = (*unit, *first, *last);
+        let officers = certification::demo::Officers { unit, first, last };
+        certification::demo::fill(tx, &county, officers, now).await?;
+        certification::demo::mistake(tx, "阿依努尔·吐逊", "DEMO20240003", unit, now).await?;
+    }
+    Ok(())
 }
 
 async fn make_candidates(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(AccountId, String)>> {

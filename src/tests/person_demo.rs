@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::certification::{certificate, entry};
+use crate::account::store as accounts;
+use crate::certification::registration::queue;
+use crate::certification::rules::ApplicationState;
+use crate::certification::{self, certificate, entry};
 use crate::clock::{date_of, instant_of};
+use crate::division::store as divisions;
 use crate::on_both;
 use crate::person::demo::fill;
 use crate::person::id_number::IdNumber;
@@ -53,6 +57,29 @@ on_both! {
             }
         }
         assert!(certificate::check(&mut tx, "林知远", "DEMO20240001").await?.is_some());
+        Ok(())
+    }
+
+    async fn guangling_has_an_application_in_every_state(store: Store) {
+        let mut tx = store.write().await?;
+        fill(&mut tx, &SECRET, now()).await?;
+        let mut officers = Vec::new();
+        for name in ["提交", "初审", "终审"] {
+            officers.push(accounts::create(&mut tx, name, "-", false, None, now()).await?.id);
+        }
+        let county = divisions::find(&mut tx, "321002").await?.expect("广陵区");
+        let officers = certification::demo::Officers { unit: officers[0], first: officers[1], last: officers[2] };
+        certification::demo::fill(&mut tx, &county, officers, now()).await?;
+        certification::demo::mistake(&mut tx, "阿依努尔·吐逊", "DEMO20240003", officers.unit, now()).await?;
+        let filter = queue::Filter { division_path: county.path.clone(), ..queue::Filter::default() };
+        let states = queue::by_state(&mut tx, &filter).await?;
+        for state in ApplicationState::ALL {
+            assert!(states.iter().any(|bucket| bucket.value == state.code()), "{state:?} is missing in {states:?}");
+        }
+        assert!(count(&mut tx, "SELECT COUNT(*) AS n FROM registration_period").await? > 20);
+        assert_eq!(count(&mut tx, "SELECT COUNT(*) AS n FROM certificate WHERE voided_at IS NOT NULL").await?, 1);
+        let steps = worklist::by_step(&mut tx, &Filter { division_path: county.path, ..Filter::default() }, date_of(now())).await?;
+        assert!(steps.len() > 6, "{steps:?}");
         Ok(())
     }
 

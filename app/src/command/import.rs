@@ -38,7 +38,7 @@ pub struct Options {
     /// 有任何一行出错就什么都不导入 · Take nothing if any row has an error
     #[arg(long)]
     all_or_nothing: bool,
-    /// 人员、成绩所属区划的代码，如 321002 · The division staff or results belong to
+    /// 人员、成绩、证书所属区划的代码，如 321002 · The division staff, results or certificates belong to
     #[arg(long, value_name = "CODE")]
     division: Option<String>,
     /// 试题所属科目，如 junior-practice；表中已写明时不需要 · The subject of questions that don't name it
@@ -67,6 +67,8 @@ pub enum Kind {
     Staff,
     /// 考试结果
     Results,
+    /// 证书与登记
+    Certificates,
     /// 行政区划
     Divisions,
     /// 报送数据
@@ -79,6 +81,7 @@ impl Kind {
             Self::Questions => "question.import",
             Self::Staff => "person.import",
             Self::Results => "certification.import",
+            Self::Certificates => "certificate.import",
             Self::Divisions => "division.import",
             Self::Figures => "statistics.import",
         }

@@ -8,7 +8,7 @@ texts! {
         scope: "范围", "Scope";
         country: "全国", "The whole country";
         new_person: "新增人员", "Add a person";
-        import: "导入名单或成绩", "Import staff or results";
+        import: "导入名单、成绩或证书", "Import staff, results or certificates";
         search_label: "姓名、拼音首字母或单位", "Name, pinyin initials or organisation";
         kind: "单位类型", "Kind of organisation";
         level_reached: "已取得", "Qualification";
@@ -114,6 +114,7 @@ texts! {
         import_what: "文件内容", "What the file holds";
         import_staff: "人员名单", "Staff list";
         import_results: "考试成绩", "Exam results";
+        import_certificates: "证书与登记", "Certificates and registrations";
         import_refused(n: usize): "有 {n} 处需要修改；其他填写的内容已保留，文件需要重新选择。", "{n} thing(s) to mend; what you typed is kept, but the file must be chosen again.";
         import_file: "文件", "File";
         import_file_hint: "xlsx、xls、ods 或 csv（UTF-8 或 GB18030），20 MB 以内", "xlsx, xls, ods or csv (UTF-8 or GB18030), up to 20 MB";
@@ -127,12 +128,13 @@ texts! {
         templates: "模板", "Templates";
         template_staff: "人员名单模板", "Template for staff";
         template_results: "成绩模板", "Template for results";
+        template_certificates: "证书模板", "Template for certificates";
         template_results_csv: "成绩模板（CSV）", "Template for results (CSV)";
         template_note: "证件号码列已设为文本格式，避免末几位丢失。成绩可一科一行，也可一科一列；缺考填“缺考”或 -1，违纪填 -2。", "The column for ID numbers is formatted as text, so that no digits are lost. Results may have a row or a column per subject; absent is 缺考 or -1, disqualified -2.";
         recent: "最近的导入", "Recent imports";
         recent_lead: "您上传的文件和核对报告保留 7 天，只有您能看到。", "Files you uploaded and their reports are kept for seven days; only you see them.";
         recent_none: "还没有上传过文件", "Nothing uploaded yet";
-        recent_none_text: "上传名单或成绩后，核对报告列在这里。", "Reports on the lists and results you upload are listed here.";
+        recent_none_text: "上传名单、成绩或证书后，核对报告列在这里。", "Reports on the files you upload are listed here.";
         no_file: "请选择一个文件。", "Please choose a file.";
         bad_year: "年度应为四位数字，如 2024。", "The year has four digits, such as 2024.";
         no_kind: "请选择文件内容。", "Please say what the file holds.";

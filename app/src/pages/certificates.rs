@@ -4,16 +4,18 @@ mod mine;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::account::attempt::{self, CERTIFICATE_CHECK_ADDRESS};
 use zhengtu::certification::certificate::{Certificate, check, folded_number};
+use zhengtu::clock::date_of;
 use zhengtu::person::name;
 
 use super::people::level_name;
 use crate::components::{Field, chinese, error_summary};
-use crate::locale::{Common, Language, Linking, People, date};
+use crate::locale::{Certificates, Common, Language, Linking, People, date};
 use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, Section, get, post};
 
 /// Addresses.
@@ -86,6 +88,7 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
         (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let problems = problems.clone();
+    let today = date_of(ctx.now);
     ctx.page(Page::new(t.check_title()).section(Section::Certificates).narrow().status(status), move || {
         let error = |field: &str| problems.of(field).map(str::to_owned);
         view! {
@@ -95,7 +98,7 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
             </header>
             <p class="screen-only"><a class="link-more" href="/certificates/mine">{Linking(language).to_own()}</a></p>
             <div class="stack stack--loose">
-                {result(language, answer)}
+                {result(language, answer, today)}
                 {error_summary(language, &problems)}
                 <form method="post" action="/certificates/check" class="form">
                     <Field name="name" label=t.check_name() value=form.name required=true error=error("name") autocomplete="off" />
@@ -115,7 +118,18 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
     })
 }
 
-fn result(language: Language, answer: Answer) -> impl IntoView {
+/// How far it counts: a pass slip has a last day, and is no certificate.
+fn state(language: Language, certificate: &Certificate, today: NaiveDate) -> String {
+    let (t, people) = (Certificates(language), People(language));
+    match certificate.valid_until {
+        Some(until) if until < today => t.check_slip_over(&date(language, until)),
+        Some(until) => t.check_slip(&date(language, until)),
+        None if certificate.locally_valid => people.state_local().to_owned(),
+        None => people.state_national().to_owned(),
+    }
+}
+
+fn result(language: Language, answer: Answer, today: NaiveDate) -> impl IntoView {
     let t = People(language);
     match answer {
         Answer::NotAsked => ().into_any(),
@@ -133,13 +147,27 @@ fn result(language: Language, answer: Answer) -> impl IntoView {
             </section>
         }
         .into_any(),
+        Answer::Found(certificate) if !certificate.in_force() => {
+            let t = Certificates(language);
+            view! {
+                <section class="section">
+                    <div class="notice notice--warn" role="status">
+                        <div>
+                            <p><b>{t.check_voided()}</b></p>
+                            <p>{t.check_voided_text()}</p>
+                        </div>
+                    </div>
+                </section>
+            }
+            .into_any()
+        }
         Answer::Found(certificate) => {
-            let state = if certificate.locally_valid { t.state_local() } else { t.state_national() };
+            let state = state(language, &certificate, today);
             let facts = [
                 (t.check_holder(), name::masked(&certificate.name)),
                 (t.check_level(), level_name(t, &certificate.level).to_owned()),
                 (t.obtained_on(), date(language, certificate.obtained_on)),
-                (t.check_state(), state.to_owned()),
+                (t.check_state(), state),
                 (t.certificate_name(), certificate.title),
                 (t.issuer(), certificate.issuer),
             ]

@@ -1,6 +1,7 @@
-//! 人员: the worklist, a person, and the imports of staff and results.
+//! 人员: the worklist, a person, their certificates, and the imports of staff, results and certificates.
 
 pub(super) mod area;
+pub(super) mod certificates;
 mod form;
 mod import;
 mod list;
@@ -9,8 +10,8 @@ mod report;
 pub(super) mod standing;
 mod words;
 
-pub(super) use person::{certificates_table, levels};
-pub(super) use words::{kind as organisation_kind, level_code as level_name};
+pub(super) use person::levels;
+pub(super) use words::{due, kind as organisation_kind, level as level_word, level_code as level_name};
 
 pub(super) use import::spreadsheet;
 
@@ -35,11 +36,16 @@ pub fn routes() -> Vec<Route> {
         get("/people/import/staff.xlsx", change, import::staff_template),
         get("/people/import/results.xlsx", change, import::results_template),
         get("/people/import/results.csv", change, import::results_csv),
+        get("/people/import/certificates.xlsx", change, import::certificates_template),
         get("/people/imports", change, import::list),
         get("/people/imports/{id}", change, report::show),
         get("/people/imports/{id}/report.xlsx", change, report::download),
         post("/people/imports/{id}/apply", change, report::apply),
         get("/people/{id}", read, person::show),
+        get("/people/{id}/certificates/new", change, certificates::new),
+        post("/people/{id}/certificates/new", change, certificates::record),
+        get("/people/{id}/certificates/{certificate}", read, certificates::show),
+        post("/people/{id}/certificates/{certificate}", change, certificates::void),
         get("/people/{id}/edit", change, form::edit),
         post("/people/{id}/edit", change, form::save),
     ]

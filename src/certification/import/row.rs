@@ -52,7 +52,7 @@ fn short_name(name: &str) -> String {
     if bare == "政策法规" || bare == "法规政策" { "法规与政策".to_owned() } else { bare.to_owned() }
 }
 
-fn level_in(text: &str) -> Option<Level> {
+pub(in crate::certification) fn level_in(text: &str) -> Option<Level> {
     if text.contains("高级") {
         Some(Level::Senior)
     } else if text.contains("中级") {

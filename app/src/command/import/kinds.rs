@@ -1,6 +1,7 @@
 //! What each kind of file is handed to.
 
 use chrono::{DateTime, Utc};
+use zhengtu::certification::certificate::import as certificates;
 use zhengtu::certification::import as results;
 use zhengtu::division::history::Change;
 use zhengtu::division::import as rows;
@@ -68,6 +69,14 @@ pub(super) async fn take(
             let assessment = results::assess(tx, secret, &tables, &bounds, said, now).await.map_err(failed)?;
             let report = assessment.report.clone();
             results::apply(tx, assessment, id, false, now).await.map_err(failed)?;
+            Ok(report)
+        }
+        Kind::Certificates => {
+            let tables = certificates::read_file(name, bytes).map_err(|error| unreadable(&error))?;
+            let bounds = bounds(tx, options).await?;
+            let assessment = certificates::assess(tx, secret, &tables, &bounds, now).await.map_err(failed)?;
+            let report = assessment.report.clone();
+            certificates::apply(tx, assessment, id, None, false, now).await.map_err(failed)?;
             Ok(report)
         }
         Kind::Divisions => {

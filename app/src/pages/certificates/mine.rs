@@ -14,7 +14,7 @@ use crate::components::{chinese, empty};
 use crate::locale::{Hours, Linking, People, Standings};
 use crate::pages::hours::own_section;
 use crate::pages::people::standing::{next, registration};
-use crate::pages::people::{certificates_table, levels};
+use crate::pages::people::{certificates::table as certificates_table, levels};
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /certificates/mine`
@@ -53,7 +53,14 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <h2>{words.subjects_title()}</h2>
                 {levels(t.0, &standing, &all)}
             </section>
-            {(!certificates.is_empty()).then(|| certificates_table(t.0, certificates))}
+            {(!certificates.is_empty()).then(|| {
+                view! {
+                    <section class="section">
+                        <h2>{words.certificates_title()}</h2>
+                        {certificates_table(t.0, None, certificates)}
+                    </section>
+                }
+            })}
             <section class="section">
                 <h2>{Standings(t.0).registration()}</h2>
                 {registration(t.0, &standing)}

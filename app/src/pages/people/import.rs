@@ -1,4 +1,4 @@
-//! Choosing and uploading a file of staff or results; the templates.
+//! Choosing and uploading a file of staff, results or certificates; the templates.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
+use zhengtu::certification::certificate::import as certificates;
 use zhengtu::certification::import as results;
 use zhengtu::exchange::write::{Sheet, to_csv};
 use zhengtu::exchange::{MAX_BYTES, ReadError, Report, Table};
@@ -105,6 +106,7 @@ pub(super) async fn upload(
     let action = match kind {
         ImportKind::Staff => "person.import.preview",
         ImportKind::Results => "result.import.preview",
+        ImportKind::Certificates => "certificate.import.preview",
     };
     let event = Event::done(&ctx.actor, action, "import_draft", id).within(&bounds.division.path).detail(detail);
     audit::record(&mut tx, ctx.now, event).await?;
@@ -121,6 +123,7 @@ pub(super) async fn read_tables(
     read_apart(move || match kind {
         ImportKind::Staff => staff::read_file(&file_name, &file),
         ImportKind::Results => results::read_file(&file_name, &file),
+        ImportKind::Certificates => certificates::read_file(&file_name, &file),
     })
     .await
 }
@@ -137,6 +140,7 @@ async fn report_of(
     let report = match kind {
         ImportKind::Staff => staff::assess(tx, secret, tables, bounds, ctx.now).await.map(|found| found.report),
         ImportKind::Results => results::assess(tx, secret, tables, bounds, given, ctx.now).await.map(|found| found.report),
+        ImportKind::Certificates => certificates::assess(tx, secret, tables, bounds, ctx.now).await.map(|found| found.report),
     };
     report.map_err(failed)
 }
@@ -181,6 +185,7 @@ async fn page(ctx: &Ctx, form: UploadForm, problems: Problems) -> Result<Respons
                     <a class="button" href="/people/import/staff.xlsx">{t.template_staff()}</a>
                     <a class="button" href="/people/import/results.xlsx">{t.template_results()}</a>
                     <a class="button" href="/people/import/results.csv">{t.template_results_csv()}</a>
+                    <a class="button" href="/people/import/certificates.xlsx">{t.template_certificates()}</a>
                 </p>
                 <p class="source-note">{chinese(t.0, t.template_note())}</p>
             </section>
@@ -202,14 +207,19 @@ fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &
         let name = areas.first().map(|area| area.name.clone()).unwrap_or_default();
         view! { <p>{t.import_scope()} " " <b>{chinese(language, name)}</b></p> }.into_any()
     };
-    let results = form.kind == "results";
+    let kinds = ImportKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let checked = ImportKind::from_code(&form.kind).unwrap_or(ImportKind::Staff) == kind;
+            view! { <Choice name="kind" kind="radio" value=kind.code() label=kind_name(t, kind) checked=checked /> }
+        })
+        .collect_view();
     let kind_error = wrong_kind.map(|text| view! { <p class="field__error">{text}</p> });
     view! {
         <Upload action="/people/import" submit=t.import_check()>
             <fieldset class="fieldset" id="kind">
                 <legend>{t.import_what()}</legend>
-                <Choice name="kind" kind="radio" value="staff" label=t.import_staff() checked=!results />
-                <Choice name="kind" kind="radio" value="results" label=t.import_results() checked=results />
+                {kinds}
                 {kind_error}
             </fieldset>
             {scope}
@@ -220,12 +230,20 @@ fn upload_form(language: Language, form: UploadForm, areas: &[Area], problems: &
     }
 }
 
+const fn kind_name(t: People, kind: ImportKind) -> &'static str {
+    match kind {
+        ImportKind::Staff => t.import_staff(),
+        ImportKind::Results => t.import_results(),
+        ImportKind::Certificates => t.import_certificates(),
+    }
+}
+
 fn recent_list(language: Language, drafts: Vec<Draft>) -> impl IntoView {
     let t = People(language);
     let rows = drafts
         .into_iter()
         .map(|draft| {
-            let kind = if draft.kind == ImportKind::Results.code() { t.import_results() } else { t.import_staff() };
+            let kind = ImportKind::from_code(&draft.kind).map(|kind| kind_name(t, kind));
             let state = match draft.applied_at {
                 // A date and time is too long for a word that never wraps.
                 Some(at) => t.applied_at(&date_time(language, at)).into_any(),
@@ -293,6 +311,10 @@ pub(super) async fn staff_template() -> Result<Response, PageError> {
 
 pub(super) async fn results_template() -> Result<Response, PageError> {
     Ok(spreadsheet("zhengtu-results.xlsx", template(ImportKind::Results).map_err(PageError::internal)?))
+}
+
+pub(super) async fn certificates_template() -> Result<Response, PageError> {
+    Ok(spreadsheet("zhengtu-certificates.xlsx", template(ImportKind::Certificates).map_err(PageError::internal)?))
 }
 
 /// A spreadsheet to download.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Decision, decide};
-use zhengtu::certification::certificate::{Certificate, of_person};
+use zhengtu::certification::certificate::of_person;
 use zhengtu::certification::ledger;
 use zhengtu::certification::rules::{LevelStanding, Standing};
 use zhengtu::clock::date_of;
@@ -13,10 +13,11 @@ use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
-use super::{person_of, place_of, standing, words};
+use super::{certificates, person_of, place_of, standing, words};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
 use crate::locale::{Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
+use crate::pages::registrations;
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 /// Which day is asked about.
@@ -34,6 +35,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     ctx.require(Action::ReadPeople, &place).await?;
     let stands = ledger::standing_of(&mut tx, person.id, day).await?;
     let certificates = of_person(&mut tx, person.id).await?;
+    let registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
     let mut all = Vec::new();
     for level in Level::ALL {
         all.extend(subjects(&mut tx, level).await?);
@@ -75,7 +77,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
                     <p><a class="link-more" href=format!("/people/{}/hours", person.id)>{Hours(language).to_all()}</a></p>
                 </section>
             </div></div>
-            {(!certificates.is_empty()).then(|| certificates_table(language, certificates))}
+            {certificates::section(language, &person, certificates, may_change)}
+            {registrations::section(language, &person, registration)}
             <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
@@ -156,39 +159,6 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
             <p>{state}</p>
             <dl class="facts">{passed}{missing}</dl>
         </div>
-    }
-}
-
-pub(in crate::pages) fn certificates_table(language: Language, certificates: Vec<Certificate>) -> impl IntoView {
-    let t = People(language);
-    let rows = certificates
-        .into_iter()
-        .map(|item| {
-            let state = if item.locally_valid { t.state_local() } else { t.state_national() };
-            view! {
-                <tr>
-                    <th scope="row">{chinese(language, words::level_code(t, &item.level))}</th>
-                    <td class="nowrap" data-label=t.certificate_number()>{item.number}</td>
-                    <td data-label=t.obtained_on()>{date(language, item.obtained_on)}</td>
-                    <td data-label=t.check_state()>{state}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="section">
-            <h2>{t.certificates_title()}</h2>
-            <Table
-                columns=vec![
-                    Column::text(t.check_level()),
-                    Column::text(t.certificate_number()),
-                    Column::text(t.obtained_on()),
-                    Column::text(t.check_state()),
-                ]
-            >
-                {rows}
-            </Table>
-        </section>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
+use zhengtu::certification::certificate::import as certificates;
 use zhengtu::certification::import as results;
 use zhengtu::exchange::{Report, RowReport, Verdict, report_workbook};
 use zhengtu::ids::ImportId;
@@ -262,6 +263,11 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
             let report = found.report.clone();
             (report, results::apply(&mut tx, found, draft.id, all_or_nothing, ctx.now).await)
         }
+        ImportKind::Certificates => {
+            let found = certificates::assess(&mut tx, secret, &tables, &bounds, ctx.now).await.map_err(failed)?;
+            let report = found.report.clone();
+            (report, certificates::apply(&mut tx, found, draft.id, ctx.actor.account, all_or_nothing, ctx.now).await)
+        }
     };
     let done = match done {
         Ok(done) => done,
@@ -275,6 +281,7 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
     let action = match kind {
         ImportKind::Staff => "person.import.apply",
         ImportKind::Results => "result.import.apply",
+        ImportKind::Certificates => "certificate.import.apply",
     };
     let detail = serde_json::to_string(&done).unwrap_or_default();
     let event = Event::done(&ctx.actor, action, "import_draft", draft.id).within(&draft.division_path).detail(detail);

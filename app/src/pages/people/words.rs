@@ -56,7 +56,7 @@ pub(super) fn step(t: People, code: &str) -> (&'static str, &'static str) {
 }
 
 /// 还有 12 天
-pub(super) fn due(t: People, by: NaiveDate, today: NaiveDate) -> String {
+pub(in crate::pages) fn due(t: People, by: NaiveDate, today: NaiveDate) -> String {
     match (by - today).num_days() {
         0 => t.due_today().to_owned(),
         days if days > 0 => t.days_left(days),

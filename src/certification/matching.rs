@@ -1,13 +1,13 @@
-//! Whom a row of results is about.
+//! Whom a row of a list of results or certificates is about: by the ID number, or else by the exact name together with the organisation
+//! or the division. What could mean two people, or nobody in the register, stays out with a reason.
 
 use std::collections::HashMap;
 
-use super::Matched;
-use super::row::ResultRow;
 use crate::division::Division;
 use crate::exchange::Verdict;
 use crate::ids::PersonId;
 use crate::organisation::store::folded;
+use crate::person::id_number::IdNumber;
 use crate::person::import::{Bounds, Finding, Registered, by_hashes, by_names, distinct, division_named, finding};
 use crate::person::name;
 use crate::person::place::Places;
@@ -22,26 +22,53 @@ pub(super) struct Who {
     pub division_path: String,
 }
 
-pub(super) async fn find_people(
+/// What a row says of whom it is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub name: &'a str,
+    pub id_number: Option<&'a IdNumber>,
+    pub organisation: &'a str,
+    pub division: &'a str,
+}
+
+/// A row with what was found about it, and about whom it is.
+pub(super) struct Matched<R> {
+    pub row: R,
+    pub findings: Vec<Finding>,
+    pub who: Option<Who>,
+}
+
+impl<R> Matched<R> {
+    /// It stays out.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|(verdict, _, _)| *verdict == Verdict::Error)
+    }
+}
+
+/// Finds the person of each row.
+pub(super) async fn find_people<R>(
     tx: &mut Tx,
     secret: &Secret,
-    rows: Vec<(ResultRow, Vec<Finding>)>,
+    rows: Vec<(R, Vec<Finding>)>,
+    named: impl Fn(&R) -> Named<'_>,
     bounds: &Bounds,
-) -> Result<Vec<Matched>> {
-    let hash_of = |row: &ResultRow| row.id_number.as_ref().map(|number| number.hash(secret));
+) -> Result<Vec<Matched<R>>> {
+    let hash_of = |row: &R| named(row).id_number.map(|number| number.hash(secret));
     let by_hash = by_hashes(tx, &distinct(rows.iter().filter_map(|(row, _)| hash_of(row)))).await?;
-    let by_name = by_names(tx, &distinct(rows.iter().map(|(row, _)| name::folded(&row.name))), &bounds.division.path).await?;
+    let by_name = by_names(tx, &distinct(rows.iter().map(|(row, _)| name::folded(named(row).name))), &bounds.division.path).await?;
     let mut places = Places::load(tx, &bounds.division).await?;
     let mut matched = Vec::with_capacity(rows.len());
     for (row, mut findings) in rows {
-        let division = if row.division.is_empty() {
+        let hash = hash_of(&row);
+        let said = named(&row);
+        let division = if said.division.is_empty() {
             None
         } else {
-            division_named(tx, &mut places, bounds, &row.division, &mut findings).await?
+            division_named(tx, &mut places, bounds, said.division, &mut findings).await?
         };
-        let who = match hash_of(&row) {
-            Some(hash) => by_number(&row, by_hash.get(&hash), bounds, &mut findings),
-            None => by_place(&row, &by_name, division.as_ref(), bounds, &mut findings),
+        let who = match hash {
+            Some(hash) => by_number(said, by_hash.get(&hash), bounds, &mut findings),
+            None => by_place(said, &by_name, division.as_ref(), bounds, &mut findings),
         };
         let who = who.map(|known| {
             let (code, path) = match division {
@@ -61,12 +88,12 @@ fn unknown() -> Finding {
         Verdict::Error,
         "待核对：台账中没有此人。",
         "To be checked: this person isn't in the register.",
-        ("请先导入人员名单或新增人员，再导入成绩。", "Import the staff list or add the person first, then the results."),
+        ("请先导入人员名单或新增人员，再导入本表。", "Import the staff list or add the person first, then this list."),
     )
 }
 
-fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findings: &mut Vec<Finding>) -> Option<Registered> {
-    let same_name = found.is_some_and(|found| found.name_folded == name::folded(&row.name));
+fn by_number(said: Named<'_>, found: Option<&Registered>, bounds: &Bounds, findings: &mut Vec<Finding>) -> Option<Registered> {
+    let same_name = found.is_some_and(|found| found.name_folded == name::folded(said.name));
     // Only who knows name and number is told that somebody is registered elsewhere; to all others there is nobody.
     let Some(found) = found.filter(|found| same_name || bounds.takes_in(&found.division_path, found.organisation_id)) else {
         findings.push(finding(
@@ -74,8 +101,8 @@ fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findi
             "待核对：台账中没有此人，或姓名与证件号码不符。",
             "To be checked: this person isn't in the register, or name and ID number don't belong together.",
             (
-                "请核对姓名与证件号码；确认无误的，请先导入人员名单或新增人员，再导入成绩。",
-                "Check name and number; if they are right, import the staff list or add the person first, then the results.",
+                "请核对姓名与证件号码；确认无误的，请先导入人员名单或新增人员，再导入本表。",
+                "Check name and number; if they are right, import the staff list or add the person first, then this list.",
             ),
         ));
         return None;
@@ -85,7 +112,7 @@ fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findi
             Verdict::Error,
             "此人登记在您的管辖范围以外。",
             "This person is registered outside your scope.",
-            ("请由其登记地导入成绩。", "Let the place where they are registered import the result."),
+            ("请由其登记地导入。", "Let the place where they are registered import it."),
         ));
         return None;
     }
@@ -102,14 +129,14 @@ fn by_number(row: &ResultRow, found: Option<&Registered>, bounds: &Bounds, findi
 }
 
 fn by_place(
-    row: &ResultRow,
+    said: Named<'_>,
     by_name: &HashMap<String, Vec<Registered>>,
     division: Option<&Division>,
     bounds: &Bounds,
     findings: &mut Vec<Finding>,
 ) -> Option<Registered> {
     let namesakes: Vec<&Registered> = by_name
-        .get(&name::folded(&row.name))
+        .get(&name::folded(said.name))
         .into_iter()
         .flatten()
         .filter(|known| bounds.takes_in(&known.division_path, known.organisation_id))
@@ -122,11 +149,11 @@ fn by_place(
         .iter()
         .copied()
         .filter(|known| {
-            row.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(&row.organisation).as_str())
+            said.organisation.is_empty() || known.organisation_folded.as_deref() == Some(folded(said.organisation).as_str())
         })
         .filter(|known| division.is_none_or(|division| known.division_path.starts_with(&division.path)))
         .collect();
-    let placed = !row.organisation.is_empty() || division.is_some();
+    let placed = !said.organisation.is_empty() || division.is_some();
     match fitting.as_slice() {
         [one] if placed => {
             findings.push(finding(
