@@ -104,7 +104,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,

@@ -8,7 +8,7 @@ use crate::certification::entered::exceptions::{self, NewException};
 use crate::certification::entered::lines::{self, NewLine};
 use crate::certification::entered::{Effect, EntryError};
 use crate::certification::ledger::{self, Derived, NewFact};
-use crate::certification::rules::{Exception, Fact, RegistrationState, ResultStatus};
+use crate::certification::rules::{Exception, Fact, RegistrationState, ResultStatus, Scheme};
 use crate::certification::status::status;
 use crate::clock::instant_of;
 use crate::ids::{AccountId, ExamExceptionId, HoursId, PeriodId, PersonId};
@@ -140,8 +140,8 @@ on_both! {
         results(&mut tx, zhang, "321002", 2024, "junior-comprehensive=70 junior-practice=65", "2024-09-01").await?;
         assert_eq!(kept(&mut tx, zhang).await?, ("junior".into(), "register".into(), "none".into(), None, 0, 0));
         let new = NewCertificate {
-            person: zhang, level: "junior", number: "ABCD12345678", obtained_on: day("2024-10-20"), locally_valid: false,
-            division_path: "/32/3210/321002/",
+            person: zhang, level: Level::Junior, scheme: Scheme::National, number: "ABCD12345678", issuer: "", obtained_on: day("2024-10-20"),
+            valid_until: None, division_path: "/32/3210/321002/", import: None, by: None,
         };
         certificate::add(&mut tx, &new, at("2024-11-01")).await?;
         let wrong = period(&mut tx, zhang, "2024-12-01", "2027-11-30", false, None).await?;

@@ -18,7 +18,7 @@ use crate::training::attendance::store::{NewCheck, record};
 use crate::training::attendance::{Direction, How};
 use crate::training::schedule::{By, create as create_session, publish};
 use crate::training::seat::{Attendee, Named, RegisterError, SignUp, register_list, sign_up};
-use crate::training::slip::store::{issue_all, of_session, withdraw};
+use crate::training::slip::store::{Named as SlipName, correct_name, issue_all, of_session, withdraw};
 use crate::training::store::{find, queue, registration, registration_of, roster};
 use crate::training::{Plan, RegisterRefusal, RegistrationState, TrainingDate};
 use crate::{on_both, with_tx};
@@ -193,10 +193,14 @@ on_both! {
         end(&mut tx, one.person, EndedAs::Person, after).await?;
         assert_eq!(linked(&mut tx, &one, after).await?.hours, 0, "once is enough");
         let slip = of_session(&mut tx, id).await?.remove(0);
+        correct_name(&mut tx, &slip, SlipName { name: "林一洲", unit: "" }, "姓名写错", one.officer, after).await?;
+        let in_force = |lines: &[Line]| lines.iter().filter_map(Line::now).map(|entry| entry.half_hours).sum::<i64>();
+        assert_eq!(in_force(&of_person(&mut tx, one.person).await?), 6, "another slip for the same hours");
+        let slip = of_session(&mut tx, id).await?.remove(1);
         withdraw(&mut tx, &slip, "冒名顶替", one.officer, after).await?;
         let lines = of_person(&mut tx, one.person).await?;
-        assert_eq!((lines.len(), lines[0].now()), (1, None));
-        assert_eq!(lines[0].entries[1].reason, "冒名顶替");
+        assert_eq!((lines.len(), in_force(&lines)), (2, 0));
+        assert!(lines.iter().any(|line| line.entries[1].reason == "冒名顶替"));
         Ok(())
     }
 

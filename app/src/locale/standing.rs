@@ -10,7 +10,7 @@ texts! {
         as_of_past(day: &str): "{day}的状态：只用当天已知的成绩、证书、登记和学时。", "As of {day}: only results, certificates, registrations and hours known on that day.";
         as_of_future(day: &str): "到 {day}的状态：假定此前没有新的成绩、登记和学时。", "As of {day}, if nothing is added before then.";
         as_of_today: "回到今天", "Back to today";
-        registration: "登记", "Registration";
+        registration: "登记状态", "Where registration stands";
         state: "状态", "State";
         state_none: "未申请", "not applied for";
         state_submitted: "待审核", "waiting for review";

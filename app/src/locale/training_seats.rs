@@ -148,6 +148,7 @@ texts! {
         unit_overlaps(title: &str): "时间冲突：已报“{title}”", "At the same time as “{title}”";
         unit_not_invited: "不在本场次的面向单位之内", "Not of the units this session is for";
         unit_repeated: "重复的名字，只报一次", "The same again; signed up once";
+        unit_theirs: "这是本人自己报的名，请本人退出或答复。", "They signed up themselves: it is theirs to withdraw or to answer.";
         unit_listed: "已在名单上的本单位人员", "Your people on the list";
         unit_listed_empty: "还没有您范围内的人员在名单上。", "None of your people is on the list yet.";
         unit_withdraw: "退出", "Withdraw";

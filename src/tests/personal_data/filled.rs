@@ -10,7 +10,7 @@ use crate::bilingual::Language;
 use crate::certification::certificate::{self, NewCertificate};
 use crate::certification::hours::{self, proof};
 use crate::certification::ledger::{self, NewFact};
-use crate::certification::rules::{Fact, ResultStatus};
+use crate::certification::rules::{Fact, ResultStatus, Scheme};
 use crate::clock::{date_of, now};
 use crate::ids::{
     AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId,
@@ -229,11 +229,15 @@ async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) ->
     let number = format!("DEMO{}", person.0.simple());
     let new = NewCertificate {
         person,
-        level: "junior",
+        level: Level::Junior,
+        scheme: Scheme::National,
         number: &number[..24],
+        issuer: "",
         obtained_on: day,
-        locally_valid: false,
+        valid_until: None,
         division_path: &path,
+        import: None,
+        by: None,
     };
     certificate::add(tx, &new, now()).await?;
     let certificate = certificate::of_person(tx, person).await?[0].id;

@@ -6,7 +6,8 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Rules, Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Rules, Syllabus,
+    date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 

@@ -14,7 +14,7 @@ use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, person_of, place_of, standing, words};
-use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
+use crate::components::{Crumb, breadcrumb, chinese, status};
 use crate::locale::{Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::registrations;

@@ -111,7 +111,9 @@ pub(super) async fn add(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Per
     };
     let existing = period::in_force(&period::of_person(&mut tx, person.id).await?)?;
     // Renewed in its window, a period follows the one before.
-    let in_window = existing.iter().any(|period| period.level == level && registered_on >= period.window_from() && registered_on <= period.until);
+    let in_window = existing
+        .iter()
+        .any(|period| period.level == level && registered_on >= period.window_from() && registered_on <= period.until);
     let from = days.from.unwrap_or_else(|| if in_window { next_period(&existing, level, registered_on).0 } else { registered_on });
     let path = path_of(&place);
     let new = NewPeriod {

@@ -140,10 +140,14 @@ pub(super) async fn change(
     let mut tx = ctx.write().await?;
     let session = session_of(&mut tx, &id).await?;
     let there = store::registration(&mut tx, registration).await?.filter(|there| there.session_id == session.id);
-    let person = there.and_then(|there| there.person_id).ok_or(PageError::NotFound)?;
+    let there = there.ok_or(PageError::NotFound)?;
+    let person = there.person_id.ok_or(PageError::NotFound)?;
     let place = people::place_of(&mut tx, person).await?.unwrap_or_default();
     ctx.require(Action::RegisterPeople, &place).await?;
+    // Whoever has linked their account and signed up themselves answers for themselves.
+    let is_theirs = there.account_id.is_some() && there.by_account_id.is_none();
     let outcome: Result<(&'static str, &'static str), String> = match form.action.as_str() {
+        _ if is_theirs => Err(t.unit_theirs().to_owned()),
         "accept" => answered(seat::accept(&mut tx, registration, ctx.now).await, &ctx)?
             .map(|()| ("training.unit.accept", t.unit_done_accepted())),
         "decline" => answered(seat::decline(&mut tx, registration, ctx.now).await, &ctx)?
