@@ -26,6 +26,11 @@ async fn offered(
     first.post(&register, &[]).await.expect(303);
     waiting.post(&register, &[]).await.expect(303);
     first.post(&format!("{session}/withdraw"), &[]).await.expect(303);
+    newest(world, office, session).await
+}
+
+/// The path of the link in the newest mail about an offer.
+async fn newest(world: &World, office: &PostOffice, session: &str) -> anyhow::Result<String> {
     deliver(world, "test", now()).await?;
     let mail = office.mails().into_iter().rev().find(|mail| mail.text().contains("/training/offer/")).expect("the offer");
     assert!(mail.text().contains("确认或谢绝（不用登录）") && mail.text().contains(session), "{}", mail.text());
@@ -123,6 +128,25 @@ on_both! {
         assert_eq!(told.len(), 1, "the limit that isn't true any more isn't mailed");
         assert!(told[0].text().contains("场次提前了") && told[0].header("Subject").contains("要早些确认"), "{}", told[0].text());
         world.browser().get(told[0].link("/training/offer/").trim_start_matches(SITE)).await.expect(200).says("轮到您了");
+        Ok(())
+    }
+
+    async fn an_offer_at_the_time_of_another_seat_stays_until_that_is_given_up(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
+        let (session, other) = (published(&mut organiser, "1").await, published(&mut organiser, "5").await);
+        let (_, mut waiting) = reached(&world, &office, "小林").await?;
+        let mut first = world.with_role("先到", Role::Candidate, None).await?;
+        first.post(&format!("{session}/register"), &[]).await.expect(303);
+        for address in [&session, &other] {
+            waiting.post(&format!("{address}/register"), &[]).await.expect(303);
+        }
+        first.post(&format!("{session}/withdraw"), &[]).await.expect(303);
+        let path = newest(&world, &office, &session).await?;
+        let mut phone = world.browser();
+        phone.post(&path, &[("answer", "accept")]).await.expect(409).says("时间冲突").says("名额仍为您保留").says("value=\"accept\"");
+        waiting.post(&format!("{other}/withdraw"), &[]).await.expect(303);
+        phone.post_and_follow(&path, &[("answer", "accept")]).await.expect(200).says("名额是您的了");
         Ok(())
     }
 
