@@ -14,7 +14,7 @@ pub mod tally;
 
 pub use chinese::chinese;
 pub use field::{Choice, Field, Options, Upload};
-pub use parts::{Crumb, breadcrumb, empty, pager, status};
+pub use parts::{Crumb, breadcrumb, empty, pager, status, status_sentence};
 pub use qr::{Spare, qr};
 pub use summary::{error_summary, error_summary_but_password, error_summary_saying};
 pub use table::{Column, Table};

@@ -35,10 +35,8 @@ async function scan(page: Page, where: string) {
   return read!.data;
 }
 
-test("a phone at the door, a correction, a slip: verified, altered, refused", async ({ page, browser, baseURL, javaScriptEnabled, lookAt }, info) => {
-  test.setTimeout(180_000);
-  const title = `督导入门 ${unique()}`;
-  const name = `学员${unique()}`;
+/** The organiser publishes a session in so many days; its id. */
+async function publish(page: Page, title: string, offset: number) {
   await signIn(page, accounts.organiser);
   await navigate(page, "培训");
   await main(page).getByRole("link", { name: "管理场次" }).click();
@@ -46,13 +44,20 @@ test("a phone at the door, a correction, a slip: verified, altered, refused", as
   await page.getByLabel("名称", { exact: true }).fill(title);
   await page.getByLabel("地址", { exact: true }).fill("广陵区文昌中路 1 号");
   await page.getByLabel("名额", { exact: true }).fill("30");
-  await page.locator("#date_day-1").fill(day(20));
+  await page.locator("#date_day-1").fill(day(offset));
   await page.locator("#date_start-1").fill("09:00");
   await page.locator("#date_end-1").fill("12:00");
   await page.getByRole("button", { name: "保存草稿" }).click();
   await page.getByRole("button", { name: "发布场次" }).click();
   await expect(said(page)).toContainText("场次已发布");
-  const session = page.url().split("/").pop()!;
+  return page.url().split("/").pop()!;
+}
+
+test("a phone at the door, a correction, a slip: verified, altered, refused", async ({ page, browser, baseURL, javaScriptEnabled, lookAt }, info) => {
+  test.setTimeout(180_000);
+  const title = `督导入门 ${unique()}`;
+  const name = `学员${unique()}`;
+  const session = await publish(page, title, 20);
 
   const phone = await (await browser.newContext({ baseURL, javaScriptEnabled, locale: "zh-CN", viewport: { width: 390, height: 844 } })).newPage();
   await signUp(phone, name, "竹影 听雨 远山 长路");
@@ -141,18 +146,7 @@ test("a phone at the door, a correction, a slip: verified, altered, refused", as
 
 test("a list ticked without a network is sent once there is one, and not twice", async ({ page, context, javaScriptEnabled }, info) => {
   const title = `断网点名 ${unique()}`;
-  await signIn(page, accounts.organiser);
-  await page.goto("/training/new");
-  await page.getByLabel("名称", { exact: true }).fill(title);
-  await page.getByLabel("地址", { exact: true }).fill("广陵区文昌中路 1 号");
-  await page.getByLabel("名额", { exact: true }).fill("30");
-  await page.locator("#date_day-1").fill(day(260 + Math.floor(Math.random() * 90)));
-  await page.locator("#date_start-1").fill("09:00");
-  await page.locator("#date_end-1").fill("12:00");
-  await page.getByRole("button", { name: "保存草稿" }).click();
-  await page.getByRole("button", { name: "发布场次" }).click();
-  await expect(said(page)).toContainText("场次已发布");
-  const session = page.url().split("/").pop()!;
+  const session = await publish(page, title, 260 + Math.floor(Math.random() * 90));
   // The list of a unit, as a file without a header.
   await page.getByRole("link", { name: "为单位人员报名" }).click();
   const names = (await main(page).locator("tbody th").allTextContents()).slice(0, 4);

@@ -54,6 +54,11 @@ pub fn status(kind: &'static str, text: impl Into<String>) -> impl IntoView {
     view! { <span class=format!("status status--{kind}")>{text.into()}</span> }
 }
 
+/// As [`status`], for a whole sentence, which may take several lines.
+pub fn status_sentence(kind: &'static str, text: impl Into<String>) -> impl IntoView {
+    view! { <span class=format!("status status--sentence status--{kind}")>{text.into()}</span> }
+}
+
 /// Nothing here yet: what will be, how it gets here, one action.
 pub fn empty(title: impl Into<String>, text: impl Into<String>, action: Option<(String, String)>) -> impl IntoView {
     let action = action.map(|(label, href)| view! { <p><a class="button button--primary" href=href>{label}</a></p> });

@@ -8,28 +8,43 @@ use zhengtu::on_both;
 use zhengtu::training::seat::accept;
 use zhengtu::training::store::queue;
 
+use super::browser::{Browser, World};
+use super::post_office::PostOffice;
 use super::told::{SITE, deliver, reached, with_mail};
 use super::training::{form, post, published};
 use super::training_seats::people;
+
+/// Somebody takes the only seat, another waits for it, and is offered it: the path of the link in their mail.
+async fn offered(
+    world: &World,
+    office: &PostOffice,
+    session: &str,
+    first: &mut Browser,
+    waiting: &mut Browser,
+) -> anyhow::Result<String> {
+    let register = format!("{session}/register");
+    first.post(&register, &[]).await.expect(303);
+    waiting.post(&register, &[]).await.expect(303);
+    first.post(&format!("{session}/withdraw"), &[]).await.expect(303);
+    newest(world, office, session).await
+}
+
+/// The path of the link in the newest mail about an offer.
+async fn newest(world: &World, office: &PostOffice, session: &str) -> anyhow::Result<String> {
+    deliver(world, "test", now()).await?;
+    let mail = office.mails().into_iter().rev().find(|mail| mail.text().contains("/training/offer/")).expect("the offer");
+    assert!(mail.text().contains("确认或谢绝（不用登录）") && mail.text().contains(session), "{}", mail.text());
+    Ok(mail.link("/training/offer/").strip_prefix(SITE).expect("an address of this site").to_owned())
+}
 
 on_both! {
     async fn an_offer_is_answered_by_the_link_in_its_mail(store: Store) {
         let (world, office) = with_mail(store).await?;
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
         let session = published(&mut organiser, "1").await;
-        let register = format!("{session}/register");
         let (_, mut waiting) = reached(&world, &office, "小林").await?;
-        let mut others = Vec::new();
-        for name in ["先到", "后到"] {
-            others.push(world.with_role(name, Role::Candidate, None).await?);
-        }
-        others[0].post(&register, &[]).await.expect(303);
-        waiting.post(&register, &[]).await.expect(303);
-        others[0].post(&format!("{session}/withdraw"), &[]).await.expect(303);
-        deliver(&world, "test", now()).await?;
-        let mail = office.mails().into_iter().find(|mail| mail.text().contains("/training/offer/")).expect("the offer");
-        assert!(mail.text().contains("确认或谢绝（不用登录）") && mail.text().contains(&session), "{}", mail.text());
-        let path = mail.link("/training/offer/").strip_prefix(SITE).expect("an address of this site").to_owned();
+        let mut first = world.with_role("先到", Role::Candidate, None).await?;
+        let path = offered(&world, &office, &session, &mut first, &mut waiting).await?;
         let mut phone = world.browser();
         // Whoever looks at every link in a mail takes no seat.
         for _ in 0..2 {
@@ -57,19 +72,13 @@ on_both! {
         let (world, office) = with_mail(store).await?;
         let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
         let session = published(&mut organiser, "1").await;
-        let register = format!("{session}/register");
         let (_, mut browser) = reached(&world, &office, "小林").await?;
         let mut first = world.with_role("先到", Role::Candidate, None).await?;
         let mut paths = Vec::new();
         let mut phone = world.browser();
         // Three offers to the same person: declined, lapsed, and of a session called off.
         for round in 0..3 {
-            first.post(&register, &[]).await.expect(303);
-            browser.post(&register, &[]).await.expect(303);
-            first.post(&format!("{session}/withdraw"), &[]).await.expect(303);
-            deliver(&world, "test", now()).await?;
-            let mail = office.mails().into_iter().rev().find(|mail| mail.text().contains("/training/offer/")).expect("the offer");
-            let path = mail.link("/training/offer/").strip_prefix(SITE).expect("an address of this site").to_owned();
+            let path = offered(&world, &office, &session, &mut first, &mut browser).await?;
             assert!(!paths.contains(&path), "each offer has a link of its own");
             match round {
                 0 => {
@@ -119,6 +128,25 @@ on_both! {
         assert_eq!(told.len(), 1, "the limit that isn't true any more isn't mailed");
         assert!(told[0].text().contains("场次提前了") && told[0].header("Subject").contains("要早些确认"), "{}", told[0].text());
         world.browser().get(told[0].link("/training/offer/").trim_start_matches(SITE)).await.expect(200).says("轮到您了");
+        Ok(())
+    }
+
+    async fn an_offer_at_the_time_of_another_seat_stays_until_that_is_given_up(store: Store) {
+        let (world, office) = with_mail(store).await?;
+        let mut organiser = world.with_role("广陵培训", Role::Organiser, Some("321002")).await?;
+        let (session, other) = (published(&mut organiser, "1").await, published(&mut organiser, "5").await);
+        let (_, mut waiting) = reached(&world, &office, "小林").await?;
+        let mut first = world.with_role("先到", Role::Candidate, None).await?;
+        first.post(&format!("{session}/register"), &[]).await.expect(303);
+        for address in [&session, &other] {
+            waiting.post(&format!("{address}/register"), &[]).await.expect(303);
+        }
+        first.post(&format!("{session}/withdraw"), &[]).await.expect(303);
+        let path = newest(&world, &office, &session).await?;
+        let mut phone = world.browser();
+        phone.post(&path, &[("answer", "accept")]).await.expect(409).says("时间冲突").says("名额仍为您保留").says("value=\"accept\"");
+        waiting.post(&format!("{other}/withdraw"), &[]).await.expect(303);
+        phone.post_and_follow(&path, &[("answer", "accept")]).await.expect(200).says("名额是您的了");
         Ok(())
     }
 

@@ -99,6 +99,10 @@ pub(super) struct Answer {
 
 /// `POST /training/offer/{token}`
 pub(super) async fn answer(ctx: Ctx, Path(token): Path<String>, Input(form): Input<Answer>) -> Result<Response, PageError> {
+    // Nobody with an address of their own making keeps others from writing.
+    if found(&mut ctx.read().await?, &ctx, &token).await?.is_none() {
+        return Ok(unknown(&ctx));
+    }
     let mut tx = ctx.write().await?;
     let Some((offer, session, actor)) = found(&mut tx, &ctx, &token).await? else { return Ok(unknown(&ctx)) };
     let (outcome, what) = match form.answer.as_str() {

@@ -7,7 +7,7 @@ use zhengtu::training::RegisterRefusal;
 use zhengtu::training::seat::ListAnswer;
 
 use super::super::words;
-use crate::components::{Column, Table, chinese, status};
+use crate::components::{Column, Table, chinese, status_sentence};
 use crate::locale::{Seats, Training, count};
 
 /// What became of a name.
@@ -94,7 +94,7 @@ pub(super) fn answers(t: Training, lines: &[Line]) -> Option<AnyView> {
             view! {
                 <tr>
                     <th scope="row">{chinese(t.0, line.name.clone())}{about}</th>
-                    <td data-label=words.unit_answer()>{status(mark, sentence)}</td>
+                    <td data-label=words.unit_answer()>{status_sentence(mark, sentence)}</td>
                 </tr>
             }
         })
