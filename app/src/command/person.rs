@@ -39,13 +39,12 @@ const EXAMPLE: &str = "\
 /// Nothing is changed.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
-#[group(id = "whom", required = true, multiple = false, args = ["id_number", "name"])]
 pub struct Options {
     /// 证件号码（18 位） · The ID number
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", required_unless_present = "name", conflicts_with = "name")]
     id_number: Option<String>,
     /// 姓名 · The name
-    #[arg(long)]
+    #[arg(long, required_unless_present = "id_number")]
     name: Option<String>,
     /// 截至哪一天，如 2027-01-01；默认为今天 · As of which day; today unless given
     #[arg(long, value_name = "DATE")]

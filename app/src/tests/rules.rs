@@ -73,7 +73,7 @@ on_both! {
         administrator.get(LINE).await.expect(200).says("仅在当地有效");
         administrator.post(LINE, &GOOD).await.expect(303);
         administrator.get("/certification/rules?year=2024").await.expect(200).says("重新认定 1 人，其中 1 人的结论有变化").says("兰州市");
-        officer.get(&page).await.expect(200).says("合格（单独划线，本地有效）").says("本地有效").says("办理助理社会工作师首次登记");
+        officer.get(&page).await.expect(200).says("合格（单独划线，本地有效）").says("本地有效").says("首次登记的一年期限已于 2025年8月8日");
         // As of a day before the results nothing is known; a day that is none is said to be none.
         officer.get(&format!("{page}?on=2024-08-07")).await.expect(200).says("只用当天已知的").says("尚无考试记录").keeps_quiet_about("首次登记期限");
         officer.get(&format!("{page}?on=2099-01-01")).await.expect(200).says("假定此前没有新的").says("首次登记的一年期限已于");

@@ -52,7 +52,7 @@ pub(super) fn level_standing(
     findings.extend(cancelled.into_iter().map(|year| Finding::ResultOfCancelledExam { level, year }));
 
     let exams = Exams::of(known, level, &judged, as_of);
-    let passed = match (level, reached) {
+    let counting = match (level, reached) {
         (_, Some(_)) => passes.ever(&required.subjects),
         (Level::Senior, None) => Vec::new(),
         (_, None) => passes.counting(&required.subjects, exams.pending.unwrap_or(exams.next)),
@@ -60,10 +60,10 @@ pub(super) fn level_standing(
     let missing: Vec<String> = if reached.is_some() {
         Vec::new()
     } else {
-        required.subjects.iter().filter(|code| !passed.iter().any(|pass| pass.subject == **code)).cloned().collect()
+        required.subjects.iter().filter(|code| !counting.iter().any(|pass| pass.subject == **code)).cloned().collect()
     };
-    let next = exam_step(known, level, slip, &passed, &missing, passes.any(), &exams, as_of);
-    LevelStanding { level, reached, slip, passed, missing, judged, evidence, next }
+    let next = exam_step(known, level, slip, &counting, &missing, passes.any(), &exams, as_of);
+    LevelStanding { level, reached, slip, passed: counting, missing, judged, evidence, next }
 }
 
 fn judged(known: Known<'_>, level: Level, as_of: NaiveDate) -> Vec<Judged> {

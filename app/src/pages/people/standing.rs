@@ -248,7 +248,7 @@ fn hours_of(language: Language, counted: &HoursStanding, as_of: NaiveDate) -> im
     let written = |half_hours: i64| words::marks(Some(half_hours));
     let have = t.hours_have(&written(counted.have), &written(counted.need));
     let left = if counted.missing() == 0 { t.hours_enough().to_owned() } else { t.hours_missing(&written(counted.missing())) };
-    let forecast = (counted.missing() > 0 && counted.until > as_of)
+    let forecast = (counted.have > 0 && counted.missing() > 0 && counted.until > as_of)
         .then(|| format!(" · {}", t.hours_forecast(&written(counted.forecast), &date(language, counted.until))));
     let filled = counted.have.min(counted.need);
     let span = t.span(&date(language, counted.from), &date(language, counted.until));
