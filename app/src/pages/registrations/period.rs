@@ -319,8 +319,8 @@ fn period_page(ctx: &Ctx, person: &Person, place: &Place, found: &Period, form: 
             view! {
                 <section class="section">
                     <h2>{t.correct_title()}</h2>
-                    <p class="muted">{t.correct_lead()}</p>
                     <form method="post" action=address.clone() class="form">
+                        <p class="muted">{t.correct_lead()}</p>
                         {days(t, &form, &problems)}
                         <Field name="reason" label=t.correct_why() value=correcting required=true error=why_error />
                         <div class="form__actions"><button class="button" type="submit">{t.correct_submit()}</button></div>
@@ -328,8 +328,8 @@ fn period_page(ctx: &Ctx, person: &Person, place: &Place, found: &Period, form: 
                 </section>
                 <section class="section">
                     <h2>{t.take_back_title()}</h2>
-                    <p class="muted">{t.take_back_lead()}</p>
                     <form method="post" action=format!("{address}/take-back") class="form">
+                        <p class="muted">{t.take_back_lead()}</p>
                         <div class="field">
                             <label class="field__label" for="back">{t.take_back_why()}</label>
                             <input class="field__input" id="back" name="reason" type="text" value=taking required=true aria-describedby=back_error.is_some().then_some("back-error") />
