@@ -207,7 +207,11 @@ pub(super) async fn lock(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> R
 }
 
 /// Puts a certificate on record by hand, judged by every rule; where somebody stands follows. The year is a remark of [`judge_day`].
-pub async fn record(tx: &mut Tx, new: &NewCertificate<'_>, now: DateTime<Utc>) -> Result<(CertificateId, Option<i64>), RecordError> {
+pub async fn record(
+    tx: &mut Tx,
+    new: &NewCertificate<'_>,
+    now: DateTime<Utc>,
+) -> Result<(CertificateId, Option<i64>), RecordError> {
     let folded = folded_number(new.number).ok_or(RecordError::Number)?;
     if !fits(new.level, new.scheme) {
         return Err(RecordError::SchemeOfLevel);
@@ -246,7 +250,8 @@ pub async fn record(tx: &mut Tx, new: &NewCertificate<'_>, now: DateTime<Utc>) -
 }
 
 async fn held_by(tx: &mut Tx, folded: &str, person: PersonId) -> Result<(), RecordError> {
-    let held: Option<PersonId> = with_tx!(tx, |c| sqlx::query_scalar(HELD_BY).bind(folded).fetch_optional(c).await).map_err(StoreError::from)?;
+    let held: Option<PersonId> =
+        with_tx!(tx, |c| sqlx::query_scalar(HELD_BY).bind(folded).fetch_optional(c).await).map_err(StoreError::from)?;
     match held {
         Some(holder) if holder == person => Err(RecordError::OnRecord),
         Some(_) => Err(RecordError::HeldByAnother),

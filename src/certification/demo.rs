@@ -103,7 +103,15 @@ fn earlier(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 /// Period after period, renewed in the window each time; or only the first.
-async fn chain(tx: &mut Tx, county: &Division, holder: &Holder, officers: Officers, first_day: NaiveDate, lapses: bool, now: DateTime<Utc>) -> Result<()> {
+async fn chain(
+    tx: &mut Tx,
+    county: &Division,
+    holder: &Holder,
+    officers: Officers,
+    first_day: NaiveDate,
+    lapses: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut on = first_day;
     let mut first = true;
     while on <= date_of(now) {
@@ -118,7 +126,14 @@ async fn chain(tx: &mut Tx, county: &Division, holder: &Holder, officers: Office
 }
 
 /// Adds a period; returns its last day.
-async fn registered(tx: &mut Tx, county: &Division, holder: &Holder, officers: Officers, (on, renewal): (NaiveDate, bool), now: DateTime<Utc>) -> Result<NaiveDate> {
+async fn registered(
+    tx: &mut Tx,
+    county: &Division,
+    holder: &Holder,
+    officers: Officers,
+    (on, renewal): (NaiveDate, bool),
+    now: DateTime<Utc>,
+) -> Result<NaiveDate> {
     let level = Level::from_code(&holder.level).unwrap_or(Level::Junior);
     let existing = period::in_force(&period::of_person(tx, holder.person_id).await?)?;
     let (from, until) = next_period(&existing, level, on);

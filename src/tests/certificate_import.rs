@@ -30,7 +30,12 @@ async fn import(tx: &mut Tx, rows: &[&str]) -> anyhow::Result<(Vec<(Verdict, Str
 async fn refused(tx: &mut Tx, row: &str) -> anyhow::Result<String> {
     let (said, applied) = import(tx, &[row]).await?;
     assert_eq!(applied, Applied { left_out: 1, ..Applied::default() }, "{row}: {said:?}");
-    Ok(said.into_iter().filter(|(verdict, _)| *verdict == Verdict::Error).map(|(_, sentence)| sentence).collect::<Vec<_>>().join(" "))
+    Ok(said
+        .into_iter()
+        .filter(|(verdict, _)| *verdict == Verdict::Error)
+        .map(|(_, sentence)| sentence)
+        .collect::<Vec<_>>()
+        .join(" "))
 }
 
 async fn periods(tx: &mut Tx, person: PersonId) -> anyhow::Result<Vec<(String, String, String)>> {

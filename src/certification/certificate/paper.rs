@@ -69,7 +69,13 @@ pub enum DayProblem {
 /// `sat` are the exam years of which the ledger holds a mark of its level. A certificate of the national scheme follows an exam: if
 /// the ledger holds any of its level, one of them must have begun by that day. Whoever holds one that is valid locally only may sit
 /// again for the national one: then it is a remark (`Ok` with the year).
-pub fn judge_day(scheme: Scheme, on: NaiveDate, sat: &[i64], calendar: &Calendar, today: NaiveDate) -> Result<Option<i64>, DayProblem> {
+pub fn judge_day(
+    scheme: Scheme,
+    on: NaiveDate,
+    sat: &[i64],
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Result<Option<i64>, DayProblem> {
     if on > today {
         return Err(DayProblem::Future);
     }

@@ -236,7 +236,14 @@ pub async fn submit(
     Ok((id, offer))
 }
 
-async fn step(tx: &mut Tx, id: ApplicationId, state: ApplicationState, reason: &str, by: Option<AccountId>, now: DateTime<Utc>) -> Result<()> {
+async fn step(
+    tx: &mut Tx,
+    id: ApplicationId,
+    state: ApplicationState,
+    reason: &str,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     with_tx!(tx, |c| sqlx::query(STEP)
         .bind(ApplicationStepId::fresh())
         .bind(id)

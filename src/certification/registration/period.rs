@@ -152,7 +152,13 @@ pub fn in_force(periods: &[Period]) -> Result<Vec<InForce>> {
 }
 
 /// What a period must say for itself: the order of its days.
-pub fn judge(registered_on: NaiveDate, from: NaiveDate, until: NaiveDate, obtained_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), PeriodError> {
+pub fn judge(
+    registered_on: NaiveDate,
+    from: NaiveDate,
+    until: NaiveDate,
+    obtained_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), PeriodError> {
     if until < from || until < registered_on {
         return Err(PeriodError::Backwards);
     }
@@ -167,7 +173,12 @@ pub fn judge(registered_on: NaiveDate, from: NaiveDate, until: NaiveDate, obtain
 
 /// Adds a period beside those in force; lower levels' periods end for it. The person's row must be held ([`super::super::certificate`]),
 /// and where they stand derived anew.
-pub(crate) async fn add_held(tx: &mut Tx, new: &NewPeriod, by: Option<AccountId>, now: DateTime<Utc>) -> Result<PeriodId, PeriodError> {
+pub(crate) async fn add_held(
+    tx: &mut Tx,
+    new: &NewPeriod,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<PeriodId, PeriodError> {
     let stored = of_person(tx, new.person).await?;
     let cuts = fit(&in_force(&stored)?, new.level, new.from, new.until).map_err(PeriodError::Overlap)?;
     for cut in cuts {
@@ -179,7 +190,14 @@ pub(crate) async fn add_held(tx: &mut Tx, new: &NewPeriod, by: Option<AccountId>
 }
 
 /// 升级登记: the lower level's period ends on the day before.
-async fn end_earlier(tx: &mut Tx, lower: &Period, cut: Cut, import: Option<ImportId>, by: Option<AccountId>, now: DateTime<Utc>) -> Result<(), PeriodError> {
+async fn end_earlier(
+    tx: &mut Tx,
+    lower: &Period,
+    cut: Cut,
+    import: Option<ImportId>,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), PeriodError> {
     let shorter = NewPeriod { until: cut.until, import, reason: ENDED_FOR_HIGHER.to_owned(), ..again(lower)? };
     insert(tx, &shorter, by, now, Some((lower.id, false))).await.map(|_| ())
 }
@@ -244,7 +262,13 @@ async fn insert(
 }
 
 /// Adds a period by hand (补录), with a reason.
-pub async fn add(tx: &mut Tx, new: &NewPeriod, obtained_on: Option<NaiveDate>, by: Option<AccountId>, now: DateTime<Utc>) -> Result<PeriodId, PeriodError> {
+pub async fn add(
+    tx: &mut Tx,
+    new: &NewPeriod,
+    obtained_on: Option<NaiveDate>,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<PeriodId, PeriodError> {
     judge(new.registered_on, new.from, new.until, obtained_on, date_of(now))?;
     crate::certification::certificate::lock(tx, new.person, now).await?;
     let id = add_held(tx, new, by, now).await?;
@@ -292,7 +316,13 @@ pub async fn correct(
 }
 
 /// Takes a period back that never was, with a reason.
-pub async fn take_back(tx: &mut Tx, id: PeriodId, reason: &str, by: Option<AccountId>, now: DateTime<Utc>) -> Result<(), PeriodError> {
+pub async fn take_back(
+    tx: &mut Tx,
+    id: PeriodId,
+    reason: &str,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), PeriodError> {
     let (period, _) = held(tx, id, now).await?;
     let new = NewPeriod { reason: reason.to_owned(), ..again(&period)? };
     insert(tx, &new, by, now, Some((id, true))).await?;

@@ -23,7 +23,12 @@ use crate::locale::{Certificates, Common, Language, People, date, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 /// The section of somebody's page.
-pub(super) fn section(language: Language, person: &Person, certificates: Vec<Certificate>, may_change: bool) -> impl IntoView + use<> {
+pub(super) fn section(
+    language: Language,
+    person: &Person,
+    certificates: Vec<Certificate>,
+    may_change: bool,
+) -> impl IntoView + use<> {
     let t = Certificates(language);
     let address = format!("/people/{}/certificates", person.id);
     let add = may_change.then(|| view! { <a class="link-more" href=format!("{address}/new")>{t.record()}</a> });
@@ -293,7 +298,14 @@ fn validity(t: Certificates, item: &Certificate) -> String {
     }
 }
 
-fn certificate_page(ctx: &Ctx, person: &Person, place: &Place, item: certificate::Certificate, form: VoidForm, problems: Problems) -> Response {
+fn certificate_page(
+    ctx: &Ctx,
+    person: &Person,
+    place: &Place,
+    item: certificate::Certificate,
+    form: VoidForm,
+    problems: Problems,
+) -> Response {
     let language = ctx.language;
     let (t, people) = (Certificates(language), People(language));
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -12,9 +12,9 @@ use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, person_of, place_of, words};
-use crate::pages::registrations;
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, status};
 use crate::locale::{Language, People, date};
+use crate::pages::registrations;
 use crate::server::{Ctx, Page, PageError, Section};
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {

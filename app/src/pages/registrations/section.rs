@@ -59,7 +59,8 @@ impl Registered {
 pub(in crate::pages) fn section(language: Language, person: &Person, registered: Registered) -> impl IntoView + use<> {
     let t = Registrations(language);
     let address = format!("/people/{}", person.id);
-    let add = registered.may_change.then(|| view! { <a class="link-more" href=format!("{address}/periods/new")>{t.add_period()}</a> });
+    let add =
+        registered.may_change.then(|| view! { <a class="link-more" href=format!("{address}/periods/new")>{t.add_period()}</a> });
     let now = now(language, &address, &registered);
     let (current, past): (Vec<Period>, Vec<Period>) = registered.periods.into_iter().partition(Period::in_force);
     let table = if current.is_empty() {
@@ -68,7 +69,8 @@ pub(in crate::pages) fn section(language: Language, person: &Person, registered:
         table(language, &address, current, registered.today).into_any()
     };
     let history = (!past.is_empty()).then(|| {
-        let lines = past.into_iter().map(|item| view! { <li>{chinese(language, history_line(language, &item))}</li> }).collect_view();
+        let lines =
+            past.into_iter().map(|item| view! { <li>{chinese(language, history_line(language, &item))}</li> }).collect_view();
         view! { <details class="disclosure"><summary>{t.history()}</summary><ul class="prose">{lines}</ul></details> }
     });
     view! {

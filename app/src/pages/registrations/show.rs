@@ -247,9 +247,8 @@ fn steps(language: Language, steps: &[Step]) -> impl IntoView + use<> {
                 (Some(_), "submitted") => Some(t.step_again()),
                 _ => None,
             };
-            let name = again
-                .or_else(|| ApplicationState::from_code(&step.state).map(|state| t.state_name(state).1))
-                .unwrap_or_default();
+            let name =
+                again.or_else(|| ApplicationState::from_code(&step.state).map(|state| t.state_name(state).1)).unwrap_or_default();
             let class = if index == last { "timeline__item--now" } else { "timeline__item--done" };
             let who = step.by_name.clone().unwrap_or_else(|| t.gone_account().to_owned());
             let reason = (!step.reason.is_empty()).then(|| view! { <p>{chinese(language, step.reason.clone())}</p> });

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
+use crate::certification::certificate::folded_number;
 use crate::certification::ledger::{self, Rulebook, StoredFact};
 use crate::certification::registration::InForce;
 use crate::certification::rules::{Outcome, ResultStatus, Scheme, judge};
-use crate::certification::certificate::folded_number;
 use crate::ids::{CertificateId, PeriodId, PersonId};
 use crate::person::bulk::select_many;
 use crate::store::{Result, Tx};
@@ -76,8 +76,14 @@ impl Known {
         let mut known = Self { rulebook: ledger::rulebook(tx).await?, ..Self::default() };
         let of_people =
             select_many!(tx, CERTIFICATE, |_n| "JOIN certificate k ON k.person_id = wanted.column1", people, [], CertificateRow);
-        let of_numbers =
-            select_many!(tx, CERTIFICATE, |_n| "JOIN certificate k ON k.number_folded = wanted.column1", numbers, [], CertificateRow);
+        let of_numbers = select_many!(
+            tx,
+            CERTIFICATE,
+            |_n| "JOIN certificate k ON k.number_folded = wanted.column1",
+            numbers,
+            [],
+            CertificateRow
+        );
         for row in of_people.into_iter().chain(of_numbers) {
             let (Some(level), Some(scheme)) = (Level::from_code(&row.level), Scheme::from_code(&row.scheme)) else { continue };
             if row.voided {

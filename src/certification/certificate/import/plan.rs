@@ -105,7 +105,13 @@ pub(super) fn refuse_contradictions(matched: &mut [Matched<CertificateRow>]) {
 }
 
 /// What a row adds; none if all of it is on record. A reason it stays out for is among the findings.
-pub(super) fn plan(row: &CertificateRow, who: &Who, known: &mut Known, today: NaiveDate, findings: &mut Vec<Finding>) -> Option<Planned> {
+pub(super) fn plan(
+    row: &CertificateRow,
+    who: &Who,
+    known: &mut Known,
+    today: NaiveDate,
+    findings: &mut Vec<Finding>,
+) -> Option<Planned> {
     let before = findings.len();
     let scheme = scheme_of(row, who.id, known, findings);
     match judge_day(scheme, row.obtained_on, &known.sat(who.id, row.level), &known.rulebook.calendar, today) {
@@ -168,7 +174,10 @@ fn scheme_of(row: &CertificateRow, person: PersonId, known: &Known, findings: &m
             Verdict::Warning,
             "台账中此人按单独划线合格，证书登记为本地有效。",
             "By the ledger the exam was passed by a separate line: the certificate is recorded as valid locally.",
-            ("如为全国有效，请在「有效范围」写明后重新上传。", "If it is valid nationwide, say so in the column 有效范围 and upload again."),
+            (
+                "如为全国有效，请在「有效范围」写明后重新上传。",
+                "If it is valid nationwide, say so in the column 有效范围 and upload again.",
+            ),
         ));
         return Scheme::SeparateLine;
     }
@@ -182,7 +191,10 @@ fn certificate(row: &CertificateRow, who: &Who, scheme: Scheme, known: &Known, f
             findings.push(error(
                 "这个证书编号已登记在另一人名下。",
                 "Somebody else holds a certificate of this number.",
-                ("请按证书核对编号；如原登记有误，请先由其登记地作废。", "Check the number; if the other record is wrong, have it voided first."),
+                (
+                    "请按证书核对编号；如原登记有误，请先由其登记地作废。",
+                    "Check the number; if the other record is wrong, have it voided first.",
+                ),
             ));
             return None;
         }
@@ -190,7 +202,10 @@ fn certificate(row: &CertificateRow, who: &Who, scheme: Scheme, known: &Known, f
             findings.push(error(
                 "同一编号的证书已在台账，但级别、批准日期或有效范围不同。",
                 "The certificate is on record with another level, day or scheme.",
-                ("更正须在人员页作废原记录（写明原因）后重新登记。", "To correct it, void the old record on the person's page, with a reason, and enter it anew."),
+                (
+                    "更正须在人员页作废原记录（写明原因）后重新登记。",
+                    "To correct it, void the old record on the person's page, with a reason, and enter it anew.",
+                ),
             ));
             return None;
         }
@@ -210,7 +225,10 @@ fn certificate(row: &CertificateRow, who: &Who, scheme: Scheme, known: &Known, f
         findings.push(error(
             format!("此人已有同级别证书，编号 {}。", same.number),
             format!("This person holds a certificate of this level, number {}.", same.number),
-            ("请核对编号；如原记录有误，请在人员页作废后重新导入。", "Check the number; if the old record is wrong, void it on the person's page and import again."),
+            (
+                "请核对编号；如原记录有误，请在人员页作废后重新导入。",
+                "Check the number; if the old record is wrong, void it on the person's page and import again.",
+            ),
         ));
         return None;
     }
@@ -235,7 +253,10 @@ fn registration(row: &CertificateRow, who: &Who, known: &Known, findings: &mut V
             findings.push(error(
                 format!("同日登记的有效期已在台账，至 {}，与本行不同。", same.period.until),
                 format!("A registration of that day is on record until {}, which differs.", same.period.until),
-                ("请核对有效期；如台账有误，请在人员页更正。", "Check the last day; if the register is wrong, correct it on the person's page."),
+                (
+                    "请核对有效期；如台账有误，请在人员页更正。",
+                    "Check the last day; if the register is wrong, correct it on the person's page.",
+                ),
             ));
         } else if !row.registration_number.is_empty() && row.registration_number != same.number {
             findings.push(finding(
@@ -254,7 +275,10 @@ fn registration(row: &CertificateRow, who: &Who, known: &Known, findings: &mut V
             findings.push(error(
                 format!("与台账中的登记有效期重叠（{} 至 {}）。", overlap.from, overlap.until),
                 format!("It overlaps a period on record ({} to {}).", overlap.from, overlap.until),
-                ("请核对登记日期与有效期；如台账有误，请在人员页更正。", "Check both days; if the register is wrong, correct it on the person's page."),
+                (
+                    "请核对登记日期与有效期；如台账有误，请在人员页更正。",
+                    "Check both days; if the register is wrong, correct it on the person's page.",
+                ),
             ));
             None
         }
@@ -288,7 +312,8 @@ fn registration(row: &CertificateRow, who: &Who, known: &Known, findings: &mut V
 /// Renewed in the window of the period before, a period begins where that one ends.
 fn days(row: &CertificateRow, existing: &[InForce], on: NaiveDate, until: NaiveDate) -> (NaiveDate, NaiveDate) {
     let renewed = existing.iter().find(|period| period.level == row.level && on >= period.window_from() && on <= period.until);
-    let follows = renewed.and_then(|period| period.until.succ_opt()).map(|from| (from, row.until.unwrap_or_else(|| period_from(from).1)));
+    let follows =
+        renewed.and_then(|period| period.until.succ_opt()).map(|from| (from, row.until.unwrap_or_else(|| period_from(from).1)));
     follows.filter(|(from, until)| from <= until).unwrap_or((on, until))
 }
 

@@ -77,7 +77,10 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (Certific
         findings.push(error(
             format!("有效范围「{scheme_text}」无法识别。"),
             format!("“{scheme_text}” isn't understood."),
-            ("请填写全国有效、单独划线（本地有效）、地方或成绩合格证明，或留空。", "Write 全国有效, 单独划线, 地方 or 成绩合格证明, or leave it empty."),
+            (
+                "请填写全国有效、单独划线（本地有效）、地方或成绩合格证明，或留空。",
+                "Write 全国有效, 单独划线, 地方 or 成绩合格证明, or leave it empty.",
+            ),
         ));
     }
     let (number, folded) = number(table, row, &mut findings);
@@ -108,10 +111,18 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (Certific
         Err(problem) => findings.push(id_finding(problem)),
     }
     if out.issuer.chars().count() > 100 || out.registration_number.chars().count() > 64 {
-        findings.push(error("签发单位或登记编号过长。", "The issuer or the registration number is too long.", ("请核对这两列。", "Check these two columns.")));
+        findings.push(error(
+            "签发单位或登记编号过长。",
+            "The issuer or the registration number is too long.",
+            ("请核对这两列。", "Check these two columns."),
+        ));
     }
     if out.scheme == Scheme::Local && out.issuer.is_empty() {
-        findings.push(error("地方证书没有写明签发单位。", "A local certificate doesn't say who issued it.", ("请补充签发单位。", "Add the issuer.")));
+        findings.push(error(
+            "地方证书没有写明签发单位。",
+            "A local certificate doesn't say who issued it.",
+            ("请补充签发单位。", "Add the issuer."),
+        ));
     }
     days(&mut out, &text, today, &mut findings);
     (out, findings)
@@ -184,7 +195,11 @@ fn days(out: &mut CertificateRow, text: &impl Fn(Column) -> String, today: Naive
         }
         let day = cells::date(&said);
         if day.is_none() {
-            findings.push(error(format!("{zh}「{said}」无法识别。"), format!("“{said}” isn't understood as the {en}."), (written, "Write it as 2024-06-16.")));
+            findings.push(error(
+                format!("{zh}「{said}」无法识别。"),
+                format!("“{said}” isn't understood as the {en}."),
+                (written, "Write it as 2024-06-16."),
+            ));
         }
         day
     };
@@ -217,7 +232,10 @@ fn registration(out: &CertificateRow, text: &impl Fn(Column) -> String, today: N
             findings.push(error(
                 "有登记编号或有效期，但没有登记日期。",
                 "There is a registration number or a last day, but no day of registration.",
-                ("请补充登记日期；没有登记的，请清空这几列。", "Add the day of registration, or empty these columns if it isn't registered."),
+                (
+                    "请补充登记日期；没有登记的，请清空这几列。",
+                    "Add the day of registration, or empty these columns if it isn't registered.",
+                ),
             ));
         }
         if slip && out.until.is_some_and(|until| until < out.obtained_on) {
@@ -234,7 +252,11 @@ fn registration(out: &CertificateRow, text: &impl Fn(Column) -> String, today: N
         return;
     }
     if on > today {
-        findings.push(error("登记日期晚于今天。", "The day of registration is still to come.", ("请核对登记日期。", "Check the day.")));
+        findings.push(error(
+            "登记日期晚于今天。",
+            "The day of registration is still to come.",
+            ("请核对登记日期。", "Check the day."),
+        ));
     }
     if out.obtained_on > NaiveDate::MIN && on < out.obtained_on {
         findings.push(error(
@@ -260,7 +282,10 @@ pub(super) fn day_finding(problem: DayProblem) -> Finding {
         DayProblem::BeforeScheme(year) => error(
             format!("批准日期早于 {year} 年，那时还没有这一考试。"),
             format!("The day of approval is before {year}, when the exam was first held."),
-            ("请核对日期；此前的地方证书，请在「有效范围」填写地方。", "Check the day; for an earlier local certificate write 地方 as its scheme."),
+            (
+                "请核对日期；此前的地方证书，请在「有效范围」填写地方。",
+                "Check the day; for an earlier local certificate write 地方 as its scheme.",
+            ),
         ),
         DayProblem::BeforeExam(year) => error(
             format!("批准日期早于考试：台账中此人最早参加这一级别的考试是 {year} 年。"),
