@@ -58,6 +58,7 @@ export { expect };
 export const accounts = {
   administrator: "管理员",
   auditor: "审计员",
+  city: "扬州社工",
   province: "江苏社工",
   officer: "广陵民政",
   organiser: "广陵培训",

@@ -147,4 +147,40 @@ on_both! {
         assert_eq!(held[0].issuer, "嘉兴市民政局");
         Ok(())
     }
+
+    async fn a_number_that_came_as_a_number_has_lost_its_last_digits(store: Store) {
+        let mut tx = store.write().await?;
+        person(&mut tx, "林知远").await?;
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, title) in (0_u16..).zip(["姓名", "区划", "级别", "管理号", "取得时间"]) {
+            sheet.write_string(0, column, title)?;
+        }
+        for (column, text) in (0_u16..).zip(["林知远", "广陵区", "初级"]) {
+            sheet.write_string(1, column, text)?;
+        }
+        sheet.write_number(1, 3, 202_406_000_100_000_001.0)?;
+        sheet.write_string(1, 4, "2024-06-16")?;
+        let bounds = Bounds::of(&mut tx, "321002", None).await?.expect("the division");
+        let tables = certificates::read_file("证书.xlsx", &book.save_to_buffer()?)?;
+        let found = certificates::assess(&mut tx, &SECRET, &tables, &bounds, now()).await?;
+        assert!(found.report.rows.iter().any(|row| row.verdict == Verdict::Error && row.sentence.zh.contains("末几位已丢失")), "{:?}", found.report.rows);
+        Ok(())
+    }
+
+    async fn a_higher_level_in_a_list_ends_the_lower_one(store: Store) {
+        let mut tx = store.write().await?;
+        let one = person(&mut tx, "林知远").await?;
+        let (said, applied) = import(&mut tx, &[
+            "林知远,广陵区,中级,2024060002,2024-06-16,B-1,2024-10-01,2027-09-30,,",
+            "林知远,广陵区,初级,2022060001,2022-06-19,A-1,2023-01-01,2025-12-31,,",
+        ]).await?;
+        assert_eq!(applied.added, 2, "{said:?}");
+        assert!(said.iter().any(|(verdict, sentence)| *verdict == Verdict::Warning && sentence.contains("改为至 2024-09-30")), "{said:?}");
+        assert_eq!(periods(&mut tx, one).await?, [
+            ("first".to_owned(), "2024-10-01".to_owned(), "2027-09-30".to_owned()),
+            ("first".to_owned(), "2023-01-01".to_owned(), "2024-09-30".to_owned()),
+        ]);
+        Ok(())
+    }
 }

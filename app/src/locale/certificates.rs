@@ -46,7 +46,7 @@ texts! {
         before_exam(year: i64): "批准日期早于考试：台账中此人最早参加这一级别的考试是 {year} 年。请核对日期；如成绩有误，请先更正成绩。", "The certificate is before the exam: the first of this level on record is that of {year}. Check the day; if the results are wrong, correct them first.";
         in_force: "有效记录", "on record";
         voided: "已作废", "voided";
-        voided_on(at: &str): "已于 {at} 作废", "voided {at}";
+        voided_on(at: &str): "已于 {at} 作废", "Voided {at}";
         void_reason_of(reason: &str): "原因：{reason}", "Reason: {reason}";
         void_title: "作废这条记录", "Void this record";
         void_lead: "只用于录错的证书。记录和原因会保留，编号可以重新登记；已有的登记有效期不受影响。", "Only for one that was recorded by mistake. The record stays, with the reason, and its number may be used again; registration periods are not affected.";

@@ -67,7 +67,6 @@ texts! {
         outcome_absent: "缺考", "absent";
         outcome_void: "成绩无效", "void";
         outcome_no_line: "当年合格线未录入", "no pass line recorded for the year";
-        certificates_title: "证书", "Certificates";
         certificate_number: "管理号", "Number";
         obtained_on: "取得日期", "Obtained";
         details_title: "基本信息", "Details";

@@ -44,7 +44,6 @@ texts! {
         period_now: "有效", "valid";
         period_later: "未开始", "to begin";
         period_over: "已过期", "over";
-        period_open: "查看", "Open";
         period_corrected: "已更正", "corrected";
         period_taken_back: "已撤销", "taken back";
         history: "更正与撤销的记录", "What was corrected or taken back";

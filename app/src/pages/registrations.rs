@@ -8,12 +8,16 @@ mod section;
 mod show;
 mod words;
 
+use leptos::prelude::*;
 use zhengtu::account::{Action, Place};
+use zhengtu::ids::PersonId;
 use zhengtu::person::store::Person;
 use zhengtu::store::Tx;
 
 use super::people::{person_of, place_of};
-use crate::server::{Access, Ctx, PageError, Route, get, post};
+use crate::components::{Crumb, breadcrumb, chinese, error_summary};
+use crate::locale::{Common, Language, People, Registrations};
+use crate::server::{Access, Ctx, PageError, Problems, Route, get, post};
 
 pub(super) use section::{Registered, section};
 
@@ -48,4 +52,36 @@ async fn allowed(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Pe
 /// The path of a place; the country's where it has none.
 fn path_of(place: &Place) -> String {
     place.division_path.clone().unwrap_or_else(|| "/".to_owned())
+}
+
+/// A page about somebody: the way to it, its title with what it is for, what is wrong with the form, and the form.
+fn framed(
+    language: Language,
+    (person, name): (PersonId, String),
+    (title, lead): (&'static str, &'static str),
+    problems: &Problems,
+    body: AnyView,
+) -> impl IntoView + use<> {
+    let back = format!("/people/{person}");
+    view! {
+        {breadcrumb(
+            language,
+            vec![Crumb::link(People(language).title(), "/people"), Crumb::link(name.clone(), back), Crumb::here(title)],
+        )}
+        <header class="page-head">
+            <h1>{title}</h1>
+            <p class="page-head__lead">{chinese(language, format!("{name} · {lead}"))}</p>
+        </header>
+        {error_summary(language, problems)}
+        {body}
+    }
+}
+
+/// Without a certificate there is nothing to register.
+fn nothing_to_register(language: Language, person: PersonId) -> AnyView {
+    view! {
+        <div class="notice notice--warn"><p>{Registrations(language).no_certificate()}</p></div>
+        <p><a class="button" href=format!("/people/{person}")>{Common(language).back()}</a></p>
+    }
+    .into_any()
 }

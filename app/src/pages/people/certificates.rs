@@ -344,8 +344,8 @@ fn certificate_page(
             view! {
                 <section class="section">
                     <h2>{t.void_title()}</h2>
-                    <p class="muted">{t.void_lead()}</p>
                     <form method="post" action=format!("/people/{id}/certificates/{}", item.id) class="form">
+                        <p class="muted">{t.void_lead()}</p>
                         <Field name="reason" label=t.void_reason() value=form.reason required=true error=problems.of("reason").map(str::to_owned) />
                         <div class="form__actions"><button class="button button--danger" type="submit">{t.void_submit()}</button></div>
                     </form>

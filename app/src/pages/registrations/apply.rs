@@ -15,8 +15,8 @@ use zhengtu::person::store::Person;
 use zhengtu::store::Tx;
 
 use super::super::people::level_name;
-use super::{allowed, path_of, words};
-use crate::components::{Crumb, Field, Options, breadcrumb, chinese, error_summary};
+use super::{allowed, framed, nothing_to_register, path_of, words};
+use crate::components::{Field, Options};
 use crate::locale::{Common, Language, People, Registrations, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -85,16 +85,12 @@ pub(super) async fn submit(ctx: Ctx, Path(id): Path<String>, Input(form): Input<
 
 fn page(ctx: &Ctx, person: &Person, choices: Vec<(String, String)>, form: ApplyForm, problems: Problems) -> Response {
     let language = ctx.language;
-    let (t, people) = (Registrations(language), People(language));
+    let t = Registrations(language);
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (id, name) = (person.id, person.name.clone());
     ctx.page(Page::new(t.apply_title()).section(Section::People).narrow().status(code), move || {
         let body = if choices.is_empty() {
-            view! {
-                <div class="notice notice--warn"><p>{t.no_certificate()}</p></div>
-                <p><a class="button" href=format!("/people/{id}")>{Common(language).back()}</a></p>
-            }
-            .into_any()
+            nothing_to_register(language, id)
         } else {
             let error = |field: &str| problems.of(field).map(str::to_owned);
             view! {
@@ -109,17 +105,6 @@ fn page(ctx: &Ctx, person: &Person, choices: Vec<(String, String)>, form: ApplyF
             }
             .into_any()
         };
-        view! {
-            {breadcrumb(
-                language,
-                vec![Crumb::link(people.title(), "/people"), Crumb::link(name.clone(), format!("/people/{id}")), Crumb::here(t.apply_title())],
-            )}
-            <header class="page-head">
-                <h1>{t.apply_title()}</h1>
-                <p class="page-head__lead">{chinese(language, format!("{name} · {}", t.apply_lead()))}</p>
-            </header>
-            {error_summary(language, &problems)}
-            {body}
-        }
+        framed(language, (id, name), (t.apply_title(), t.apply_lead()), &problems, body)
     })
 }

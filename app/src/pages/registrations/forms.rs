@@ -143,8 +143,8 @@ fn withdraw(acting: &Acting, shown: &Shown) -> Option<impl IntoView + use<>> {
         view! {
             <section class="section">
                 <h2>{t.withdraw_title()}</h2>
-                <p class="muted">{t.withdraw_lead()}</p>
                 <form method="post" action=address(shown, false) class="form">
+                    <p class="muted">{t.withdraw_lead()}</p>
                     {version(shown)}
                     <div class="form__actions">
                         <button class="button button--danger" type="submit" name="act" value=Act::Withdraw.code()>{t.withdraw_submit()}</button>
@@ -166,8 +166,8 @@ fn register(acting: &Acting, shown: &Shown, form: &ActForm, problems: &Problems)
         view! {
             <section class="section">
                 <h2>{t.register_title()}</h2>
-                <p class="muted">{lead}</p>
                 <form method="post" action=address(shown, true) class="form">
+                    <p class="muted">{lead}</p>
                     {version(shown)}
                     <Field name="number" label=t.register_number() value=form.number.clone() hint=t.register_number_hint() error=error("number") />
                     <Field name="registered_on" label=t.register_day() value=day required=true hint=t.day_hint() error=error("registered_on") />
@@ -186,8 +186,8 @@ fn issue(acting: &Acting, shown: &Shown) -> Option<impl IntoView + use<>> {
         view! {
             <section class="section">
                 <h2>{t.issue_title()}</h2>
-                <p class="muted">{t.issue_lead()}</p>
                 <form method="post" action=address(shown, true) class="form">
+                    <p class="muted">{t.issue_lead()}</p>
                     {version(shown)}
                     <div class="form__actions">
                         <button class="button button--primary" type="submit" name="act" value=Act::Issue.code()>{t.issue_submit()}</button>

@@ -13,13 +13,13 @@ use zhengtu::certification::registration::next_period;
 use zhengtu::certification::registration::period::{self, Correction, NewPeriod, Period};
 use zhengtu::certification::rules::period_from;
 use zhengtu::exchange::cells;
-use zhengtu::ids::{CertificateId, PeriodId};
+use zhengtu::ids::{CertificateId, PeriodId, PersonId};
 use zhengtu::person::store::Person;
 use zhengtu::store::Tx;
 
 use super::super::people::level_name;
 use super::section::span;
-use super::{allowed, apply, path_of, words};
+use super::{allowed, apply, framed, nothing_to_register, path_of, words};
 use crate::components::{Crumb, Field, Options, breadcrumb, chinese, error_summary};
 use crate::locale::{Common, People, Registrations, date, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -115,7 +115,6 @@ pub(super) async fn add(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Per
         .iter()
         .any(|period| period.level == level && registered_on >= period.window_from() && registered_on <= period.until);
     let from = days.from.unwrap_or_else(|| if in_window { next_period(&existing, level, registered_on).0 } else { registered_on });
-    let path = path_of(&place);
     let new = NewPeriod {
         person: person.id,
         certificate: Some(held.id),
@@ -125,18 +124,13 @@ pub(super) async fn add(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Per
         registered_on,
         from,
         until: days.until.unwrap_or_else(|| period_from(from).1),
-        division_path: path.clone(),
+        division_path: path_of(&place),
         application: None,
         import: None,
         reason: form.reason.trim().to_owned(),
     };
     match period::add(&mut tx, &new, Some(held.obtained_on), ctx.actor.account, ctx.now).await {
-        Ok(period) => {
-            let event = Event::done(&ctx.actor, "registration.period.add", "registration_period", period).within(&path);
-            audit::record(&mut tx, ctx.now, event).await?;
-            tx.commit().await?;
-            Ok(ctx.redirect_with(&format!("/people/{}", person.id), &Flash::ok(t.added())))
-        }
+        Ok(period) => written(&ctx, tx, ("registration.period.add", period), (person.id, &place), t.added()).await,
         Err(error) => {
             let (field, sentence) = words::period_problem(ctx.language, error)?;
             problems.add(field, sentence);
@@ -147,16 +141,12 @@ pub(super) async fn add(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Per
 
 fn new_page(ctx: &Ctx, person: &Person, choices: Vec<(String, String)>, form: PeriodForm, problems: Problems) -> Response {
     let language = ctx.language;
-    let (t, people) = (Registrations(language), People(language));
+    let t = Registrations(language);
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (id, name) = (person.id, person.name.clone());
     ctx.page(Page::new(t.add_title()).section(Section::People).narrow().status(code), move || {
         let body = if choices.is_empty() {
-            view! {
-                <div class="notice notice--warn"><p>{t.no_certificate()}</p></div>
-                <p><a class="button" href=format!("/people/{id}")>{Common(language).back()}</a></p>
-            }
-            .into_any()
+            nothing_to_register(language, id)
         } else {
             let certificate_error = problems.of("certificate").map(str::to_owned);
             view! {
@@ -172,18 +162,7 @@ fn new_page(ctx: &Ctx, person: &Person, choices: Vec<(String, String)>, form: Pe
             }
             .into_any()
         };
-        view! {
-            {breadcrumb(
-                language,
-                vec![Crumb::link(people.title(), "/people"), Crumb::link(name.clone(), format!("/people/{id}")), Crumb::here(t.add_title())],
-            )}
-            <header class="page-head">
-                <h1>{t.add_title()}</h1>
-                <p class="page-head__lead">{chinese(language, format!("{name} · {}", t.add_lead()))}</p>
-            </header>
-            {error_summary(language, &problems)}
-            {body}
-        }
+        framed(language, (id, name), (t.add_title(), t.add_lead()), &problems, body)
     })
 }
 
@@ -195,6 +174,21 @@ fn days(t: Registrations, form: &PeriodForm, problems: &Problems) -> impl IntoVi
         <Field name="from" label=t.from() value=form.from.clone() hint=t.from_hint() error=error("from") />
         <Field name="until" label=t.until() value=form.until.clone() hint=t.until_hint() error=error("until") />
     }
+}
+
+/// What was done is in the trail, and lasts; back to the person.
+async fn written(
+    ctx: &Ctx,
+    mut tx: Tx,
+    (action, period): (&str, PeriodId),
+    (person, place): (PersonId, &Place),
+    said: &str,
+) -> Result<Response, PageError> {
+    let path = path_of(place);
+    let event = Event::done(&ctx.actor, action, "registration_period", period).within(&path);
+    audit::record(&mut tx, ctx.now, event).await?;
+    tx.commit().await?;
+    Ok(ctx.redirect_with(&format!("/people/{person}"), &Flash::ok(said)))
 }
 
 /// The person and the period of an address, if the actor may do this.
@@ -243,13 +237,7 @@ pub(super) async fn correct(
         reason: form.reason.trim().to_owned(),
     };
     match period::correct(&mut tx, found.id, said, obtained, ctx.actor.account, ctx.now).await {
-        Ok(period) => {
-            let path = path_of(&place);
-            let event = Event::done(&ctx.actor, "registration.period.correct", "registration_period", period).within(&path);
-            audit::record(&mut tx, ctx.now, event).await?;
-            tx.commit().await?;
-            Ok(ctx.redirect_with(&format!("/people/{}", person.id), &Flash::ok(t.corrected())))
-        }
+        Ok(period) => written(&ctx, tx, ("registration.period.correct", period), (person.id, &place), t.corrected()).await,
         Err(error) => {
             let (field, sentence) = words::period_problem(ctx.language, error)?;
             problems.add(field, sentence);
@@ -273,13 +261,7 @@ pub(super) async fn take_back(
         return Ok(period_page(&ctx, &person, &place, &found, form, problems));
     }
     match period::take_back(&mut tx, found.id, form.reason.trim(), ctx.actor.account, ctx.now).await {
-        Ok(()) => {
-            let path = path_of(&place);
-            let event = Event::done(&ctx.actor, "registration.period.take_back", "registration_period", found.id).within(&path);
-            audit::record(&mut tx, ctx.now, event).await?;
-            tx.commit().await?;
-            Ok(ctx.redirect_with(&format!("/people/{}", person.id), &Flash::ok(t.taken_back())))
-        }
+        Ok(()) => written(&ctx, tx, ("registration.period.take_back", found.id), (person.id, &place), t.taken_back()).await,
         Err(error) => {
             let (field, sentence) = words::period_problem(ctx.language, error)?;
             problems.add(field, sentence);
@@ -321,8 +303,8 @@ fn period_page(ctx: &Ctx, person: &Person, place: &Place, found: &Period, form: 
             view! {
                 <section class="section">
                     <h2>{t.correct_title()}</h2>
-                    <p class="muted">{t.correct_lead()}</p>
                     <form method="post" action=address.clone() class="form">
+                        <p class="muted">{t.correct_lead()}</p>
                         {days(t, &form, &problems)}
                         <Field name="reason" label=t.correct_why() value=correcting required=true error=why_error />
                         <div class="form__actions"><button class="button" type="submit">{t.correct_submit()}</button></div>
@@ -330,8 +312,8 @@ fn period_page(ctx: &Ctx, person: &Person, place: &Place, found: &Period, form: 
                 </section>
                 <section class="section">
                     <h2>{t.take_back_title()}</h2>
-                    <p class="muted">{t.take_back_lead()}</p>
                     <form method="post" action=format!("{address}/take-back") class="form">
+                        <p class="muted">{t.take_back_lead()}</p>
                         <div class="field">
                             <label class="field__label" for="back">{t.take_back_why()}</label>
                             <input class="field__input" id="back" name="reason" type="text" value=taking required=true aria-describedby=back_error.is_some().then_some("back-error") />

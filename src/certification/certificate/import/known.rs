@@ -27,7 +27,7 @@ pub(super) struct Held {
 
 /// A period in force, with its day of registration.
 #[derive(Debug, Clone)]
-pub(super) struct Registered {
+pub(super) struct HeldPeriod {
     pub period: InForce,
     pub registered_on: NaiveDate,
     pub number: String,
@@ -38,7 +38,7 @@ pub(super) struct Registered {
 pub(super) struct Known {
     pub by_number: HashMap<String, Held>,
     pub of_person: HashMap<PersonId, Vec<Held>>,
-    pub periods: HashMap<PersonId, Vec<Registered>>,
+    pub periods: HashMap<PersonId, Vec<HeldPeriod>>,
     voided: HashSet<(PersonId, String)>,
     facts: HashMap<PersonId, Vec<StoredFact>>,
     pub rulebook: Rulebook,
@@ -113,7 +113,7 @@ impl Known {
         for row in periods {
             let Some(level) = Level::from_code(&row.level) else { continue };
             let period = InForce { id: row.id, level, from: row.valid_from, until: row.valid_until };
-            let registered = Registered { period, registered_on: row.registered_on, number: row.number };
+            let registered = HeldPeriod { period, registered_on: row.registered_on, number: row.number };
             known.periods.entry(row.person_id).or_default().push(registered);
         }
         for fact in ledger::of_many(tx, people).await? {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::known::{Held, Known, Registered};
+use super::known::{Held, HeldPeriod, Known};
 use super::row::{CertificateRow, day_finding, early_remark};
 use crate::bilingual::Bilingual;
 use crate::certification::certificate::{NewCertificate, judge_day};
@@ -327,5 +327,5 @@ fn keep_in_step(known: &mut Known, new: &NewPeriod) {
         }
     }
     let period = InForce { id: PeriodId::fresh(), level: new.level, from: new.from, until: new.until };
-    periods.push(Registered { period, registered_on: new.registered_on, number: new.number.clone() });
+    periods.push(HeldPeriod { period, registered_on: new.registered_on, number: new.number.clone() });
 }
