@@ -11,7 +11,7 @@ use zhengtu::person::store::{find, memberships};
 use zhengtu::syllabus::{Level, store::subjects};
 
 use crate::components::{chinese, empty};
-use crate::locale::{Hours, Linking, People, Standings};
+use crate::locale::{Certificates, Hours, Linking, People, Standings};
 use crate::pages::hours::own_section;
 use crate::pages::people::standing::{next, registration};
 use crate::pages::people::{certificates::table as certificates_table, levels};
@@ -56,7 +56,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             {(!certificates.is_empty()).then(|| {
                 view! {
                     <section class="section">
-                        <h2>{words.certificates_title()}</h2>
+                        <h2>{Certificates(t.0).title()}</h2>
                         {certificates_table(t.0, None, certificates)}
                     </section>
                 }
