@@ -7,8 +7,10 @@ use super::*;
 
 const LEVELS: [Level; 3] = Level::ALL;
 
+type MonthDay = (u32, u32);
+
 /// Exam and results days of the generated years, as the domain reference has them (§1.5); later ones as the engine's estimate says.
-const DAYS: [(i64, (u32, u32), (u32, u32)); 6] = [
+const DAYS: [(i64, MonthDay, MonthDay); 6] = [
     (2022, (6, 18), (9, 7)),
     (2023, (6, 10), (8, 11)),
     (2024, (6, 15), (8, 8)),
