@@ -21,6 +21,7 @@
 
 mod erase;
 mod export;
+mod register;
 
 pub use erase::{EraseError, Holdings, erase, holdings};
 pub use export::{Cell, Section, export, to_json};

@@ -57,6 +57,7 @@ pub enum Flaw {
 
 impl Entered {
     /// Trimmed, and a degree with its hours.
+    #[must_use]
     pub fn settled(mut self) -> Self {
         for text in [&mut self.title, &mut self.provider, &mut self.reason] {
             *text = text.trim().to_owned();
