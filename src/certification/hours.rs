@@ -6,6 +6,7 @@
 pub mod check;
 #[cfg(feature = "store")]
 pub mod proof;
+mod refusal;
 #[cfg(feature = "store")]
 pub mod slips;
 #[cfg(feature = "store")]
@@ -13,6 +14,7 @@ pub mod store;
 
 pub use super::rules::HoursKind as Kind;
 pub use check::{Entered, Flaw, flaws};
+pub use refusal::{HoursRefusal, LARGEST, MOST, ProofFlaw};
 
 /// What somebody may enter; what sessions of this system certify comes by itself.
 pub const ENTERED: [Kind; 3] = [Kind::Elsewhere, Kind::Degree, Kind::Manual];

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::training::{account, home, now, plan};
-use crate::certification::hours::store::{Change, HoursError, HoursRefusal, Line, add, change, of_person};
-use crate::certification::hours::{Entered, Kind, Standing};
+use crate::certification::hours::store::{Change, HoursError, Line, add, change, of_person};
+use crate::certification::hours::{Entered, HoursRefusal, Kind, Standing};
 use crate::clock::date_of;
 use crate::ids::{AccountId, CheckId, PersonId, RegistrationId, TrainingId};
 use crate::linking::{Linked, consent, end, end_of_account};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use zhengtu::bilingual::Language;
 use zhengtu::certification::certificate::{self, NewCertificate};
 use zhengtu::certification::ledger::{self, NewFact};
-use zhengtu::certification::rules::{Fact, ResultStatus};
+use zhengtu::certification::rules::{Fact, ResultStatus, Scheme};
 use zhengtu::certification::status::status;
 use zhengtu::clock;
 use zhengtu::division::Division;
@@ -84,11 +84,15 @@ async fn filled(store: &Store, people: usize, all: &[Subject]) -> anyhow::Result
                 let obtained_on = chrono::NaiveDate::from_ymd_opt(2023, 6, 1 + index % 28).unwrap_or_default();
                 let new = NewCertificate {
                     person,
-                    level: Level::Junior.code(),
+                    level: Level::Junior,
+                    scheme: Scheme::National,
                     number: &number,
+                    issuer: "",
                     obtained_on,
-                    locally_valid: false,
+                    valid_until: None,
                     division_path: &county.path,
+                    import: None,
+                    by: None,
                 };
                 certificate::add(&mut tx, &new, now).await?;
             }

@@ -1,8 +1,6 @@
 //! Texts of continuing education.
 
-use zhengtu::certification::hours::proof::{MOST, ProofFlaw};
-use zhengtu::certification::hours::store::HoursRefusal;
-use zhengtu::certification::hours::{Flaw, Kind, Standing};
+use zhengtu::certification::hours::{Flaw, HoursRefusal, Kind, MOST, ProofFlaw, Standing};
 
 texts! {
     /// 继续教育

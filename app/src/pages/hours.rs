@@ -1,5 +1,6 @@
 //! 继续教育: the ledger of hours as officers keep it, and as the person it is of sees it and adds to it.
 
+mod correct;
 mod form;
 mod officer;
 mod own;
@@ -21,9 +22,9 @@ pub fn routes() -> Vec<Route> {
         get("/people/hours", change, queue::show),
         get("/people/{id}/hours", read, officer::show),
         post("/people/{id}/hours", change, officer::add),
-        get("/people/{id}/hours/{entry}", change, officer::correct_form),
+        get("/people/{id}/hours/{entry}", change, correct::show),
         post("/people/{id}/hours/{entry}", change, officer::change),
-        post("/people/{id}/hours/{entry}/correct", change, officer::correct),
+        post("/people/{id}/hours/{entry}/correct", change, correct::save),
         post("/people/{id}/hours/{entry}/proofs", change, officer::add_proof),
         get("/people/{id}/proofs/{proof}", read, officer::open_proof),
         post("/people/{id}/proofs/{proof}/remove", change, officer::remove_proof),

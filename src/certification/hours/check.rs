@@ -49,7 +49,7 @@ pub enum Flaw {
     Future,
     /// No hours.
     NoHours,
-    /// More than [`DAY_HALF_HOURS`] a day.
+    /// More than twelve a day.
     TooManyHours,
     /// Entered by hand without a reason, or with a very long one.
     NoReason,

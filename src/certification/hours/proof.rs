@@ -3,16 +3,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::{LARGEST, MOST, ProofFlaw};
 use crate::ids::{AccountId, HoursId, PersonId, ProofId};
 use crate::question::picture::{PictureError, prepare};
 use crate::secret::{Secret, SecretError};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
-/// The largest file, in bytes.
-pub const LARGEST: usize = 5 * 1024 * 1024;
-/// So many for one entry.
-pub const MOST: usize = 5;
 /// What they are sealed for.
 const PURPOSE: &str = "hours-proof";
 /// The longest name that is kept, in characters.
@@ -46,29 +43,6 @@ pub struct Proof {
     pub bytes: i64,
     /// Since when.
     pub uploaded_at: DateTime<Utc>,
-}
-
-/// Why a file isn't taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ProofFlaw {
-    /// Nothing came.
-    #[error("the file is empty")]
-    Empty,
-    /// More than [`LARGEST`].
-    #[error("the file is too large")]
-    TooLarge,
-    /// Neither a PDF nor a picture, whatever its name says.
-    #[error("neither a PDF nor a picture")]
-    OtherKind,
-    /// It ends before it should, or can't be read.
-    #[error("the file is damaged")]
-    Damaged,
-    /// A PDF that does something when it is opened.
-    #[error("the PDF has scripts or attachments")]
-    Active,
-    /// [`MOST`] are there.
-    #[error("too many files")]
-    TooMany,
 }
 
 /// A file that may be kept.

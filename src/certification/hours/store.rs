@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::check::REASON;
 use super::proof::{self, Proof};
-use super::{Entered, Kind, Standing};
+use super::{Entered, HoursRefusal, Kind, Standing};
 use crate::certification::ledger;
 use crate::ids::{AccountId, HoursId, PersonId, SlipId};
 use crate::store::{Result, StoreError, Tx};
@@ -118,20 +118,6 @@ impl Line {
     pub fn now(&self) -> Option<&Entry> {
         self.entries.last().filter(|entry| !entry.void)
     }
-}
-
-/// Why nothing was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum HoursRefusal {
-    /// It was corrected, judged or taken back meanwhile, or comes from a slip.
-    #[error("not in force any more")]
-    Overtaken,
-    /// A degree is on record.
-    #[error("a degree counts once")]
-    DegreeTwice,
-    /// No reason, or a very long one.
-    #[error("no reason")]
-    NoReason,
 }
 
 /// Refused by a rule, or by the database.

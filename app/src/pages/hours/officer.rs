@@ -8,7 +8,7 @@ use serde::Deserialize;
 use zhengtu::account::{Action, Decision, Place, decide};
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::hours::store::{self, Change, Entry, HoursError, Line};
-use zhengtu::certification::hours::{Entered, Kind, Standing, proof};
+use zhengtu::certification::hours::{HoursRefusal, Kind, Standing, proof};
 use zhengtu::certification::ledger::standing_of;
 use zhengtu::clock::date_of;
 use zhengtu::ids::{HoursId, PersonId, ProofId};
@@ -27,18 +27,18 @@ use crate::pages::people::{person_of, place_of};
 use crate::server::{Ctx, Flash, Input, InputWithFile, Page, PageError, Problems, Section};
 
 /// Somebody, and whether one may do this with their hours.
-async fn whose(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
+pub(super) async fn whose(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
     let (person, memberships) = person_of(tx, id).await?;
     let place = place_of(&memberships);
     ctx.require(action, &place).await?;
     Ok((person, place))
 }
 
-fn home(person: PersonId) -> String {
+pub(super) fn home(person: PersonId) -> String {
     format!("/people/{person}/hours")
 }
 
-fn crumbs(t: Hours, person: &Person, here: String) -> impl IntoView + use<> {
+pub(super) fn crumbs(t: Hours, person: &Person, here: String) -> impl IntoView + use<> {
     breadcrumb(
         t.0,
         vec![
@@ -211,7 +211,7 @@ pub(super) struct Answer {
 }
 
 /// An entry of somebody's that is in force.
-async fn entry_of(tx: &mut Tx, person: PersonId, entry: &str) -> Result<Option<Entry>, PageError> {
+pub(super) async fn entry_of(tx: &mut Tx, person: PersonId, entry: &str) -> Result<Option<Entry>, PageError> {
     let id: HoursId = entry.parse().map_err(|_| PageError::NotFound)?;
     Ok(store::find(tx, id).await?.filter(|found| found.person_id == person))
 }
@@ -233,7 +233,7 @@ pub(super) async fn change(
 }
 
 /// Changes an entry, tells whoever claimed it, and goes back to the list.
-async fn done(
+pub(super) async fn done(
     ctx: &Ctx,
     id: &str,
     entry: &str,
@@ -248,7 +248,7 @@ async fn done(
     let there = entry_of(&mut tx, person.id, entry).await?;
     let outcome = match &there {
         Some(there) => store::change(&mut tx, there.id, &change, by, ctx.now).await,
-        None => Err(store::HoursRefusal::Overtaken.into()),
+        None => Err(HoursRefusal::Overtaken.into()),
     };
     match outcome {
         Ok(_) => {}
@@ -271,71 +271,6 @@ async fn done(
     record(ctx, &mut tx, what, person.id, &place).await?;
     tx.commit().await?;
     Ok(ctx.redirect_with(&home(person.id), &Flash::ok(said)))
-}
-
-/// `GET /people/{id}/hours/{entry}`: the form to correct one.
-pub(super) async fn correct_form(ctx: Ctx, Path((id, entry)): Path<(String, String)>) -> Result<Response, PageError> {
-    let mut tx = ctx.read().await?;
-    let (person, _) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
-    let there = entry_of(&mut tx, person.id, &entry).await?.filter(|there| there.slip_id.is_none()).ok_or(PageError::NotFound)?;
-    drop(tx);
-    let form = Form::of(&said_of(&there));
-    Ok(correcting(&ctx, &person, &there, form, &Problems::default(), StatusCode::OK))
-}
-
-fn said_of(there: &Entry) -> Entered {
-    Entered {
-        kind: there.kind(),
-        title: there.title.clone(),
-        provider: there.provider.clone(),
-        first_day: there.first_day,
-        last_day: there.last_day,
-        half_hours: there.half_hours,
-        professional: there.professional,
-        reason: String::new(),
-    }
-}
-
-fn correcting(ctx: &Ctx, person: &Person, there: &Entry, form: Form, problems: &Problems, status: StatusCode) -> Response {
-    let t = Hours(ctx.language);
-    let title = t.correct_title(&there.title);
-    let to = format!("{}/{}/correct", home(person.id), there.id);
-    ctx.page(Page::new(title.clone()).section(Section::People).narrow().status(status), || {
-        view! {
-            {crumbs(t, person, title.clone())}
-            <header class="page-head"><h1>{chinese(t.0, title)}</h1></header>
-            {error_summary(t.0, problems)}
-            <form class="form" method="post" action=to novalidate>
-                {fields(t, form, BY_OFFICER, t.correct_reason(), problems)}
-                <div class="form__actions">
-                    <button class="button button--primary" type="submit">{t.save()}</button>
-                    <a class="button" href=home(person.id)>{crate::locale::Common(t.0).cancel()}</a>
-                </div>
-            </form>
-        }
-    })
-}
-
-/// `POST /people/{id}/hours/{entry}/correct`
-pub(super) async fn correct(
-    ctx: Ctx,
-    Path((id, entry)): Path<(String, String)>,
-    Input(form): Input<Form>,
-) -> Result<Response, PageError> {
-    let t = Hours(ctx.language);
-    let mut problems = Problems::default();
-    let entered = form.read(t, BY_OFFICER, date_of(ctx.now), &mut problems);
-    if entered.as_ref().is_some_and(|entered| entered.reason.is_empty()) {
-        problems.add("reason", t.flaw_reason());
-    }
-    let (Some(entered), true) = (entered, problems.is_empty()) else {
-        let mut tx = ctx.read().await?;
-        let (person, _) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
-        let there = entry_of(&mut tx, person.id, &entry).await?.ok_or(PageError::NotFound)?;
-        drop(tx);
-        return Ok(correcting(&ctx, &person, &there, form, &problems, StatusCode::UNPROCESSABLE_ENTITY));
-    };
-    done(&ctx, &id, &entry, Change::Correct(entered), "hours.correct", t.corrected()).await
 }
 
 /// Nothing but a file.
@@ -361,14 +296,13 @@ pub(super) async fn add_proof(
             let mut tx = ctx.write().await?;
             let (person, place) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
             let root = root_of(&mut tx, person.id, &entry).await?;
-            match kept(proof::keep(&mut tx, &ctx.state.secret, root, &name, &file, by, ctx.now).await)? {
-                Err(flaw) => t.proof_flaw(flaw),
-                Ok(_) => {
-                    record(&ctx, &mut tx, "hours.proof.add", person.id, &place).await?;
-                    tx.commit().await?;
-                    return Ok(ctx.redirect_with(&home(person.id), &Flash::ok(t.proof_added())));
-                }
+            let done = kept(proof::keep(&mut tx, &ctx.state.secret, root, &name, &file, by, ctx.now).await)?;
+            if done.is_ok() {
+                record(&ctx, &mut tx, "hours.proof.add", person.id, &place).await?;
+                tx.commit().await?;
+                return Ok(ctx.redirect_with(&home(person.id), &Flash::ok(t.proof_added())));
             }
+            done.err().map(|flaw| t.proof_flaw(flaw)).unwrap_or_default()
         }
     };
     let said = Some(refused);

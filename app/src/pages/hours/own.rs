@@ -6,7 +6,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::hours::store::{self, Change, HoursError, Line};
-use zhengtu::certification::hours::{Kind, Standing, proof};
+use zhengtu::certification::hours::{HoursRefusal, Kind, Standing, proof};
 use zhengtu::certification::rules::Standing as StandsAt;
 use zhengtu::clock::date_of;
 use zhengtu::ids::{AccountId, HoursId, PersonId, ProofId};
@@ -156,7 +156,7 @@ pub(super) async fn take_back(ctx: Ctx, Path(entry): Path<String>, Input(_): Inp
     let outcome = if claimed {
         store::change(&mut tx, id, &Change::TakeBack(t.state_taken_back().to_owned()), account, ctx.now).await.map(|_| ())
     } else {
-        Err(store::HoursRefusal::Overtaken.into())
+        Err(HoursRefusal::Overtaken.into())
     };
     match outcome {
         Ok(()) => {}
@@ -187,14 +187,15 @@ pub(super) async fn add_proof(
     let root = root_of(&mut tx, person, &entry).await?;
     let refused = match found {
         Err(sentence) => sentence,
-        Ok((name, file)) => match kept(proof::keep(&mut tx, &ctx.state.secret, root, &name, &file, account, ctx.now).await)? {
-            Err(flaw) => t.proof_flaw(flaw),
-            Ok(_) => {
+        Ok((name, file)) => {
+            let done = kept(proof::keep(&mut tx, &ctx.state.secret, root, &name, &file, account, ctx.now).await)?;
+            if done.is_ok() {
                 record(&ctx, &mut tx, "hours.proof.add", person).await?;
                 tx.commit().await?;
                 return Ok(ctx.redirect_with(HOME, &Flash::ok(t.proof_added())));
             }
-        },
+            done.err().map(|flaw| t.proof_flaw(flaw)).unwrap_or_default()
+        }
     };
     drop(tx);
     Ok(ctx.redirect_with(HOME, &Flash::warn(refused)))

@@ -2,7 +2,8 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use zhengtu::certification::hours::proof::{Checked, KeepError, ProofFlaw, check};
+use zhengtu::certification::hours::ProofFlaw;
+use zhengtu::certification::hours::proof::{Checked, KeepError, check};
 
 use crate::locale::Hours;
 use crate::server::{File, PageError, read_apart};
