@@ -170,6 +170,7 @@ test("a list ticked without a network is sent once there is one, and not twice",
     if (request.method() === "POST" && request.url().endsWith(list)) sent.push(request.postData() ?? "");
   });
   await context.setOffline(true);
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
   for (const name of names.slice(0, 3)) await press(name);
   await expect(main(page)).toContainText("3 条待发送");
   await expect(main(page).getByRole("button", { name: /^签到：/ })).toHaveCount(1);

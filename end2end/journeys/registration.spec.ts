@@ -34,7 +34,7 @@ test("a registration is reviewed by two people before it is issued", async ({ pa
   // The first review, by the city; the final one isn't theirs.
   const open = async () => {
     await navigate(page, "人员");
-    await main.getByRole("link", { name: "登记审核" }).click();
+    await main.getByRole("link", { name: "登记审核", exact: true }).click();
     await main.getByRole("link", { name }).click();
   };
   await signIn(page, accounts.city);
