@@ -18,7 +18,7 @@ use zhengtu::person::store::Person;
 use zhengtu::store::Tx;
 
 use super::form::{BY_OFFICER, Form, fields, file_field};
-use super::proof::{checked, download, kept};
+use super::proof::{brought, checked, download, kept};
 use super::view::entries;
 use crate::components::{Crumb, breadcrumb, chinese, error_summary};
 use crate::locale::{Hours, People};
@@ -163,16 +163,7 @@ pub(super) async fn add(
     whose(&ctx, &mut ctx.read().await?, &id, Action::ChangePeople).await?;
     let mut problems = Problems::default();
     let entered = form.read(t, BY_OFFICER, date_of(ctx.now), &mut problems);
-    let proof = match file {
-        None => None,
-        Some(file) => match checked(t, file).await? {
-            Ok(found) => Some(found),
-            Err(sentence) => {
-                problems.add("file", sentence);
-                None
-            }
-        },
-    };
+    let proof = brought(t, file, &mut problems).await?;
     let (Some(entered), true) = (entered, problems.is_empty()) else {
         return page(&ctx, &id, form, &problems, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };

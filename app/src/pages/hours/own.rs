@@ -15,7 +15,7 @@ use zhengtu::store::Tx;
 
 use super::form::{BY_PERSON, Form, fields, file_field};
 use super::officer::{Nothing, root_of};
-use super::proof::{checked, download, kept};
+use super::proof::{brought, checked, download, kept};
 use super::view::entries;
 use crate::components::{Crumb, breadcrumb, error_summary};
 use crate::locale::{Hours, Linking};
@@ -112,16 +112,7 @@ pub(super) async fn claim(ctx: Ctx, InputWithFile { value: form, file }: InputWi
     let t = Hours(ctx.language);
     let mut problems = Problems::default();
     let entered = form.read(t, BY_PERSON, date_of(ctx.now), &mut problems);
-    let found = match file {
-        None => None,
-        Some(file) => match checked(t, file).await? {
-            Ok(found) => Some(found),
-            Err(sentence) => {
-                problems.add("file", sentence);
-                None
-            }
-        },
-    };
+    let found = brought(t, file, &mut problems).await?;
     let (Some(entered), true) = (entered, problems.is_empty()) else {
         return Ok(page(&ctx, form, &problems, StatusCode::UNPROCESSABLE_ENTITY));
     };

@@ -6,13 +6,25 @@ use zhengtu::certification::hours::ProofFlaw;
 use zhengtu::certification::hours::proof::{Checked, KeepError, check};
 
 use crate::locale::Hours;
-use crate::server::{File, PageError, read_apart};
+use crate::server::{File, PageError, Problems, read_apart};
 
 /// What a file is, or why it isn't taken.
 pub(super) async fn checked(t: Hours, file: File) -> Result<Result<(String, Checked), String>, PageError> {
     let File { name, bytes } = file;
     let checked = read_apart(move || check(&bytes)).await?;
     Ok(checked.map(|checked| (name, checked)).map_err(|flaw| t.proof_flaw(flaw)))
+}
+
+/// The file a form brought along, if it did and it is taken; else what is wrong with it is said.
+pub(super) async fn brought(t: Hours, file: Option<File>, problems: &mut Problems) -> Result<Option<(String, Checked)>, PageError> {
+    let Some(file) = file else { return Ok(None) };
+    Ok(match checked(t, file).await? {
+        Ok(found) => Some(found),
+        Err(sentence) => {
+            problems.add("file", sentence);
+            None
+        }
+    })
 }
 
 /// Why a file wasn't kept: a sentence, or an error.
