@@ -3,36 +3,20 @@
 //! A message is a kind with parameters, never a finished sentence: the sentence is made where it is read, in the reader's language.
 //! Rooms above call [`store::notify`] in the transaction of what they tell about.
 
+mod change;
 #[cfg(feature = "store")]
 pub mod store;
 mod topic;
 #[cfg(feature = "store")]
 pub mod wish;
 
+pub use change::FieldChange;
 pub use topic::{Topic, Wanted};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MockEventId, PracticeSetId, QuestionId, RegistrationId, TrainingId};
-
-/// One field of a session that says something else now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// Which, as in [`crate::training::Change`].
-    pub field: String,
-    /// What it said. Nothing where that is not for everybody.
-    pub before: String,
-    /// What it says now.
-    pub after: String,
-}
-
-impl FieldChange {
-    /// Whether somebody may not be able to come because of it: the time, the place, or where it is held online.
-    pub fn lets_withdraw(&self) -> bool {
-        matches!(self.field.as_str(), "dates" | "address" | "room" | "link")
-    }
-}
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
