@@ -24,3 +24,5 @@ pub mod import;
 pub mod ledger;
 #[cfg(feature = "store")]
 mod matching;
+#[cfg(feature = "store")]
+pub mod units;

@@ -122,4 +122,10 @@ id! {
     HoursId;
     /// 证明材料 of an entry of hours.
     ProofId;
+    /// 名师工作室
+    StudioId;
+    /// 聘期 in a studio. Made by the form, so that sending it twice is harmless.
+    StudioTermId;
+    /// 活动记录 of a studio. Made by the form, as above.
+    StudioRecordId;
 }

@@ -17,6 +17,7 @@
 //! | [`training`] | 培训场次: sessions, seats, rosters |
 //! | [`personal_data`] | 个人数据: everything kept of one person, to take along or to delete |
 //! | [`person`] | 人员台账: staff and where they belong |
+//! | [`studio`] | 名师工作室: experts, those they bring on, terms and records |
 //! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
 //! | [`announcement`] | 公告: what organisers tell the people of their scope |
 //! | [`certification`] | 考试结果, 证书, 登记, 继续教育, and what follows from them |
@@ -46,6 +47,7 @@ pub mod person;
 pub mod practice;
 pub mod question;
 pub mod statistics;
+pub mod studio;
 pub mod syllabus;
 pub mod training;
 

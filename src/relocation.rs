@@ -25,7 +25,7 @@ pub const FOLLOWING: [(&str, &str); 5] = [
 ];
 
 /// Columns with the path of a day, or of what was published or written down.
-pub const OF_THE_DAY: [(&str, &str); 12] = [
+pub const OF_THE_DAY: [(&str, &str); 13] = [
     ("exam_entry", "division_path"),
     ("exam_result", "division_path"),
     ("pass_line", "division_path"),
@@ -36,6 +36,7 @@ pub const OF_THE_DAY: [(&str, &str); 12] = [
     ("release_cell", "parent_path"),
     ("audit_entry", "division_path"),
     ("exam_exception", "division_path"),
+    ("cut_off_rule", "division_path"),
     // Who deals with an application follows from where the person belongs now.
     ("registration_application", "division_path"),
     ("registration_period", "division_path"),

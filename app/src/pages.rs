@@ -9,6 +9,7 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod eligibility;
 mod hours;
 mod linking;
 mod marking;
@@ -23,8 +24,10 @@ mod registrations;
 mod rules;
 mod start;
 mod statistics;
+mod studios;
 mod syllabus;
 mod training;
+mod units;
 mod verify;
 
 use crate::server::Route;
@@ -42,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         calendar::routes(),
         certificates::routes(),
         divisions::routes(),
+        eligibility::routes(),
         hours::routes(),
         linking::routes(),
         organisations::routes(),
@@ -55,9 +59,11 @@ pub fn routes() -> Vec<Route> {
         registrations::routes(),
         rules::routes(),
         statistics::routes(),
+        studios::routes(),
         syllabus::routes(),
         training::routes(),
         training::door::routes(),
+        units::routes(),
         verify::routes(),
     ]
     .concat()

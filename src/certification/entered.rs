@@ -1,9 +1,10 @@
-//! The rules' data as administrators enter it: pass lines (合格线), cancelled exams and extensions (停考与顺延).
+//! The rules' data as administrators enter it: pass lines (合格线), cancelled exams and extensions (停考与顺延), cut-off days (年限截止日).
 //!
 //! Nothing is overwritten: what is wrong is withdrawn with a reason, and entered anew. Either way everybody it touches is derived anew: at
 //! once, in the same transaction, up to [`AT_ONCE`] people; whoever is left is marked in that transaction and derived by
 //! [`ledger::catch_up`], which goes on where it was stopped.
 
+pub mod cut_offs;
 pub mod exceptions;
 pub mod lines;
 

@@ -37,6 +37,8 @@ sql! {
         h.void, h.recorded_at FROM hours_entry h WHERE h.person_id", " ORDER BY h.recorded_at, h.id");
     PROOFS = of_linked!("SELECT h.title, f.file_name, f.media_type, f.bytes, f.uploaded_at, f.removed_at FROM hours_proof f \
         JOIN hours_entry h ON h.id = f.entry_id WHERE h.person_id", " ORDER BY f.uploaded_at, f.id");
+    STUDIOS = of_linked!("SELECT s.name, t.role, t.from_on AS since_on, t.until_on FROM studio_term t JOIN studio s ON s.id = t.studio_id \
+        WHERE t.person_id", " ORDER BY t.from_on, t.id");
 }
 
 /// One section for each ledger; empty where the account isn't linked.
@@ -70,6 +72,9 @@ pub(super) async fn sections(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> 
         ]),
         section!(tx, owner, "hours_proofs", PROOFS, [
             title: String, file_name: String, media_type: String, bytes: i64, uploaded_at: At, removed_at: Option<At>,
+        ]),
+        section!(tx, owner, "studios", STUDIOS, [
+            name: String, role: String, since_on: NaiveDate, until_on: Option<NaiveDate>,
         ]),
     ])
 }

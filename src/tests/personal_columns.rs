@@ -53,6 +53,7 @@ const EXPORTED: &[(&str, &str, &str)] = &[
     ("person_link", "person_id", "register"),
     ("registration_application", "person_id", "registration_applications"),
     ("registration_period", "person_id", "registration"),
+    ("studio_term", "person_id", "studios"),
 ];
 
 const REGISTER: &str = "the staff register knows people, not accounts: its officers answer for it";
@@ -108,6 +109,13 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("training_slip", "withdrawn_by", ROLE),
     ("certificate", "recorded_by", ROLE),
     ("certificate", "voided_by", ROLE),
+    ("studio", "created_by", ROLE),
+    ("studio_term", "begun_by", ROLE),
+    ("studio_term", "guided_by", "says by whose term in the studio somebody is guided"),
+    ("studio_record", "recorded_by", ROLE),
+    ("studio_record", "withdrawn_by", ROLE),
+    ("cut_off_rule", "entered_by", ROLE),
+    ("cut_off_rule", "withdrawn_by", ROLE),
     ("exam_exception", "made_by", ROLE),
     ("exam_exception", "withdrawn_by", ROLE),
     ("hours_entry", "recorded_by", ROLE),

@@ -98,6 +98,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("registration_applications", "登记申请", "Applications"),
     ("hours", "继续教育学时", "Continuing education"),
     ("hours_proofs", "学时证明", "Proof of hours"),
+    ("studios", "名师工作室", "Studios"),
     ("browsers", "登录", "Browsers"),
 ];
 

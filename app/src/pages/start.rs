@@ -13,7 +13,7 @@ use zhengtu::{announcement, question, training};
 use super::practice::owner_of;
 use super::{announcements, calendar};
 use crate::components::{Field, chinese};
-use crate::locale::{Announcements, Common, Start, count};
+use crate::locale::{Announcements, Common, Eligibility, Start, count};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get, local_path, post, set_cookie};
 
 /// Addresses.
@@ -102,6 +102,7 @@ fn news(ctx: &Ctx, next_exam: AnyView, notices: &[announcement::Announcement]) -
                     <a class="link-more" href="/calendar">{t.dates_all()}</a>
                 </div>
                 {next_exam}
+                <p><a class="link-more" href="/eligibility">{Eligibility(ctx.language).to_own()}</a></p>
             </section>
             <section class="section">
                 <div class="section__head">

@@ -11,7 +11,7 @@ use zhengtu::person::store::{find, memberships};
 use zhengtu::syllabus::{Level, store::subjects};
 
 use crate::components::{chinese, empty};
-use crate::locale::{Certificates, Hours, Linking, People, Standings};
+use crate::locale::{Certificates, Eligibility, Hours, Linking, People, Standings};
 use crate::pages::hours::own_section;
 use crate::pages::people::standing::{next, registration};
 use crate::pages::people::{certificates::table as certificates_table, levels};
@@ -52,6 +52,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
             <section class="section">
                 <h2>{words.subjects_title()}</h2>
                 {levels(t.0, &standing, &all)}
+                <p><a class="link-more" href="/eligibility">{Eligibility(t.0).to_own()}</a></p>
             </section>
             {(!certificates.is_empty()).then(|| {
                 view! {

@@ -15,7 +15,7 @@ use zhengtu::syllabus::Level;
 use super::area::{Area, areas, chosen};
 use super::words;
 use crate::components::{Column, Options, Table, chinese, empty, pager, status};
-use crate::locale::{Common, Hours, Language, Linking, People, Registrations, count, date};
+use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Units, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -82,6 +82,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
                     <a class="button" href="/people/new">{t.new_person()}</a>
                     <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>
                     <a class="button" href="/people/hours">{Hours(language).queue()}</a>
+                    <a class="button" href="/people/units">{Units(language).title()}</a>
                     <a class="button" href="/people/links">{Linking(language).unit_title()}</a>
                 </div>
             }

@@ -15,7 +15,7 @@ use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
-use crate::locale::{Hours, Language, People, Standings, date};
+use crate::locale::{Eligibility, Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::registrations;
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -65,6 +65,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
             <section class="section">
                 <h2>{t.subjects_title()}</h2>
                 {levels(language, &stands, &all)}
+                <p><a class="link-more" href=format!("/people/{}/eligibility", person.id)>{Eligibility(language).title()}</a></p>
             </section>
             <div class="section"><div class="split">
                 <section class="section">
