@@ -68,7 +68,7 @@ on_both! {
         let withdrawal = [("cut_off", id.as_str()), ("reason", "公告更正")];
         administrator.post_and_follow("/certification/rules/withdraw", &withdrawal).await.expect(200).says("已撤回：公告更正");
         anybody.post(HERE, &asked).await.expect(200).says("2026年12月31日");
-        anybody.get(CUT_OFF).await.expect(303);
+        anybody.get(CUT_OFF).await.expect(401);
         Ok(())
     }
 }

@@ -123,7 +123,8 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
         None => match standing.slip {
             Some(slip) => {
                 let until = Standings(language).slip_until(&date(language, slip.valid_until));
-                view! { {status("info", format!("{} · {}", t.slip_word(), slip.year))}" "<span class="muted">{until}</span> }
+                let local = slip.locally_valid.then(|| view! { " " <span class="tag">{t.locally_valid()}</span> });
+                view! { {status("info", format!("{} · {}", t.slip_word(), slip.year))}{local}" "<span class="muted">{until}</span> }
                     .into_any()
             }
             None => status("idle", t.not_reached_word()).into_any(),
