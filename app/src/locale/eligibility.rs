@@ -53,7 +53,7 @@ texts! {
         lack_certificate(level: &str): "截止日前没有{level}证书", "no {level} certificate by the cut-off day";
         lack_years(years: u32, day: &str): "从业满 {years} 年要到 {day}", "{years} years of social work are complete on {day}";
         lack_years_unknown(years: u32): "需从业满 {years} 年，起始时间未填", "{years} years of social work are needed; no beginning is given";
-        cut_off(day: &str): "工作年限计算至 {day}", "Years are counted up to {day}";
+        cut_off(day: &str): "工作年限计算至 {day}。", "Years are counted up to {day}.";
         rule_source(source: &str): "截止日依据：{source}", "Cut-off by: {source}";
         condition_source(source: &str): "条件依据：{source}", "Conditions by: {source}";
         rules_read: "年限首尾两天都计；毕业或取得证书须在截止日前；社会工作专业本科及以上毕业当年即可报初级。相关专业的认定看当地公告。", "Both the first and the last day count; diplomas and certificates must be obtained by the cut-off day; who graduates in social work (bachelor or above) may sit the junior level that year. What counts as a related major is for the local notice.";

@@ -12,7 +12,7 @@ pub(super) fn section(t: Eligibility, rule: &LocalRule, answers: &[Answer]) -> i
     let cut_off = t.cut_off(&date(t.0, rule.cut_off(year)));
     let cards = answers.iter().map(|answer| card(t, answer)).collect_view();
     view! {
-        <section class="section" id="answer">
+        <section class="section stack" id="answer">
             <div class="section__head"><h2>{t.answer_title(year)}</h2></div>
             <p>{chinese(t.0, cut_off)}" "<b>{reservation().in_language(t.0).to_owned()}</b></p>
             <div class="grid">{cards}</div>
@@ -31,6 +31,8 @@ fn card(t: Eligibility, answer: &Answer) -> impl IntoView + use<> {
     let words = |condition: Condition| condition.sentence().in_language(t.0).to_owned();
     let mut sentences = Vec::new();
     match (answer.this_year, answer.next_year) {
+        // Who holds it needn't sit it.
+        _ if answer.held => {}
         (Some(condition), next) => {
             sentences.push(t.by_condition(&words(condition)));
             sentences.extend(next.map(|_| t.next_year_too(answer.year + 1)));
@@ -39,7 +41,7 @@ fn card(t: Eligibility, answer: &Answer) -> impl IntoView + use<> {
         (None, None) => sentences.push(answer.from.map_or_else(|| t.not_soon().to_owned(), |year| t.from(year))),
     }
     let sentences = sentences.into_iter().map(|text| view! { <p>{chinese(t.0, text)}</p> }).collect_view();
-    let missing = (!answer.why_not.is_empty()).then(|| {
+    let missing = (!answer.held && !answer.why_not.is_empty()).then(|| {
         let lines = answer
             .why_not
             .iter()

@@ -76,12 +76,12 @@ pub(super) async fn page(ctx: &Ctx, tx: &mut Tx, studio: Studio, typed: Typed) -
             </header>
             {summary}
             {(!studio.purpose.is_empty()).then(|| view! { <p class="prose">{chinese(t.0, studio.purpose.clone())}</p> })}
-            <section class="section" id="people">
+            <section class="section stack" id="people">
                 <h2>{t.chain()}</h2>
                 {chain(t, &address, &held, today, keeps)}
                 {add}
             </section>
-            <section class="section" id="records">
+            <section class="section stack" id="records">
                 <h2>{t.records()}</h2>
                 {record_table(t, &address, &done, may_change)}
                 {note}
@@ -161,8 +161,8 @@ fn row(t: Studios, address: &str, all: &[Term], term: &Term, may_end: bool) -> i
     });
     view! {
         <tr>
-            <td data-label=t.role()>{role_name(t, &term.role)}</td>
             <th scope="row">{who}" "<span class="muted">{chinese(t.0, unit)}</span></th>
+            <td data-label=t.role()>{role_name(t, &term.role)}</td>
             <td data-label=t.guided()>{chinese(t.0, guided)}</td>
             <td data-label=t.from_on()>{until_words(t, term)}</td>
             <td data-label=t.col_state()>{end}</td>
@@ -192,9 +192,9 @@ fn record_table(t: Studios, address: &str, done: &[Record], may_change: bool) ->
             };
             view! {
                 <tr>
+                    <th scope="row">{chinese(t.0, record.title.clone())}{details}</th>
                     <td data-label=t.held_on()>{date(t.0, record.held_on)}</td>
                     <td data-label=t.kind()>{kind}</td>
-                    <th scope="row">{chinese(t.0, record.title.clone())}{details}</th>
                     <td class="num" data-label=t.participants()>{count(record.participants)}</td>
                     <td data-label=t.col_state()>{act}</td>
                 </tr>
@@ -204,9 +204,9 @@ fn record_table(t: Studios, address: &str, done: &[Record], may_change: bool) ->
     view! {
         <Table
             columns=vec![
+                Column::text(t.record_title()),
                 Column::text(t.held_on()),
                 Column::text(t.kind()),
-                Column::text(t.record_title()),
                 Column::numbers(t.participants()),
                 Column::text(t.col_state()),
             ]

@@ -91,7 +91,7 @@ fn filters(t: Units, shown: &Overview) -> impl IntoView + use<> {
 fn body(t: Units, shown: &Overview) -> impl IntoView + use<> {
     let divisions = (!shown.divisions.is_empty()).then(|| {
         view! {
-            <section class="section">
+            <section class="section stack">
                 <h2>{t.by_division()}</h2>
                 {lines(t, shown, &shown.divisions, t.by_division())}
             </section>
@@ -103,7 +103,7 @@ fn body(t: Units, shown: &Overview) -> impl IntoView + use<> {
         } else {
             lines(t, shown, &shown.organisations, t.by_organisation()).into_any()
         };
-        view! { <section class="section"><h2>{t.by_organisation()}</h2>{body}</section> }
+        view! { <section class="section stack"><h2>{t.by_organisation()}</h2>{body}</section> }
     });
     view! {
         {overall(t, shown)}
@@ -111,7 +111,7 @@ fn body(t: Units, shown: &Overview) -> impl IntoView + use<> {
         {divisions}
         {organisations}
         {station_section(t, shown)}
-        <section class="section">
+        <section class="section stack">
             <h2>{t.studios()}</h2>
             <p>{t.studios_open(i64::try_from(shown.studios).unwrap_or(i64::MAX))}</p>
             <p class="screen-only"><a class="link-more" href="/people/studios">{t.to_studios()}</a></p>
@@ -141,7 +141,7 @@ fn overall(t: Units, shown: &Overview) -> impl IntoView + use<> {
     let (this, last) = (shown.this.of(shown.base), shown.last.of(shown.base));
     let passed = |of: [i64; 2]| count(of[0] + of[1]);
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.figures()}</h2>
             <p class="muted">{t.as_of(&date(t.0, shown.day))}</p>
             <dl class="figure-list">
@@ -186,7 +186,7 @@ fn shares(t: Units, shown: &Overview) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <section class="section">
+        <section class="section stack">
             <h2>{t.shares()}</h2>
             <p class="muted">{t.shares_lead()}</p>
             <Table
@@ -266,7 +266,7 @@ fn station_section(t: Units, shown: &Overview) -> impl IntoView + use<> {
         let separator = if t.0 == Language::Zh { "" } else { " " };
         view! { <p>{sentence}{separator}<span class="muted">{last}</span></p> {table} }.into_any()
     };
-    view! { <section class="section"><h2>{t.stations()}</h2>{body}</section> }
+    view! { <section class="section stack"><h2>{t.stations()}</h2>{body}</section> }
 }
 
 fn station_table(t: Units, found: &[Station]) -> impl IntoView + use<> {
