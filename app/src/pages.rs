@@ -9,6 +9,7 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod fields;
 mod hours;
 mod linking;
 mod marking;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         registrations::routes(),
+        fields::routes(),
         rules::routes(),
         statistics::routes(),
         syllabus::routes(),

@@ -21,6 +21,7 @@ mod post_office;
 mod practice_modes;
 mod progress;
 mod questions;
+mod register;
 mod registrations;
 mod reports;
 mod review;

@@ -10,11 +10,14 @@ use crate::certification::rules::{Outcome, Rule, Standing, standing};
 use crate::clock::date_of;
 use crate::ids::{OrganisationId, PersonId};
 use crate::person::bulk::{insert_many, select_many};
+use crate::person::identity;
 use crate::store::{Result, Store, Tx};
 use crate::syllabus::Level;
 use crate::{sql, with_tx};
 
 sql! {
+    FORGET_ENTRIES = "DELETE FROM exam_entry WHERE person_id = $1";
+    FORGET_STANDING = "DELETE FROM person_standing WHERE person_id = $1";
     DUE = "SELECT person_id FROM person_standing WHERE holds_until IS NULL OR holds_until < $1 ORDER BY person_id LIMIT $2";
     WAITING = "SELECT COUNT(*) AS people FROM person_standing WHERE holds_until IS NULL";
 }
@@ -70,11 +73,21 @@ impl StandingRow {
 /// So many people are derived at once: their records and rows are held in memory.
 const BATCH: usize = 2000;
 
-/// Derives the entries and standings of these people anew.
+/// Derives the entries and standings of these people anew, by their kept entries.
 pub async fn refresh(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     let rulebook = rulebook(tx).await?;
+    let people = identity::kept_of(tx, people).await?;
     for batch in people.chunks(BATCH) {
         derive(tx, &rulebook, batch, now).await?;
+    }
+    Ok(())
+}
+
+/// Takes away what was derived of these entries, so that deriving them anew leaves nothing that no longer follows.
+pub(crate) async fn forget(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
+    for person in people {
+        with_tx!(&mut *tx, |c| sqlx::query(FORGET_ENTRIES).bind(person).execute(c).await.map(|_| ()))?;
+        with_tx!(&mut *tx, |c| sqlx::query(FORGET_STANDING).bind(person).execute(c).await.map(|_| ()))?;
     }
     Ok(())
 }

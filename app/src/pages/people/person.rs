@@ -13,7 +13,7 @@ use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
-use super::{certificates, person_of, place_of, standing, words};
+use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
 use crate::locale::{Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
@@ -33,6 +33,10 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let (person, memberships) = person_of(&mut tx, &id).await?;
     let place = place_of(&memberships);
     ctx.require(Action::ReadPeople, &place).await?;
+    if person.id.to_string() != id {
+        return Ok(ctx.redirect(&format!("/people/{}", person.id)));
+    }
+    let merges = merge::merges(&mut tx, &person).await?;
     let stands = ledger::standing_of(&mut tx, person.id, day).await?;
     let certificates = of_person(&mut tx, person.id).await?;
     let registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
@@ -50,16 +54,24 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let t = People(language);
     Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), || {
         let edit = may_change.then(|| {
-            view! { <div class="page-head__actions"><a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a></div> }
+            view! {
+                <div class="page-head__actions">
+                    <a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a>
+                    {leaving::action(language, &person, memberships.first())}
+                </div>
+            }
         });
+        let gone = leaving::mark(language, memberships.first());
         let now = memberships.first().map(belonging).unwrap_or_default();
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
             <header class="page-head">
                 <h1>{chinese(language, person.name.clone())}</h1>
                 <p class="page-head__lead">{chinese(language, now)}</p>
+                {gone}
                 {edit}
             </header>
+            {merge::section(language, &person, merges, may_change)}
             {standing::next(language, &stands, &all)}
             {standing::day_form(language, format!("/people/{}", person.id), &asked.on, day, today, bad_day)}
             <section class="section">
