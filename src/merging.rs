@@ -220,7 +220,6 @@ pub async fn merge(tx: &mut Tx, wish: &Wish, by: Option<AccountId>, now: DateTim
         Err(StoreError::Duplicate(_)) => return Err(MergeRefusal::Merged.into()),
         Err(error) => return Err(error.into()),
     };
-    ledger::forget(tx, &people).await?;
     ledger::refresh(tx, &people, now).await?;
     Ok(id)
 }
@@ -245,8 +244,7 @@ pub async fn undo(tx: &mut Tx, id: PersonMergeId, by: Option<AccountId>, now: Da
     if !merge::part(tx, &merge, entries, by, now).await? {
         return Err(UndoRefusal::Gone.into());
     }
-    let people = [merge.kept_id, merge.merged_id];
-    ledger::forget(tx, &people).await?;
-    ledger::refresh(tx, &people, now).await?;
+    ledger::forget_unfounded(tx, merge.kept_id).await?;
+    ledger::refresh(tx, &[merge.kept_id, merge.merged_id], now).await?;
     Ok(merge)
 }

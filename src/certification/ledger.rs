@@ -16,7 +16,7 @@ use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
 
 use records::Records;
-pub(crate) use refresh::forget;
+pub(crate) use refresh::forget_unfounded;
 pub use refresh::{Derived, catch_up, rederive, refresh, waiting};
 pub use rulebook::{Rulebook, rulebook};
 

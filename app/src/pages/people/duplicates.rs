@@ -90,7 +90,7 @@ fn table(t: Registry, area: &Area, pairs: Vec<Pair>) -> impl IntoView + use<> {
                     <td data-label=t.other_entry()>{entry(pair.other_place, pair.other_masked)}</td>
                     <td data-label=t.why()>{why}</td>
                     <td>
-                        <form method="post" action=HERE class="row">
+                        <form method="post" action=HERE class="cluster">
                             <input type="hidden" name="one" value=pair.one.to_string() />
                             <input type="hidden" name="other" value=pair.other.to_string() />
                             <input type="hidden" name="scope" value=area.key.clone() />

@@ -38,6 +38,7 @@ pub(super) fn form(language: Language, form: &ListForm) -> impl IntoView + use<>
             <input type="hidden" name="level" value=form.level />
             <input type="hidden" name="step" value=form.step />
             <button class="button" type="submit" name="format" value="xlsx">{t.export_xlsx()}</button>
+            " "
             <button class="button" type="submit" name="format" value="csv">{t.export_csv()}</button>
         </form>
     }

@@ -122,7 +122,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
             <p class="muted" role="status">{found}</p>
             {body}
             {turning}
-            <div class="action-bar">
+            <div class="section cluster">
                 {export::form(language, &form)}
                 {may_change.then(|| bulk::button(language, &form))}
             </div>

@@ -9,13 +9,14 @@ use zhengtu::certification::certificate::of_person;
 use zhengtu::certification::ledger;
 use zhengtu::certification::rules::{LevelStanding, Standing};
 use zhengtu::clock::date_of;
+use zhengtu::person::field::store::dictionary;
 use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
-use crate::locale::{Hours, Language, People, Standings, date};
+use crate::locale::{Fields, Hours, Language, People, Standings, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::registrations;
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -44,6 +45,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     for level in Level::ALL {
         all.extend(subjects(&mut tx, level).await?);
     }
+    let as_written = !person.field.is_empty() && !dictionary(&mut tx).await?.knows(&person.field);
     let link = link::of_person(&mut tx, person.id).await?;
     let waiting = link::waiting(&mut tx, person.id, ctx.now).await?;
     drop(tx);
@@ -94,7 +96,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
             <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
-                    {details(language, &person)}
+                    {details(language, &person, as_written)}
                 </section>
                 <section class="section">
                     <h2>{t.history_title()}</h2>
@@ -174,7 +176,7 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
     }
 }
 
-fn details(language: Language, person: &Person) -> impl IntoView + use<> {
+fn details(language: Language, person: &Person, as_written: bool) -> impl IntoView + use<> {
     let t = People(language);
     let gender = match person.gender.as_str() {
         "male" => t.male(),
@@ -182,12 +184,14 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
         _ => "",
     };
     let since = person.social_work_since.map(|day| day.format("%Y-%m").to_string()).unwrap_or_default();
+    let mark = if as_written { format!(" · {}", Fields(language).as_written()) } else { String::new() };
+    let field = format!("{}{mark}", person.field);
     let id = if person.id_masked.is_empty() { String::new() } else { t.id_shown(&person.id_masked) };
     let facts = [
         (t.gender(), gender.to_owned()),
         (t.education(), person.education.clone()),
         (t.major(), person.major.clone()),
-        (t.field(), person.field.clone()),
+        (t.field(), field),
         (t.since(), since),
         (t.phone(), person.phone_masked.clone()),
         (t.id_number(), id),

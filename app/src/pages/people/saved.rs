@@ -43,7 +43,7 @@ pub(super) fn section(language: Language, form: &ListForm, own: &[Saved]) -> imp
     let links = (!own.is_empty()).then(|| view! { <nav class="chips" aria-label=t.title()>{links}</nav> });
     view! {
         {links}
-        <details>
+        <details class="disclosure">
             <summary>{t.title()}</summary>
             <form method="post" action="/people/saved" class="stack stack--tight">
                 <input type="hidden" name="scope" value=form.scope.clone() />
@@ -56,7 +56,7 @@ pub(super) fn section(language: Language, form: &ListForm, own: &[Saved]) -> imp
                     <button class="button" type="submit">{t.save()}</button>
                     <p class="field__hint">{t.hint()}</p>
                 </div>
-                <div class="row">{removing}</div>
+                <div class="cluster">{removing}</div>
             </form>
         </details>
     }

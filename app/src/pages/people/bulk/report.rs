@@ -3,7 +3,7 @@
 use axum::response::Response;
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use zhengtu::account::{Action, Decision, decide};
+use zhengtu::account::Action;
 use zhengtu::audit::{self, Event};
 use zhengtu::clock::date_of;
 use zhengtu::exchange::cells;
@@ -29,8 +29,8 @@ enum Act {
 
 /// Of whom it was not done, and why.
 struct Left {
-    id: PersonId,
-    name: String,
+    /// None: somebody outside the officer's scope.
+    who: Option<(PersonId, String)>,
     why: String,
 }
 
@@ -58,19 +58,23 @@ pub(in crate::pages::people) async fn carry_out(ctx: Ctx, Input(form): Input<Bul
             Err(error) => return Err(error),
         };
         let place = place_of(&memberships);
-        let outcome = if decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed {
-            one(&ctx, &mut tx, person.id, memberships.first(), &act).await?
-        } else {
-            Err(t.outside().to_owned())
-        };
-        match outcome {
+        match ctx.require(Action::ChangePeople, &place).await {
+            Ok(()) => {}
+            Err(PageError::Forbidden) => {
+                // Who somebody elsewhere is, is none of the officer's business.
+                left.push(Left { who: None, why: t.outside().to_owned() });
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
+        match one(&ctx, &mut tx, person.id, memberships.first(), &act).await? {
             Ok(action) => {
                 let path = place.division_path.clone().unwrap_or_default();
                 let event = Event::done(&ctx.actor, action, "person", person.id).within(&path).detail("bulk");
                 audit::record(&mut tx, ctx.now, event).await?;
                 done += 1;
             }
-            Err(why) => left.push(Left { id: person.id, name: person.name, why }),
+            Err(why) => left.push(Left { who: Some((person.id, person.name)), why }),
         }
     }
     tx.commit().await?;
@@ -143,9 +147,10 @@ fn report(language: Language, done: usize, left: Vec<Left>) -> impl IntoView {
     let rows = left
         .into_iter()
         .map(|row| {
+            let who = row.who.map(|(id, name)| view! { <a href=format!("/people/{id}")>{chinese(language, name)}</a> });
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/people/{}", row.id)>{chinese(language, row.name)}</a></th>
+                    <th scope="row">{who}</th>
                     <td data-label=t.why()>{row.why}</td>
                 </tr>
             }
