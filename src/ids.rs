@@ -110,6 +110,8 @@ id! {
     SlipId;
     /// 关联 of an account with somebody of the register.
     PersonLinkId;
+    /// 合并 of two entries of the register.
+    PersonMergeId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

@@ -21,6 +21,7 @@
 //! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
 //! | [`announcement`] | 公告: what organisers tell the people of their scope |
 //! | [`certification`] | 考试结果, 证书, 登记, 继续教育, and what follows from them |
+//! | [`merging`] | 合并: when two entries of the register become one person's, and part again |
 //! | [`linking`] | 关联: what an account and somebody of the register share |
 //! | [`statistics`] | 区县统计: computed and reported figures |
 //! | [`code`] | 编号 that people type |
@@ -61,6 +62,8 @@ pub mod code;
 pub mod exchange;
 #[cfg(feature = "store")]
 pub mod linking;
+#[cfg(feature = "store")]
+pub mod merging;
 #[cfg(feature = "store")]
 pub mod personal_data;
 #[cfg(feature = "store")]

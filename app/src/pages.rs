@@ -10,6 +10,7 @@ mod calendar;
 mod certificates;
 mod divisions;
 mod eligibility;
+mod fields;
 mod hours;
 mod linking;
 mod marking;
@@ -57,6 +58,7 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         registrations::routes(),
+        fields::routes(),
         rules::routes(),
         statistics::routes(),
         studios::routes(),

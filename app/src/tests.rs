@@ -22,6 +22,7 @@ mod post_office;
 mod practice_modes;
 mod progress;
 mod questions;
+mod register;
 mod registrations;
 mod reports;
 mod review;

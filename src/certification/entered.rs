@@ -28,6 +28,9 @@ sql! {
     MARK = "UPDATE person_standing SET holds_until = NULL WHERE person_id IN ( \
             SELECT r.person_id FROM exam_result r WHERE r.exam_year >= $1 AND r.exam_year <= $2 \
             AND (CAST($3 AS TEXT) IS NULL OR r.level = $3) AND r.division_path >= $4 AND r.division_path < $5) \
+            OR person_id IN (SELECT w.identity_id FROM person w JOIN exam_result r ON r.person_id = w.id \
+            WHERE w.identity_id IS NOT NULL AND r.exam_year >= $1 AND r.exam_year <= $2 \
+            AND (CAST($3 AS TEXT) IS NULL OR r.level = $3) AND r.division_path >= $4 AND r.division_path < $5) \
             OR ($6 AND person_id IN (SELECT m.person_id FROM membership m WHERE m.until_on IS NULL \
             AND m.division_path >= $4 AND m.division_path < $5))";
     MARKED = "SELECT person_id FROM person_standing WHERE holds_until IS NULL ORDER BY person_id LIMIT $1";

@@ -5,6 +5,7 @@
 //!   level. A senior pass slip is no certificate.
 //! - Of a year: who belonged there on its last day (of this year: today), by what was reached in its exam or before. Who has no first
 //!   day on record has always belonged.
+//! - Of entries that were merged the kept one says where somebody belongs; certificates of all of them are theirs.
 //! - 专业人才 hold a certificate or have studied social work or a related subject (§3.1: 3, 4); 社区工作者 work for a 村（社区）; 从业人员 are all on the
 //!   register. Each share counts holders within its denominator.
 
@@ -34,12 +35,15 @@ sql! {
         "WITH member AS (SELECT m.person_id AS person_id, m.division_path AS division_path, m.organisation_id AS organisation_id, ",
         studied!(),
         " AS studied FROM membership m JOIN person p ON p.id = m.person_id \
-         WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
+         WHERE p.identity_id IS NULL \
+         AND m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
          AND (m.since_on IS NULL OR m.since_on <= $4) AND (m.until_on IS NULL OR m.until_on > $4)), \
+         entries AS (SELECT b.person_id AS person_id, b.person_id AS entry_id FROM member b \
+         UNION ALL SELECT b.person_id, q.id FROM member b JOIN person q ON q.identity_id = b.person_id), \
          reached AS (SELECT b.person_id AS person_id, CASE e.level WHEN 'junior' THEN 1 ELSE 2 END AS rank FROM member b \
          JOIN exam_entry e ON e.person_id = b.person_id WHERE e.passed AND e.exam_year <= $5 AND e.level <> 'senior' \
-         UNION ALL SELECT b.person_id, CASE k.level WHEN 'junior' THEN 1 WHEN 'intermediate' THEN 2 ELSE 3 END FROM member b \
-         JOIN certificate k ON k.person_id = b.person_id WHERE k.voided_at IS NULL AND k.scheme <> 'senior_slip' AND k.obtained_on <= $4), \
+         UNION ALL SELECT b.person_id, CASE k.level WHEN 'junior' THEN 1 WHEN 'intermediate' THEN 2 ELSE 3 END FROM entries b \
+         JOIN certificate k ON k.person_id = b.entry_id WHERE k.voided_at IS NULL AND k.scheme <> 'senior_slip' AND k.obtained_on <= $4), \
          held AS (SELECT person_id, MAX(rank) AS rank FROM reached GROUP BY person_id) \
          SELECT b.division_path AS division_path, b.organisation_id AS organisation_id, o.name AS organisation, o.kind AS kind, \
          CAST(COALESCE(h.rank, 0) AS BIGINT) AS rank, b.studied AS studied, COUNT(*) AS people FROM member b \

@@ -11,7 +11,8 @@ macro_rules! named {
         concat!(
             "SELECT p.id AS id, p.name AS name, p.id_masked AS id_masked, o.name AS organisation, d.name AS division_name \
              FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL \
-             LEFT JOIN organisation o ON o.id = m.organisation_id LEFT JOIN division d ON d.code = m.division WHERE p.name_folded = $1 ",
+             LEFT JOIN organisation o ON o.id = m.organisation_id LEFT JOIN division d ON d.code = m.division WHERE p.name_folded = $1 \
+             AND p.identity_id IS NULL ",
             $rest
         )
     };

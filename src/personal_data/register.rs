@@ -12,7 +12,9 @@ macro_rules! of_linked {
     ($select:literal, $order:literal) => {
         concat!(
             $select,
-            " = (SELECT l.person_id FROM person_link l WHERE l.account_id = $1 AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL)",
+            " IN (SELECT e.id FROM person_link l JOIN person w ON w.id = l.person_id \
+             JOIN person e ON e.id = COALESCE(w.identity_id, w.id) OR e.identity_id = COALESCE(w.identity_id, w.id) \
+             WHERE l.account_id = $1 AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL)",
             $order
         )
     };

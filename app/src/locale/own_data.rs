@@ -84,6 +84,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("notice_choices", "通知设置", "Choices of what is told"),
     ("mail_address", "邮箱", "Mail address"),
     ("training_watch", "关注的新场次", "New sessions asked about"),
+    ("saved_filters", "常用筛选", "Saved filters"),
     ("calendar_feed", "日历订阅", "Calendar feed"),
     ("training", "培训报名", "Training"),
     ("attendance", "培训签到", "Attendance"),

@@ -21,6 +21,7 @@ use crate::mail::{store as mail, token};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
 use crate::notification::{self, Notice, Topic, store as messages, wish};
+use crate::person::saved::{self, Saved};
 use crate::person::{link, store as people};
 use crate::practice::preference::Preference;
 use crate::practice::store::{self as practice, Wanted};
@@ -184,6 +185,8 @@ async fn told(tx: &mut Tx, account: AccountId) -> anyhow::Result<()> {
     let watched = Watch { division: Some("321002".into()), levels: vec![Level::Junior] };
     watch::save(tx, account, Some(&watched), now()).await?;
     feed::make(tx, &secret, account, now()).await?;
+    let filter = Saved { name: "待登记".into(), address: "/people?step=register".into() };
+    saved::save(tx, account, &filter, now()).await?;
     Ok(())
 }
 
