@@ -50,3 +50,4 @@ mod training_desk;
 mod training_door;
 mod training_seats;
 mod usage;
+mod worklist;

@@ -109,6 +109,7 @@ mod syllabus;
 mod training;
 mod training_desk;
 mod training_seats;
+mod worklist;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
@@ -151,3 +152,4 @@ pub use syllabus::Syllabus;
 pub use training::Training;
 pub use training_desk::Desk;
 pub use training_seats::Seats;
+pub use worklist::{Timeline, Worklist};

@@ -26,6 +26,7 @@ mod statistics;
 mod syllabus;
 mod training;
 mod verify;
+mod worklist;
 
 use crate::server::Route;
 
@@ -59,6 +60,7 @@ pub fn routes() -> Vec<Route> {
         training::routes(),
         training::door::routes(),
         verify::routes(),
+        worklist::routes(),
     ]
     .concat()
 }
