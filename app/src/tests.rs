@@ -35,3 +35,4 @@ mod training_moves;
 mod training_seats;
 mod trouble;
 mod walk;
+mod worklist;

@@ -29,6 +29,8 @@ pub use category::{Category, Kind};
 pub use counts::{Scope, add_up, counts};
 pub use due::{Due, due};
 #[cfg(feature = "store")]
+pub use kept::forget;
+#[cfg(feature = "store")]
 pub(super) use kept::keep;
 #[cfg(feature = "store")]
 pub use round::remind_due;

@@ -13,7 +13,7 @@ use crate::certification::rules::{ApplicationState, Scheme};
 use crate::certification::timeline;
 use crate::certification::worklist::list::{Linked, among, list};
 use crate::certification::worklist::reminder::{AGAIN_AFTER, Sorted, send};
-use crate::certification::worklist::{Category, Scope, add_up, counts, remind_due};
+use crate::certification::worklist::{Category, Scope, add_up, counts, forget, remind_due};
 use crate::clock::instant_of;
 use crate::exam_calendar::{Certainty, Plan, WindowKind, timetable};
 use crate::ids::{AccountId, PersonId};
@@ -62,7 +62,8 @@ async fn certified(tx: &mut Tx, person: PersonId, number: &str, on: &str) -> any
         import: None,
         by: None,
     };
-    Ok(certificate::add(tx, &new, at(TODAY)).await.map(|_| ())?)
+    certificate::add(tx, &new, at(TODAY)).await?;
+    Ok(ledger::refresh(tx, &[person], at(TODAY)).await?)
 }
 
 /// Somebody whose registration ends on a day.
@@ -202,7 +203,10 @@ on_both! {
         assert_eq!(remind_due(&store, later).await?, 1);
         assert_eq!(remind_due(&store, later + TimeDelta::days(3)).await?, 0);
         assert_eq!(remind_due(&store, later + AGAIN_AFTER).await?, 0, "it is over");
-        assert_eq!(kinds(&mut store.write().await?, own).await?, [due(Category::Expiring90), due(Category::Expiring30)]);
+        let mut tx = store.write().await?;
+        assert_eq!(kinds(&mut tx, own).await?, [due(Category::Expiring90), due(Category::Expiring30)]);
+        forget(&mut tx, &[linked_one]).await?;
+        assert_eq!(on_lists(&mut tx, &[Category::Expiring30, Category::Expiring90]).await?, [0, 1]);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use crate::store::{Result, Tx, list};
 
 list_sql! {
     GONE = ["DELETE FROM worklist_item WHERE (person_id, kind, level) IN (SELECT " (id 0) ", " (text 1) ", " (text 2) " FROM " list ")"];
+    REMINDERS = ["DELETE FROM worklist_reminder WHERE person_id IN (SELECT " (id) " FROM " list ")"];
 }
 
 /// Where somebody belongs, or belonged last.
@@ -62,7 +63,22 @@ pub(in crate::certification) async fn keep(tx: &mut Tx, people: &[PersonId], sta
             organisation_id: place.organisation_id,
         }));
     }
-    let before = select_many!(
+    let before = kept(tx, people).await?;
+    change(tx, &before, &now).await
+}
+
+/// Nothing is due of these people any more, and nobody was reminded: to be called before they go from the register.
+pub async fn forget(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
+    let before = kept(tx, people).await?;
+    change(tx, &before, &[]).await?;
+    if !people.is_empty() {
+        REMINDERS.execute(tx, &list::of(people.iter().map(|person| list::id(person.0)))).await?;
+    }
+    Ok(())
+}
+
+async fn kept(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Owed>> {
+    Ok(select_many!(
         tx,
         "SELECT i.person_id AS person_id, i.kind AS kind, i.level AS level, i.due_on AS due_on, i.missing AS missing, \
          i.division_path AS division_path, i.organisation_id AS organisation_id",
@@ -70,8 +86,7 @@ pub(in crate::certification) async fn keep(tx: &mut Tx, people: &[PersonId], sta
         people,
         [],
         Owed
-    );
-    change(tx, &before, &now).await
+    ))
 }
 
 /// From what is kept to what is to be kept.
