@@ -9,6 +9,7 @@ pub mod hours;
 pub mod registration;
 pub mod rules;
 pub mod status;
+pub mod worklist;
 
 #[cfg(feature = "store")]
 pub mod certificate;
@@ -24,5 +25,7 @@ pub mod import;
 pub mod ledger;
 #[cfg(feature = "store")]
 mod matching;
+#[cfg(feature = "store")]
+pub mod timeline;
 #[cfg(feature = "store")]
 pub mod units;

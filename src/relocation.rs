@@ -14,7 +14,7 @@ use crate::store::{Result, Tx};
 use crate::{organisation, person, training};
 
 /// Columns with the path of today.
-pub const FOLLOWING: [(&str, &str); 5] = [
+pub const FOLLOWING: [(&str, &str); 7] = [
     // By `division::history` itself, which makes the moves.
     ("division", "path"),
     ("organisation", "division_path"),
@@ -22,6 +22,9 @@ pub const FOLLOWING: [(&str, &str); 5] = [
     ("membership", "division_path"),
     ("import_draft", "division_path"),
     ("training_session", "division_path"),
+    // As soon as their people are derived anew, which a trigger on memberships sees to.
+    ("worklist_item", "division_path"),
+    ("worklist_count", "division_path"),
 ];
 
 /// Columns with the path of a day, or of what was published or written down.

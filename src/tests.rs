@@ -53,3 +53,4 @@ mod training_door;
 mod training_seats;
 mod units;
 mod usage;
+mod worklist;

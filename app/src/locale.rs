@@ -113,6 +113,7 @@ mod training;
 mod training_desk;
 mod training_seats;
 mod units;
+mod worklist;
 
 pub use account::{Account, role};
 pub use accounts::Accounts;
@@ -159,3 +160,4 @@ pub use training::Training;
 pub use training_desk::Desk;
 pub use training_seats::Seats;
 pub use units::Units;
+pub use worklist::{Timeline, Worklist};

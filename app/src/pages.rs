@@ -30,6 +30,7 @@ mod syllabus;
 mod training;
 mod units;
 mod verify;
+mod worklist;
 
 use crate::server::Route;
 
@@ -67,6 +68,7 @@ pub fn routes() -> Vec<Route> {
         training::door::routes(),
         units::routes(),
         verify::routes(),
+        worklist::routes(),
     ]
     .concat()
 }

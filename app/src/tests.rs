@@ -38,3 +38,4 @@ mod training_seats;
 mod trouble;
 mod units;
 mod walk;
+mod worklist;

@@ -4,6 +4,7 @@
 //! once, in the same transaction, up to [`AT_ONCE`] people; whoever is left is marked in that transaction and derived by
 //! [`ledger::catch_up`], which goes on where it was stopped.
 
+pub mod calendar;
 pub mod cut_offs;
 pub mod exceptions;
 pub mod lines;

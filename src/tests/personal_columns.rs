@@ -129,6 +129,9 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("person_distinct", "made_by", ROLE),
     ("registration_application", "submitted_by", ROLE),
     ("registration_period", "recorded_by", ROLE),
+    ("worklist_item", "person_id", REGISTER),
+    ("worklist_reminder", "person_id", "the reminder itself is among one's messages"),
+    ("worklist_reminder", "sent_by", ROLE),
     ("registration_step", "by_account_id", ROLE),
 ];
 

@@ -16,6 +16,7 @@ mod rush;
 mod search;
 mod staff_import;
 mod status;
+mod worklist;
 
 type Outcome = anyhow::Result<String>;
 
@@ -32,6 +33,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("status") {
         println!("bench=status {}", status::run().await?);
+    }
+    if chosen("worklist") {
+        println!("bench=worklist {}", worklist::run().await?);
     }
     if chosen("question-import") {
         println!("bench=question-import {}", question_import::run().await?);

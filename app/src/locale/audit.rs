@@ -172,6 +172,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("certificate.import.apply", "导入证书", "Imported certificates"),
     ("certificate.record", "登记证书", "Put a certificate on record"),
     ("certificate.void", "作废证书记录", "Voided the record of a certificate"),
+    ("person.worklist.remind", "批量提醒", "Sent reminders from the worklist"),
+    ("person.worklist.export", "导出待办清单", "Downloaded a worklist"),
     ("registration.review", "审核登记申请", "Review applications for registration"),
     ("registration.submit", "提交登记申请", "Submitted an application for registration"),
     ("registration.edit", "修改登记申请", "Changed an application for registration"),

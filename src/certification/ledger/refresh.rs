@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::records::{Record, Records};
 use super::{Rulebook, rulebook};
 use crate::certification::rules::{Outcome, Rule, Standing, standing};
+use crate::certification::worklist;
 use crate::clock::date_of;
 use crate::ids::{OrganisationId, PersonId};
 use crate::person::bulk::{insert_many, select_many};
@@ -176,15 +177,18 @@ pub async fn waiting(tx: &mut Tx) -> Result<i64> {
 async fn derive(tx: &mut Tx, rulebook: &Rulebook, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     let today = date_of(now);
     let records = Records::load(tx, people).await?;
-    let (mut entries, mut standings) = (Vec::new(), Vec::new());
+    let (mut entries, mut rows, mut standings) = (Vec::new(), Vec::new(), Vec::new());
     for person in people {
         let record = records.of(*person)?;
         let stands = standing(record.known(rulebook), today);
         entries_of(*person, &record, &stands, &mut entries);
-        standings.push(StandingRow::of(*person, &stands));
+        rows.push(StandingRow::of(*person, &stands));
+        standings.push(stands);
     }
     store_entries(tx, &entries, now).await?;
-    store_standings(tx, &standings, now).await
+    // Holds these people, so that the worklist counts each change once.
+    store_standings(tx, &rows, now).await?;
+    worklist::keep(tx, people, &standings).await
 }
 
 fn entries_of(person: PersonId, record: &Record, stands: &Standing, entries: &mut Vec<Entry>) {

@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::period::{self, NewPeriod, PeriodError};
+use super::told;
 use super::{Act, InForce, NoOffer, Offer, OwnHand, may_finish, next_period, offer};
 use crate::certification::certificate::{self, Certificate};
 use crate::certification::ledger;
@@ -304,6 +305,7 @@ pub async fn act(
     }
     step(tx, id, state, &said.reason, Some(by), now).await?;
     ledger::refresh(tx, &[person], now).await?;
+    told::step(tx, &application, state, &said.reason, now).await?;
     Ok(state)
 }
 

@@ -15,7 +15,7 @@ use zhengtu::syllabus::Level;
 use super::area::{Area, areas, chosen};
 use super::{bulk, export, saved, words};
 use crate::components::{Column, Options, Table, chinese, empty, pager, status};
-use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Units, count, date};
+use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Units, Worklist, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -84,6 +84,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
         let actions = may_change.then(|| {
             view! {
                 <div class="page-head__actions">
+                    <a class="button" href="/people/worklist">{Worklist(language).title()}</a>
                     <a class="button button--primary" href="/people/import">{t.import()}</a>
                     <a class="button" href="/people/new">{t.new_person()}</a>
                     <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>

@@ -16,7 +16,7 @@ use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
-use crate::locale::{Eligibility, Fields, Hours, Language, People, Standings, date};
+use crate::locale::{Eligibility, Fields, Hours, Language, People, Standings, Timeline, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::registrations;
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -75,6 +75,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
             </header>
             {merge::section(language, &person, merges, may_change)}
             {standing::next(language, &stands, &all)}
+            <p class="screen-only"><a class="link-more" href=format!("/people/{}/timeline", person.id)>{Timeline(language).see()}</a></p>
             {standing::day_form(language, format!("/people/{}", person.id), &asked.on, day, today, bad_day)}
             <section class="section">
                 <h2>{t.subjects_title()}</h2>
