@@ -110,6 +110,8 @@ id! {
     SlipId;
     /// 关联 of an account with somebody of the register.
     PersonLinkId;
+    /// 查看完整号码: that somebody was shown a number.
+    NumberRevealId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

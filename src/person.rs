@@ -20,6 +20,7 @@ pub mod name;
 pub mod place;
 #[cfg(feature = "store")]
 pub mod relocation;
+pub mod reveal;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]

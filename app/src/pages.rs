@@ -20,6 +20,7 @@ mod pictures;
 mod practice;
 mod questions;
 mod registrations;
+mod reveals;
 mod rules;
 mod start;
 mod statistics;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         registrations::routes(),
+        reveals::routes(),
         rules::routes(),
         statistics::routes(),
         syllabus::routes(),

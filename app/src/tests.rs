@@ -23,6 +23,7 @@ mod progress;
 mod questions;
 mod registrations;
 mod reports;
+mod reveals;
 mod review;
 mod rules;
 mod sweep;

@@ -6,6 +6,10 @@ use chrono::NaiveDate;
 
 use super::Gender;
 
+/// What numbers are sealed and hashed for.
+#[cfg(feature = "store")]
+pub(crate) const PURPOSE: &str = "person-id-number";
+
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
@@ -102,13 +106,13 @@ impl IdNumber {
     /// The keyed hash it is matched by.
     #[cfg(feature = "store")]
     pub fn hash(&self, secret: &crate::secret::Secret) -> Vec<u8> {
-        secret.keyed_hash("person-id-number", &self.0)
+        secret.keyed_hash(PURPOSE, &self.0)
     }
 
     /// Encrypted, for storing.
     #[cfg(feature = "store")]
     pub fn sealed(&self, secret: &crate::secret::Secret) -> Result<Vec<u8>, crate::secret::SecretError> {
-        secret.seal("person-id-number", self.0.as_bytes())
+        secret.seal(PURPOSE, self.0.as_bytes())
     }
 }
 

@@ -45,7 +45,7 @@ const KEPT: [(&str, &str); 11] = [
 ];
 
 /// Columns that name a person of another kind (the staff register), or somebody in a role, or a visitor: not this candidate.
-const OTHERS: [(&str, &str); 16] = [
+const OTHERS: [(&str, &str); 17] = [
     ("browser_session", "visitor_id"),
     ("certificate", "person_id"),
     ("exam_entry", "person_id"),
@@ -53,6 +53,7 @@ const OTHERS: [(&str, &str); 16] = [
     ("hours_entry", "person_id"),
     ("membership", "person_id"),
     ("mock_marker", "account_id"),
+    ("number_reveal", "person_id"),
     ("person_link", "person_id"),
     ("person_standing", "person_id"),
     ("practice_set", "visitor_id"),

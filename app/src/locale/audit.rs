@@ -129,6 +129,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("training.desk", "查看培训工作台", "See the training desk"),
     ("person.create", "登记人员", "Added a person"),
     ("person.edit", "修改人员", "Changed a person"),
+    ("person.number.reveal", "查看完整号码", "Was shown a whole number"),
+    ("person.reveal", "查看完整号码", "See whole numbers"),
     ("person.link", "同意关联账号", "Linked the account with the register"),
     ("person.link.code", "生成关联码", "Made a linking code"),
     ("person.link.end", "解除账号关联", "Ended the link of an account"),

@@ -98,6 +98,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("registration_applications", "登记申请", "Applications"),
     ("hours", "继续教育学时", "Continuing education"),
     ("hours_proofs", "学时证明", "Proof of hours"),
+    ("number_reveals", "号码查看记录", "Who saw my numbers"),
     ("browsers", "登录", "Browsers"),
 ];
 
@@ -240,6 +241,11 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("language", "语言", "Language"),
     ("levels", "级别", "Levels"),
     ("expires_at", "有效期至", "Valid until"),
+    ("what", "号码", "Number"),
+    ("purpose", "事由", "What for"),
+    ("office", "部门", "Office"),
+    ("revealed_by", "查看人", "Seen by"),
+    ("revealed_at", "查看时间", "Seen"),
 ];
 
 impl OwnData {
