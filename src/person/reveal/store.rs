@@ -19,7 +19,7 @@ sql! {
     // Under the name the account has now: one that was deleted has none any more, and the trail names it.
     OF_PERSON = "SELECT r.id, r.what, r.purpose, r.reason, r.office, a.name AS revealed_by, r.revealed_at FROM number_reveal r \
         JOIN account a ON a.id = r.revealed_by WHERE r.person_id = $1 ORDER BY r.revealed_at DESC, r.id DESC LIMIT $2";
-    COUNT = "SELECT COUNT(*) FROM number_reveal WHERE person_id = $1";
+    COUNT = "SELECT COUNT(*) AS times FROM number_reveal WHERE person_id = $1";
 }
 
 /// Why nothing was shown. Nothing has been recorded then.
