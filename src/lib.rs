@@ -62,6 +62,8 @@ pub mod linking;
 #[cfg(feature = "store")]
 pub mod personal_data;
 #[cfg(feature = "store")]
+pub mod rekey;
+#[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
 pub mod secret;

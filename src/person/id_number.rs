@@ -103,16 +103,16 @@ impl IdNumber {
         }
     }
 
-    /// The keyed hash it is matched by.
+    /// The keyed hash it is known by, whatever key is current. What is stored is made of it: [`Self::to_store`].
     #[cfg(feature = "store")]
     pub fn hash(&self, secret: &crate::secret::Secret) -> Vec<u8> {
         secret.keyed_hash(PURPOSE, &self.0)
     }
 
-    /// Encrypted, for storing.
+    /// For storing: what it is matched by, and itself encrypted.
     #[cfg(feature = "store")]
-    pub fn sealed(&self, secret: &crate::secret::Secret) -> Result<Vec<u8>, crate::secret::SecretError> {
-        secret.seal(PURPOSE, self.0.as_bytes())
+    pub fn to_store(&self, secret: &crate::secret::Secret) -> Result<(Vec<u8>, Vec<u8>), crate::secret::SecretError> {
+        secret.seal_to_match(PURPOSE, self.0.as_bytes(), &self.hash(secret))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything of a person can be taken along and deleted. The test fills every table for somebody, deletes, and looks through the whole
 //! database for what is left.
 
-mod filled;
+pub(super) mod filled;
 
 use std::collections::BTreeSet;
 

@@ -77,6 +77,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("account.feed.end", "停止日历订阅", "Ended a calendar feed"),
     ("account.delete", "注销账号", "Deleted their account"),
     ("account.use", "使用本人账号", "Use one’s own account"),
+    ("keys.rotate", "更换密钥", "Changed the key"),
     ("account.manage", "管理账号", "Manage accounts"),
     ("audit.export", "下载审计记录", "Downloaded the trail"),
     ("audit.read", "查看审计记录", "Read the trail"),
@@ -292,6 +293,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("syllabus_edition", "大纲版本", "Edition of the syllabus"),
     ("import_draft", "导入核对", "Import"),
     ("picture", "图片", "Picture"),
+    ("key", "密钥", "Key"),
 ];
 
 impl Audit {

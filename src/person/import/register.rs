@@ -43,11 +43,16 @@ const SELECT: &str = "SELECT p.id AS id, p.name_folded AS name_folded, p.id_hash
 const BELONGING: &str =
     "JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL LEFT JOIN organisation o ON o.id = m.organisation_id";
 
-/// The people with these ID hashes, wherever they belong.
-pub(crate) async fn by_hashes(tx: &mut Tx, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Registered>> {
+/// The people with these ID hashes, wherever they belong, each under the one that was asked for.
+pub(crate) async fn by_hashes(tx: &mut Tx, secret: &Secret, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Registered>> {
+    // While keys are changed somebody may be stored by this key or that.
+    let asked: HashMap<Vec<u8>, &Vec<u8>> =
+        hashes.iter().flat_map(|hash| secret.stored_hashes(hash).into_iter().map(move |stored| (stored, hash))).collect();
+    let stored: Vec<Vec<u8>> = asked.keys().cloned().collect();
+    let stored = &stored;
     let rows =
-        select_many!(tx, SELECT, |_n| format!("JOIN person p ON p.id_hash = wanted.column1 {BELONGING}"), hashes, [], Registered);
-    Ok(rows.into_iter().filter_map(|row| Some((row.id_hash.clone()?, row))).collect())
+        select_many!(tx, SELECT, |_n| format!("JOIN person p ON p.id_hash = wanted.column1 {BELONGING}"), stored, [], Registered);
+    Ok(rows.into_iter().filter_map(|row| Some(((*asked.get(row.id_hash.as_ref()?)?).clone(), row))).collect())
 }
 
 /// The people of these (folded) names within a division.

@@ -342,7 +342,7 @@ async fn joined(tx: &mut Tx, account: AccountId, organiser: AccountId) -> anyhow
     Ok(())
 }
 
-pub(super) async fn filled(store: &Store) -> anyhow::Result<(AccountId, AccountId)> {
+pub(in crate::tests) async fn filled(store: &Store) -> anyhow::Result<(AccountId, AccountId)> {
     let mut tx = store.write().await?;
     questions::load(&mut tx, now()).await?;
     let organiser = account::store::create(&mut tx, "组织者", "hash", false, None, now()).await?.id;
