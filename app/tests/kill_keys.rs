@@ -3,6 +3,7 @@
 
 mod server;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -58,7 +59,7 @@ async fn killed_in_the_middle(database: Option<String>) -> anyhow::Result<()> {
     let (data, database) = (folder.path().join("data"), database.as_deref());
     let mut list = "姓名,证件号码,工作单位\n".to_owned();
     for order in 0..PEOPLE {
-        list += &format!("林{order},{},广陵区社工站\n", number(order));
+        let _ = writeln!(list, "林{order},{},广陵区社工站", number(order));
     }
     let file = folder.path().join("staff.csv");
     std::fs::write(&file, list)?;
@@ -75,7 +76,7 @@ async fn killed_in_the_middle(database: Option<String>) -> anyhow::Result<()> {
     let known = |orders: &[usize]| -> anyhow::Result<()> {
         let mut rows = "姓名,证件号码,工作单位\n".to_owned();
         for order in orders {
-            rows += &format!("林{order},{},广陵区社工站\n", number(*order));
+            let _ = writeln!(rows, "林{order},{},广陵区社工站", number(*order));
         }
         let body = format!(
             "--part\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nstaff\r\n--part\r\nContent-Disposition: form-data; \
