@@ -233,7 +233,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
             </header>
             <div class="stack">
                 <p class="slip__number num" data-number>{number}</p>
-                <p class="notice notice--warn" role="status">{t.shown_once()}" "<b>{recorded}</b></p>
+                <div class="notice notice--warn" role="status">
+                    <div>
+                        <p>{t.shown_once()}</p>
+                        <p><b>{recorded}</b></p>
+                    </div>
+                </div>
                 <p><a class="link-more" href=back>{chinese(t.0, t.back_to(&person.name))}</a></p>
             </div>
         }
