@@ -64,7 +64,7 @@ fn told(step: Step) {
     match step {
         Step::Resumed => say("继续上次没有完成的轮换。", "Going on with a rotation that was cut off."),
         Step::Announced => {
-            say("新密钥已写入密钥文件，等待各服务器读到它……", "A new key is in the key file; servers are given time to read it …")
+            say("新密钥已写入密钥文件，等待各服务器读到它……", "A new key is in the key file; servers are given time to read it …");
         }
         Step::Switched(number) => say(
             format!("开始使用第 {number} 号密钥，逐批更换已有的密文……"),
@@ -72,7 +72,7 @@ fn told(step: Step) {
         ),
         Step::Sealed(values) => say(format!("已更换 {values} 个。"), format!("{values} values sealed anew.")),
         Step::Retired => {
-            say("旧密钥已没有用处，已从密钥文件中取出。", "Nothing uses the old key any more; it is out of the key file.")
+            say("旧密钥已没有用处，已从密钥文件中取出。", "Nothing uses the old key any more; it is out of the key file.");
         }
     }
 }

@@ -121,7 +121,8 @@ impl Run<'_> {
         let mut out = BufReader::new(child.stdout.take().expect("standard output"));
         let mut line = String::new();
         out.read_line(&mut line)?;
-        self.address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().to_owned();
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
+        address.unwrap_or_default().clone_into(&mut self.address);
         anyhow::ensure!(!self.address.is_empty(), "no address in {line:?}");
         Ok((child, [errors, collect(out, &self.logged)]))
     }
