@@ -112,6 +112,8 @@ id! {
     PersonLinkId;
     /// 合并 of two entries of the register.
     PersonMergeId;
+    /// 查看完整号码: that somebody was shown a number.
+    NumberRevealId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

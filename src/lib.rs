@@ -67,6 +67,8 @@ pub mod merging;
 #[cfg(feature = "store")]
 pub mod personal_data;
 #[cfg(feature = "store")]
+pub mod rekey;
+#[cfg(feature = "store")]
 pub mod relocation;
 #[cfg(feature = "store")]
 pub mod secret;

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::certification::rules::ApplicationState;
 use crate::certification::worklist::Category;
 use crate::ids::{MockEventId, PracticeSetId, QuestionId, RegistrationId, TrainingId};
+use crate::person::reveal::{Purpose, What};
 use crate::syllabus::Level;
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
@@ -130,6 +131,15 @@ pub enum Notice {
     },
     /// 解除关联: an officer ended the link of one's account with the register.
     LinkEnded {},
+    /// 号码被查看: an officer was shown one's whole ID or telephone number.
+    NumberRevealed {
+        /// Which.
+        what: What,
+        /// What for.
+        purpose: Purpose,
+        /// In which office; empty: of the whole country.
+        office: String,
+    },
     /// 学时申报结果: an officer looked at hours one claimed.
     HoursJudged {
         /// What they are of.
@@ -325,9 +335,11 @@ impl Notice {
             Self::ReportAnswered { .. } => Topic::Reports,
             Self::CasesMarked { .. } | Self::ScriptAssigned { .. } => Topic::Marking,
             Self::MockMoved { .. } | Self::MockExtended { .. } | Self::MockCancelled { .. } => Topic::Mocks,
-            Self::LinkEnded {} | Self::HoursJudged { .. } | Self::RegistrationStep { .. } | Self::WorklistDue { .. } => {
-                Topic::Certificates
-            }
+            Self::LinkEnded {}
+            | Self::NumberRevealed { .. }
+            | Self::HoursJudged { .. }
+            | Self::RegistrationStep { .. }
+            | Self::WorklistDue { .. } => Topic::Certificates,
             Self::PracticeReminder { .. } => Topic::Practice,
             Self::TrainingPublished { .. } => Topic::NewSessions,
             Self::TrainingConfirmed { .. } | Self::TrainingWaiting { .. } => Topic::Seats,
@@ -350,6 +362,7 @@ impl Notice {
                 format!("/mock/events/{event}")
             }
             Self::LinkEnded {} => "/account/link".to_owned(),
+            Self::NumberRevealed { .. } => "/account/personal-data".to_owned(),
             Self::HoursJudged { .. } | Self::RegistrationStep { .. } | Self::WorklistDue { .. } => "/certificates/mine".to_owned(),
             Self::PracticeReminder { .. } => "/progress".to_owned(),
             Self::TrainingOffered { session, for_unit: true, .. }

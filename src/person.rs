@@ -29,6 +29,7 @@ pub mod name;
 pub mod place;
 #[cfg(feature = "store")]
 pub mod relocation;
+pub mod reveal;
 #[cfg(feature = "store")]
 pub mod saved;
 #[cfg(feature = "store")]

@@ -16,7 +16,7 @@ mod statement;
 pub use backup::{BackupError, Restored, backup, restore};
 pub use error::{OpenError, StoreError};
 pub use file::OpenedFile;
-pub(crate) use file::make_folder_of;
+pub(crate) use file::{make_folder_of, owner_only};
 pub use lock::{DataLock, LockError};
 pub use open::{DatabaseAddress, Store};
 /// What the database driver and its migrations report, for those who explain it to an operator.

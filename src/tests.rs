@@ -37,6 +37,7 @@ mod question_search;
 mod question_transfer;
 mod recording;
 mod registration;
+mod rekey;
 mod relocation;
 mod report;
 mod review;

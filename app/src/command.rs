@@ -7,6 +7,7 @@ mod demo;
 mod export;
 mod failure;
 mod import;
+mod keys;
 mod logging;
 mod metrics;
 mod migrate;
@@ -94,6 +95,9 @@ enum Command {
     Backup(backup::Options),
     /// 从备份恢复 · Restore a backup
     Restore(restore::Options),
+    /// 密钥：轮换、状态 · Keys: rotate, status
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// 审计记录 · The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
@@ -123,6 +127,7 @@ pub fn run() -> ExitCode {
             Command::Person(command) => quietly(person::run(&settings, command)).await,
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
+            Command::Keys(command) => quietly(keys::run(&settings, command)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,
             Command::Statistics(command) => statistics::run(command),
             Command::Verify(options) => verify::run(&settings, options),

@@ -22,6 +22,7 @@ mod pictures;
 mod practice;
 mod questions;
 mod registrations;
+mod reveals;
 mod rules;
 mod start;
 mod statistics;
@@ -60,6 +61,7 @@ pub fn routes() -> Vec<Route> {
         questions::routes(),
         registrations::routes(),
         fields::routes(),
+        reveals::routes(),
         rules::routes(),
         statistics::routes(),
         studios::routes(),

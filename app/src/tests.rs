@@ -25,6 +25,7 @@ mod questions;
 mod register;
 mod registrations;
 mod reports;
+mod reveals;
 mod review;
 mod rules;
 mod sweep;

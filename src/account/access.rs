@@ -68,6 +68,8 @@ pub enum Action {
     ReadPeople,
     /// Add to and change the staff register and the results.
     ChangePeople,
+    /// Be shown whole ID and telephone numbers of the staff register, one at a time and for a reason that is told to the person.
+    RevealNumbers,
     /// Review applications for registration (登记), register and issue.
     ReviewRegistrations,
     /// See computed statistics that aren't published.
@@ -104,7 +106,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::UseOwnAccount,
         Self::ManageTraining,
         Self::ReadRoster,
@@ -112,6 +114,7 @@ impl Action {
         Self::ReadTrainingDesk,
         Self::ReadPeople,
         Self::ChangePeople,
+        Self::RevealNumbers,
         Self::ReviewRegistrations,
         Self::ReadStatistics,
         Self::ChangeFigures,
@@ -138,7 +141,9 @@ impl Action {
             Self::ReadRoster | Self::RegisterPeople | Self::ReadTrainingDesk | Self::ReadStatistics | Self::PostAnnouncements => {
                 &[Role::Organiser, Role::Officer]
             }
-            Self::ReadPeople | Self::ChangePeople | Self::ReviewRegistrations | Self::ChangeFigures => &[Role::Officer],
+            Self::ReadPeople | Self::ChangePeople | Self::RevealNumbers | Self::ReviewRegistrations | Self::ChangeFigures => {
+                &[Role::Officer]
+            }
             Self::ReadQuestions => &[Role::Editor, Role::Reviewer],
             Self::EditQuestions => &[Role::Editor],
             Self::ReviewQuestions => &[Role::Reviewer],
@@ -166,6 +171,7 @@ impl Action {
             Self::ReadTrainingDesk => "training.desk",
             Self::ReadPeople => "person.read",
             Self::ChangePeople => "person.change",
+            Self::RevealNumbers => "person.reveal",
             Self::ReviewRegistrations => "registration.review",
             Self::ReadStatistics => "statistics.read",
             Self::ChangeFigures => "figure.change",

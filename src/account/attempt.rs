@@ -89,6 +89,15 @@ pub const PERSON_LINK: Limit = Limit {
     wait: TimeDelta::minutes(10),
     longest: TimeDelta::hours(1),
 };
+/// Being shown whole ID or telephone numbers, by one account: an officer needs a few a day, and somebody who wants to copy the register
+/// many. 20 within an hour, then half an hour's wait, an hour's, two hours'.
+pub const NUMBER_REVEAL: Limit = Limit {
+    name: "number-reveal/account",
+    attempts: 20,
+    window: TimeDelta::hours(1),
+    wait: TimeDelta::minutes(30),
+    longest: TimeDelta::hours(2),
+};
 /// Giving the present password when changing it.
 pub const PASSWORD_CHANGE: Limit = Limit {
     name: "password-change/account",

@@ -54,7 +54,7 @@ pub(super) async fn find_people<R>(
     bounds: &Bounds,
 ) -> Result<Vec<Matched<R>>> {
     let hash_of = |row: &R| named(row).id_number.map(|number| number.hash(secret));
-    let by_hash = by_hashes(tx, &distinct(rows.iter().filter_map(|(row, _)| hash_of(row)))).await?;
+    let by_hash = by_hashes(tx, secret, &distinct(rows.iter().filter_map(|(row, _)| hash_of(row)))).await?;
     let by_name = by_names(tx, &distinct(rows.iter().map(|(row, _)| name::folded(named(row).name))), &bounds.division.path).await?;
     let mut places = Places::load(tx, &bounds.division).await?;
     let mut matched = Vec::with_capacity(rows.len());

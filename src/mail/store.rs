@@ -13,7 +13,7 @@ use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
 /// What an address is sealed for.
-const PURPOSE: &str = "mail-address";
+pub(crate) const PURPOSE: &str = "mail-address";
 
 sql! {
     FIND = "SELECT address, confirmed_at, refused_at, pending, pending_refused_at, nonce, pending_until, tries, asked_at, asked_day, asked_times, language \

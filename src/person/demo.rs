@@ -118,7 +118,8 @@ struct Invented {
     name: String,
     gender: Gender,
     number: Option<IdNumber>,
-    sealed: Option<Vec<u8>>,
+    /// The number as it is stored: what it is matched by, and itself sealed.
+    stored: Option<(Vec<u8>, Vec<u8>)>,
     education: &'static str,
     major: &'static str,
     since: NaiveDate,
@@ -140,11 +141,11 @@ pub async fn fill(tx: &mut Tx, secret: &Secret, now: DateTime<Utc>) -> Result<()
         let mut people: Vec<Invented> = (0..county.people).map(|_| maker.somebody(&mut workplaces)).collect();
         people.extend(told::people(county.code, &mut maker, &mut workplaces));
         for person in &mut people {
-            person.sealed =
-                person.number.as_ref().map(|number| number.sealed(secret)).transpose().map_err(|error| unexpected(&error))?;
+            person.stored =
+                person.number.as_ref().map(|number| number.to_store(secret)).transpose().map_err(|error| unexpected(&error))?;
         }
         workplaces.store(tx, now).await?;
-        store(tx, secret, &people, now).await?;
+        store(tx, &people, now).await?;
         certify(tx, &people, now).await?;
         examine(tx, &division, &people, now).await?;
     }
@@ -210,7 +211,7 @@ impl<'a> Maker<'a> {
             name,
             gender,
             number,
-            sealed: None,
+            stored: None,
             education,
             major: if education == "高中" { "" } else { names::pick(&mut self.random, &MAJORS) },
             since,
@@ -278,7 +279,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-async fn store(tx: &mut Tx, secret: &Secret, people: &[Invented], now: DateTime<Utc>) -> Result<()> {
+async fn store(tx: &mut Tx, people: &[Invented], now: DateTime<Utc>) -> Result<()> {
     insert_many!(
         tx,
         "INSERT INTO person (id, name, name_folded, pinyin, initials, id_hash, id_sealed, id_masked, gender, education, major, \
@@ -291,8 +292,8 @@ async fn store(tx: &mut Tx, secret: &Secret, people: &[Invented], now: DateTime<
             name::folded(&person.name),
             name::spelled(&person.name).0,
             name::spelled(&person.name).1,
-            person.number.as_ref().map(|number| number.hash(secret)),
-            person.sealed.as_ref(),
+            person.stored.as_ref().map(|(hash, _)| hash),
+            person.stored.as_ref().map(|(_, sealed)| sealed),
             person.number.as_ref().map(IdNumber::masked_with_hint).unwrap_or_default(),
             person.gender.code(),
             person.education,

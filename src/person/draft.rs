@@ -15,7 +15,7 @@ use crate::{sql, with_tx};
 /// Kept for so long; applied or not, file and report go then.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
 
-const PURPOSE: &str = "import-draft";
+pub(crate) const PURPOSE: &str = "import-draft";
 
 sql! {
     INSERT = "INSERT INTO import_draft (id, kind, file_name, file_hash, owner_account_id, division, division_path, organisation_id, \

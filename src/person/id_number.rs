@@ -6,6 +6,10 @@ use chrono::NaiveDate;
 
 use super::Gender;
 
+/// What numbers are sealed and hashed for.
+#[cfg(feature = "store")]
+pub(crate) const PURPOSE: &str = "person-id-number";
+
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
@@ -99,16 +103,16 @@ impl IdNumber {
         }
     }
 
-    /// The keyed hash it is matched by.
+    /// The keyed hash it is known by, whatever key is current. What is stored is made of it: [`Self::to_store`].
     #[cfg(feature = "store")]
     pub fn hash(&self, secret: &crate::secret::Secret) -> Vec<u8> {
-        secret.keyed_hash("person-id-number", &self.0)
+        secret.keyed_hash(PURPOSE, &self.0)
     }
 
-    /// Encrypted, for storing.
+    /// For storing: what it is matched by, and itself encrypted.
     #[cfg(feature = "store")]
-    pub fn sealed(&self, secret: &crate::secret::Secret) -> Result<Vec<u8>, crate::secret::SecretError> {
-        secret.seal("person-id-number", self.0.as_bytes())
+    pub fn to_store(&self, secret: &crate::secret::Secret) -> Result<(Vec<u8>, Vec<u8>), crate::secret::SecretError> {
+        secret.seal_to_match(PURPOSE, self.0.as_bytes(), &self.hash(secret))
     }
 }
 

@@ -160,8 +160,13 @@ pub async fn memberships(tx: &mut Tx, id: PersonId) -> Result<Vec<Membership>> {
 
 /// Who has this ID number: the kept entry of the person.
 pub async fn by_id_number(tx: &mut Tx, secret: &Secret, number: &IdNumber) -> Result<Option<PersonId>> {
-    let hash = number.hash(secret);
-    Ok(with_tx!(tx, |c| sqlx::query_scalar(BY_ID_HASH).bind(hash).fetch_optional(c).await)?)
+    for hash in secret.stored_hashes(&number.hash(secret)) {
+        let found = with_tx!(&mut *tx, |c| sqlx::query_scalar(BY_ID_HASH).bind(hash).fetch_optional(c).await)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Adds somebody.
@@ -179,8 +184,7 @@ pub async fn create(
     }
     let id = PersonId::fresh();
     let (pinyin, initials) = name::spelled(&entered.name);
-    let hash = entered.id_number.as_ref().map(|number| number.hash(secret));
-    let sealed = entered.id_number.as_ref().map(|number| number.sealed(secret)).transpose()?;
+    let (hash, sealed) = entered.id_number.as_ref().map(|number| number.to_store(secret)).transpose()?.unzip();
     let phone = entered.phone.as_ref().map(|phone| secret.seal(PHONE, phone.as_bytes())).transpose()?;
     with_tx!(tx, |c| sqlx::query(INSERT)
         .bind(id)
@@ -238,7 +242,7 @@ pub async fn edit(tx: &mut Tx, secret: &Secret, id: PersonId, entered: &Entered,
 }
 
 async fn set_number(tx: &mut Tx, secret: &Secret, id: PersonId, number: &IdNumber) -> Result<(), SaveError> {
-    let (hash, sealed) = (number.hash(secret), number.sealed(secret)?);
+    let (hash, sealed) = number.to_store(secret)?;
     with_tx!(tx, |c| sqlx::query(SET_ID)
         .bind(id)
         .bind(hash)

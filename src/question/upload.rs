@@ -13,7 +13,7 @@ use crate::{sql, with_tx};
 
 /// Kept for so long; taken in or not, file and report go then.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
-const PURPOSE: &str = "question-import";
+pub(crate) const PURPOSE: &str = "question-import";
 
 sql! {
     // The bank is the whole country's; the table's column wants a division, and any will do.

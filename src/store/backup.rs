@@ -41,6 +41,9 @@ pub enum BackupError {
         /// What is wrong.
         what: String,
     },
+    /// The keys were changed meanwhile: key file and copy may not belong together.
+    #[error("the key file was changed during the backup")]
+    KeysChanged,
     /// A server uses the database.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -73,6 +76,8 @@ pub async fn backup(store: &Store, key_file: &Path, to: &Path) -> Result<(), Bac
     let _ = fs::remove_file(&copy.0);
     // Made beforehand, so that nobody else may read it while it is written; SQLite writes into an empty file.
     owner_only().create_new(true).open(&copy.0).map_err(at(&copy.0))?;
+    // While keys are rotated: what the copy is sealed with is in the key file, if that was the same before and after.
+    let keys = fs::read(key_file).map_err(at(key_file))?;
     // A statement of SQLite alone, and one that can't be part of a transaction: hence not among those of `sql!`.
     let name = copy.0.to_str().ok_or_else(|| at(to)(io::Error::other("the path is not valid UTF-8")))?;
     let mut connection = readers.acquire().await.map_err(StoreError::from)?;
@@ -81,6 +86,9 @@ pub async fn backup(store: &Store, key_file: &Path, to: &Path) -> Result<(), Bac
     let (key_file, to) = (key_file.to_owned(), to.to_owned());
     let done = tokio::task::spawn_blocking(move || {
         pack_up(&copy.0, &key_file, &pack.0)?;
+        if fs::read(&key_file).map_err(at(&key_file))? != keys {
+            return Err(BackupError::KeysChanged);
+        }
         // Not `rename` alone: it would replace a file made meanwhile.
         fs::hard_link(&pack.0, &to)
             .or_else(|error| match error.kind() {

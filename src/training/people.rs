@@ -147,7 +147,7 @@ pub async fn match_row(tx: &mut Tx, secret: &Secret, scopes: &[Scope], row: &Lis
         Ok(number) => number.as_ref(),
     };
     if let Some(number) = number
-        && let Some(found) = numbered(tx, scopes, &number.hash(secret)).await?
+        && let Some(found) = numbered(tx, scopes, &secret.stored_hashes(&number.hash(secret))).await?
     {
         let same = folded(&found.name) == folded(&row.name);
         return Ok(if same { RowMatch::One(Box::new(found)) } else { RowMatch::OtherNumber });
@@ -172,18 +172,20 @@ pub async fn match_row(tx: &mut Tx, secret: &Secret, scopes: &[Scope], row: &Lis
 }
 
 /// Whoever within some scopes has this ID number, by its keyed hash.
-async fn numbered(tx: &mut Tx, scopes: &[Scope], hash: &[u8]) -> Result<Option<UnitPerson>> {
+async fn numbered(tx: &mut Tx, scopes: &[Scope], hashes: &[Vec<u8>]) -> Result<Option<UnitPerson>> {
     for scope in scopes {
         let (low, high, organisation) = bounds(scope);
-        let found = with_tx!(&mut *tx, |c| sqlx::query_as(BY_NUMBER)
-            .bind(low)
-            .bind(high)
-            .bind(organisation)
-            .bind(hash)
-            .fetch_optional(c)
-            .await)?;
-        if found.is_some() {
-            return Ok(found);
+        for hash in hashes {
+            let found = with_tx!(&mut *tx, |c| sqlx::query_as(BY_NUMBER)
+                .bind(&low)
+                .bind(&high)
+                .bind(organisation)
+                .bind(hash)
+                .fetch_optional(c)
+                .await)?;
+            if found.is_some() {
+                return Ok(found);
+            }
         }
     }
     Ok(None)

@@ -218,6 +218,11 @@ impl From<SecretError> for Failure {
                      Put the original back from a backup: with a new key, the encrypted ID numbers can't be read any more."
                 ),
             ),
+            SecretError::Busy { path } => Self::new(
+                Exit::Failed,
+                format!("另一个轮换正在使用密钥文件 {path}，没有做任何更改。"),
+                format!("Another rotation uses the key file {path}; nothing was changed."),
+            ),
             SecretError::Sealed => Self::from(anyhow::Error::from(error)),
         }
     }
@@ -269,6 +274,11 @@ impl From<BackupError> for Failure {
                 format!("{path} can't be read or written, and this was not done; all data is intact. Check the path and its permissions."),
             )
             .because(source),
+            BackupError::KeysChanged => Self::new(
+                Exit::Failed,
+                "备份期间密钥文件有变化（正在轮换密钥），没有留下备份。请在轮换结束后再备份。",
+                "The key file changed during the backup (keys are being rotated); no backup was left. Back up once the rotation is at its end.",
+            ),
             BackupError::Postgres => Self::new(Exit::NotPossible, "PostgreSQL 请用 pg_dump 备份。", "Back up PostgreSQL with pg_dump."),
         }
     }

@@ -77,6 +77,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("account.feed.end", "停止日历订阅", "Ended a calendar feed"),
     ("account.delete", "注销账号", "Deleted their account"),
     ("account.use", "使用本人账号", "Use one’s own account"),
+    ("keys.rotate", "更换密钥", "Changed the key"),
     ("account.manage", "管理账号", "Manage accounts"),
     ("audit.export", "下载审计记录", "Downloaded the trail"),
     ("audit.read", "查看审计记录", "Read the trail"),
@@ -129,6 +130,8 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("training.desk", "查看培训工作台", "See the training desk"),
     ("person.create", "登记人员", "Added a person"),
     ("person.edit", "修改人员", "Changed a person"),
+    ("person.number.reveal", "查看完整号码", "Was shown a whole number"),
+    ("person.reveal", "查看完整号码", "See whole numbers"),
     ("person.link", "同意关联账号", "Linked the account with the register"),
     ("person.link.code", "生成关联码", "Made a linking code"),
     ("person.link.end", "解除账号关联", "Ended the link of an account"),
@@ -316,6 +319,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("studio", "名师工作室", "Studio"),
     ("studio_term", "工作室聘期", "Term in a studio"),
     ("studio_record", "工作室活动", "Activity of a studio"),
+    ("key", "密钥", "Key"),
 ];
 
 impl Audit {

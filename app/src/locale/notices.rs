@@ -41,6 +41,8 @@ texts! {
         mock_cancelled_text(reason: &str): "理由：{reason}", "Reason: {reason}";
         link_ended: "账号与人员台账的关联已解除", "Your account is no longer linked with the staff register";
         link_ended_text: "单位工作人员解除了关联。如有疑问请联系他们；凭新的关联码可以再次关联。", "A staff officer ended the link. Ask them if this is unexpected; with another code you can link again.";
+        number_revealed: "有人查看了您的完整号码", "Somebody was shown a whole number of yours";
+        number_revealed_text(what: &str, purpose: &str, office: &str): "{office}的工作人员查看了您的{what}，事由：{purpose}。详情在“谁查看过我的号码”。", "A staff officer of {office} was shown your {what}: {purpose}. See “Who saw my numbers”.";
         hours_accepted: "申报的学时已确认", "Your hours were accepted";
         hours_accepted_text: "已计入您的继续教育学时。", "They count towards your continuing education.";
         hours_refused: "申报的学时未通过", "Your hours were not accepted";

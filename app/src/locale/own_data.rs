@@ -100,6 +100,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("hours", "继续教育学时", "Continuing education"),
     ("hours_proofs", "学时证明", "Proof of hours"),
     ("studios", "名师工作室", "Studios"),
+    ("number_reveals", "号码查看记录", "Who saw my numbers"),
     ("browsers", "登录", "Browsers"),
 ];
 
@@ -242,6 +243,11 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("language", "语言", "Language"),
     ("levels", "级别", "Levels"),
     ("expires_at", "有效期至", "Valid until"),
+    ("what", "号码", "Number"),
+    ("purpose", "事由", "What for"),
+    ("office", "部门", "Office"),
+    ("revealed_by", "查看人", "Seen by"),
+    ("revealed_at", "查看时间", "Seen"),
 ];
 
 impl OwnData {

@@ -17,7 +17,7 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::training::slip::grouped_code;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
-use crate::locale::{Account, Mail, Notices, People, Training, Worklist, date, date_time};
+use crate::locale::{Account, Mail, Notices, People, Reveals, Training, Worklist, date, date_time};
 use crate::server::{Access, Ctx, Flash, Page, PageError, Route, Section, get, local_path, post};
 
 use super::people::level_word;
@@ -132,6 +132,12 @@ pub(crate) fn words(t: Notices, notice: &Notice) -> (&'static str, String, Strin
         }
         Notice::MockCancelled { title, reason, .. } => (t.mock_cancelled(), title.clone(), t.mock_cancelled_text(reason)),
         Notice::LinkEnded {} => (t.link_ended(), String::new(), t.link_ended_text().to_owned()),
+        Notice::NumberRevealed { what, purpose, office } => {
+            let words = Reveals(t.0);
+            let office = if office.is_empty() { words.whole_country() } else { office };
+            let text = t.number_revealed_text(words.what_name(*what), words.purpose_name(*purpose), office);
+            (t.number_revealed(), String::new(), text)
+        }
         Notice::HoursJudged { title, accepted: true, .. } => {
             (t.hours_accepted(), title.clone(), t.hours_accepted_text().to_owned())
         }
@@ -243,6 +249,7 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         | Notice::MockExtended { .. }
         | Notice::MockCancelled { .. }
         | Notice::LinkEnded {}
+        | Notice::NumberRevealed { .. }
         | Notice::HoursJudged { .. }
         | Notice::RegistrationStep { .. }
         | Notice::WorklistDue { .. }

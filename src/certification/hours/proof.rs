@@ -12,7 +12,7 @@ use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
 /// What they are sealed for.
-const PURPOSE: &str = "hours-proof";
+pub(crate) const PURPOSE: &str = "hours-proof";
 /// The longest name that is kept, in characters.
 const NAME: usize = 100;
 

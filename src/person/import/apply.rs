@@ -20,6 +20,7 @@ use crate::store::{StoreError, Tx};
 struct New {
     id: PersonId,
     plan: Plan,
+    hash: Option<Vec<u8>>,
     sealed: Option<Vec<u8>>,
     phone: Option<Vec<u8>>,
     pinyin: String,
@@ -99,9 +100,9 @@ impl Organisations {
 
 fn prepare(secret: &Secret, plan: Plan, organisation: Option<OrganisationId>) -> Result<New, SecretError> {
     let (pinyin, initials) = name::spelled(&plan.row.name);
-    let sealed = plan.row.id_number.as_ref().map(|number| number.sealed(secret)).transpose()?;
+    let (hash, sealed) = plan.row.id_number.as_ref().map(|number| number.to_store(secret)).transpose()?.unzip();
     let phone = plan.row.phone.as_ref().map(|phone| secret.seal(PHONE, phone.as_bytes())).transpose()?;
-    Ok(New { id: PersonId::fresh(), plan, sealed, phone, pinyin, initials, organisation })
+    Ok(New { id: PersonId::fresh(), plan, hash, sealed, phone, pinyin, initials, organisation })
 }
 
 async fn insert(tx: &mut Tx, new: &[New], now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -117,7 +118,7 @@ async fn insert(tx: &mut Tx, new: &[New], now: DateTime<Utc>) -> Result<(), Stor
             name::folded(&item.plan.row.name),
             &item.pinyin,
             &item.initials,
-            item.plan.hash.as_ref(),
+            item.hash.as_ref(),
             item.sealed.as_ref(),
             item.plan.row.id_number.as_ref().map(IdNumber::masked_with_hint).unwrap_or_default(),
             &item.plan.row.gender,

@@ -45,7 +45,7 @@ pub async fn assess(
         }
     }
     let hashes: Vec<Vec<u8>> = distinct(rows.iter().filter_map(|(_, _, hash)| hash.clone()));
-    let by_hash = by_hashes(tx, &hashes).await?;
+    let by_hash = by_hashes(tx, secret, &hashes).await?;
     let names = distinct(rows.iter().map(|(row, _, _)| name::folded(&row.name)));
     let by_name = by_names(tx, &names, &bounds.division.path).await?;
     let mut places = Places::load(tx, &bounds.division).await?;
@@ -81,7 +81,7 @@ pub async fn assess(
         let failed = findings.iter().any(|(verdict, _, _)| *verdict == Verdict::Error);
         let (sheet, number) = (row.sheet.clone(), row.number);
         if let (false, Some(division), Ok(who)) = (failed, division, who) {
-            let plan = plan(secret, row, hash, division, who, bounds);
+            let plan = plan(secret, row, hash.as_ref(), division, who, bounds);
             let verdict = plan_finding(&plan);
             if verdict.0 == Verdict::Unchanged {
                 out.unchanged += 1;

@@ -14,7 +14,6 @@ use crate::secret::Secret;
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub row: StaffRow,
-    pub hash: Option<Vec<u8>>,
     /// The division it belongs to.
     pub division: Division,
     /// Whom it is about; none: somebody new.
@@ -76,22 +75,22 @@ impl Differences {
 pub(super) fn plan(
     secret: &Secret,
     row: StaffRow,
-    hash: Option<Vec<u8>>,
+    hash: Option<&Vec<u8>>,
     division: Division,
     who: Option<Registered>,
     bounds: &Bounds,
 ) -> Plan {
     let Some(known) = who else {
-        return Plan { row, hash, division, who: None, changes: true, moves: true };
+        return Plan { row, division, who: None, changes: true, moves: true };
     };
-    let differences = Differences::of(secret, &row, hash.as_ref(), &division, &known, bounds);
+    let differences = Differences::of(secret, &row, hash, &division, &known, bounds);
     let division = if differences.place {
         division
     } else {
         Division { code: known.division.clone(), path: known.division_path.clone(), ..division }
     };
     let (changes, moves) = (differences.details, differences.place || differences.post);
-    Plan { row, hash, division, who: Some(known), changes, moves }
+    Plan { row, division, who: Some(known), changes, moves }
 }
 
 /// The sentence for it.

@@ -52,29 +52,27 @@ const LEFT: &str = "JOIN membership m ON m.person_id = p.id LEFT JOIN organisati
     WHERE NOT EXISTS (SELECT 1 FROM membership l WHERE l.person_id = m.person_id \
     AND (l.until_on IS NULL OR l.created_at > m.created_at OR (l.created_at = m.created_at AND l.id > m.id)))";
 
-/// The people with these ID hashes, wherever they belong or belonged last.
-pub(crate) async fn by_hashes(tx: &mut Tx, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Registered>> {
-    let rows = select_many!(
-        tx,
-        SELECT,
-        |_n| format!(
-            "JOIN person n ON n.id_hash = wanted.column1 JOIN person p ON p.id = COALESCE(n.identity_id, n.id) {BELONGING}"
-        ),
-        hashes,
-        [],
-        Registered
-    );
-    let mut found: HashMap<Vec<u8>, Registered> = rows.into_iter().filter_map(|row| Some((row.id_hash.clone()?, row))).collect();
-    let others: Vec<Vec<u8>> = hashes.iter().filter(|hash| !found.contains_key(*hash)).cloned().collect();
-    let left = select_many!(
-        tx,
-        SELECT,
-        |_n| format!("JOIN person n ON n.id_hash = wanted.column1 JOIN person p ON p.id = COALESCE(n.identity_id, n.id) {LEFT}"),
-        others,
-        [],
-        Registered
-    );
-    found.extend(left.into_iter().filter_map(|row| Some((row.id_hash.clone()?, row))));
+/// The people with these ID hashes, wherever they belong or belonged last, each under the hash that was asked for.
+pub(crate) async fn by_hashes(tx: &mut Tx, secret: &Secret, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Registered>> {
+    // While keys are changed somebody may be stored by this key or that.
+    let asked: HashMap<Vec<u8>, &Vec<u8>> =
+        hashes.iter().flat_map(|hash| secret.stored_hashes(hash).into_iter().map(move |stored| (stored, hash))).collect();
+    let mut found: HashMap<Vec<u8>, Registered> = HashMap::with_capacity(hashes.len());
+    for place in [BELONGING, LEFT] {
+        let open: Vec<Vec<u8>> =
+            asked.iter().filter(|(_, hash)| !found.contains_key(**hash)).map(|(stored, _)| stored.clone()).collect();
+        let rows = select_many!(
+            tx,
+            SELECT,
+            |_n| format!(
+                "JOIN person n ON n.id_hash = wanted.column1 JOIN person p ON p.id = COALESCE(n.identity_id, n.id) {place}"
+            ),
+            open,
+            [],
+            Registered
+        );
+        found.extend(rows.into_iter().filter_map(|row| Some(((*asked.get(row.id_hash.as_ref()?)?).clone(), row))));
+    }
     Ok(found)
 }
 

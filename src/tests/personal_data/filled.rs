@@ -21,6 +21,7 @@ use crate::mail::{store as mail, token};
 use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText};
 use crate::mock::{By, Origin};
 use crate::notification::{self, Notice, Topic, store as messages, wish};
+use crate::person::reveal::{Purpose, What, store as reveal};
 use crate::person::saved::{self, Saved};
 use crate::person::{link, store as people};
 use crate::practice::preference::Preference;
@@ -216,11 +217,18 @@ async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) ->
     let secret = Secret::from_bytes([7; 32]);
     let division = crate::division::store::find(tx, "321002").await?.expect("a division");
     let path = division.path.clone();
-    let entered = people::Entered { name: "张三".into(), ..people::Entered::default() };
+    let phone = Some("13800008000".to_owned());
+    let entered = people::Entered { name: "张三".into(), phone, ..people::Entered::default() };
     let to = people::Belonging { division, organisation: None, post: "社工".into() };
     let person = people::create(tx, &secret, &entered, &to, now()).await?;
     let code = link::make(tx, &secret, person, officer, now()).await?;
     linking::consent(tx, &secret, &code, account, now()).await?;
+    // Whoever was shown a number is named to whose it is.
+    let office = format!("民政{}", &person.0.simple().to_string()[20..]);
+    let by = account::store::create(tx, &office, "hash", false, None, now()).await?.id;
+    let asked =
+        reveal::Request { person, what: What::Phone, purpose: Purpose::Contact, reason: "通知领证", by, office: "广陵区" };
+    reveal::reveal(tx, &secret, asked, now()).await?;
     let fact = Fact {
         year: 2024,
         level: Level::Junior,
@@ -358,7 +366,7 @@ async fn joined(tx: &mut Tx, account: AccountId, organiser: AccountId) -> anyhow
     Ok(())
 }
 
-pub(super) async fn filled(store: &Store) -> anyhow::Result<(AccountId, AccountId)> {
+pub(in crate::tests) async fn filled(store: &Store) -> anyhow::Result<(AccountId, AccountId)> {
     let mut tx = store.write().await?;
     questions::load(&mut tx, now()).await?;
     let organiser = account::store::create(&mut tx, "组织者", "hash", false, None, now()).await?.id;

@@ -6,7 +6,7 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Rules,
+    self, Account, Announcements, Calendar, Common, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Reveals, Rules,
     Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
@@ -94,6 +94,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         ("/training/mine", t.to_my_training()),
         ("/certificates/mine", Linking(ctx.language).to_own()),
         ("/account/link", Linking(ctx.language).title()),
+        ("/account/personal-data", Reveals(ctx.language).own_title()),
         ("/notices/settings", Mail(ctx.language).settings_title()),
         ("/account/data", OwnData(ctx.language).title()),
     ]

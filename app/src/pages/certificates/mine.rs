@@ -12,7 +12,7 @@ use zhengtu::person::store::{find, memberships};
 use zhengtu::syllabus::{Level, store::subjects};
 
 use crate::components::{chinese, empty};
-use crate::locale::{Certificates, Eligibility, Hours, Linking, People, Standings};
+use crate::locale::{Certificates, Eligibility, Hours, Linking, People, Reveals, Standings};
 use crate::pages::hours::own_section;
 use crate::pages::people::standing::{next, registration};
 use crate::pages::people::{certificates::table as certificates_table, levels};
@@ -75,6 +75,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <h2>{t.own_wrong_title()}</h2>
                 <p>{t.own_wrong_text()}</p>
                 <p><a class="link-more" href="/account/link">{t.title()}</a></p>
+                <p><a class="link-more" href="/account/personal-data">{Reveals(t.0).own_title()}</a></p>
             </section>
         }
     }))

@@ -18,7 +18,7 @@ use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
 use crate::locale::{Eligibility, Fields, Hours, Language, People, Standings, Timeline, date};
 use crate::pages::linking::section as account_section;
-use crate::pages::registrations;
+use crate::pages::{registrations, reveals};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 /// Which day is asked about.
@@ -48,6 +48,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let as_written = !person.field.is_empty() && !dictionary(&mut tx).await?.knows(&person.field);
     let link = link::of_person(&mut tx, person.id).await?;
     let waiting = link::waiting(&mut tx, person.id, ctx.now).await?;
+    let seen = reveals::Past::load(&mut tx, &ctx.actor, &place, person.id).await?;
     drop(tx);
 
     let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
@@ -105,6 +106,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
                     {history(language, memberships)}
                 </section>
             </div></div>
+            {reveals::section(language, &person, &seen)}
             {account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change)}
         }
     }))
