@@ -40,7 +40,7 @@ sql! {
     HELD_BY = "SELECT person_id FROM certificate WHERE number_folded = $1";
     SAME_LEVEL = "SELECT number FROM certificate WHERE person_id = $1 AND level = $2 AND scheme = $3 AND voided_at IS NULL";
     SAT = "SELECT DISTINCT r.exam_year AS exam_year FROM exam_result r WHERE r.person_id = $1 AND r.level = $2 \
-           AND r.half_marks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)";
+           AND r.half_marks IS NOT NULL AND NOT r.void AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)";
     INSERT = "INSERT INTO certificate (id, person_id, level, scheme, number, number_folded, title, issuer, obtained_on, valid_until, \
               locally_valid, division_path, import_id, recorded_by, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (number_folded) DO NOTHING";

@@ -20,8 +20,8 @@ pub use rulebook::{Rulebook, rulebook};
 sql! {
     IN_FORCE_OF = "SELECT r.id AS id, r.person_id AS person_id, r.exam_year AS exam_year, r.level AS level, r.subject AS subject, \
                    r.half_marks AS half_marks, r.status AS status, r.division AS division, r.division_path AS division_path, \
-                   r.recorded_at AS recorded_at \
-                   FROM exam_result r WHERE r.person_id = $1 \
+                   r.recorded_at AS recorded_at, r.import_id AS import_id, r.void AS void \
+                   FROM exam_result r WHERE r.person_id = $1 AND NOT r.void \
                    AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id) ORDER BY r.exam_year, r.subject";
 }
 
@@ -52,6 +52,10 @@ pub struct StoredFact {
     pub division_path: String,
     /// When it came into the ledger.
     pub recorded_at: DateTime<Utc>,
+    /// By which import.
+    pub import_id: Option<ImportId>,
+    /// It says only that the one before was taken back: there is no such result.
+    pub void: bool,
 }
 
 impl StoredFact {
@@ -91,11 +95,18 @@ pub async fn standings_of(tx: &mut Tx, people: &[PersonId], as_of: NaiveDate) ->
 
 /// The results in force of many.
 pub async fn of_many(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<StoredFact>> {
+    let mut facts = last_of_many(tx, people).await?;
+    facts.retain(|fact| !fact.void);
+    Ok(facts)
+}
+
+/// What was said last of each subject and year of many, also where it was taken back: whatever is said next supersedes it.
+pub async fn last_of_many(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<StoredFact>> {
     Ok(select_many!(
         tx,
         "SELECT r.id AS id, r.person_id AS person_id, r.exam_year AS exam_year, r.level AS level, r.subject AS subject, \
          r.half_marks AS half_marks, r.status AS status, r.division AS division, r.division_path AS division_path, \
-         r.recorded_at AS recorded_at",
+         r.recorded_at AS recorded_at, r.import_id AS import_id, r.void AS void",
         |_n| "JOIN exam_result r ON r.person_id = wanted.column1 \
               WHERE NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)",
         people,
@@ -117,30 +128,47 @@ pub struct NewFact {
     pub supersedes: Option<ResultId>,
 }
 
+/// A result as it is written: under its id, and whether it only takes the one before back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub id: ResultId,
+    pub new: NewFact,
+    pub import: Option<ImportId>,
+    pub void: bool,
+}
+
 /// Adds results, and brings entries and standings in step.
 pub async fn add(tx: &mut Tx, facts: &[NewFact], import: Option<ImportId>, now: DateTime<Utc>) -> Result<()> {
+    let written: Vec<Written> =
+        facts.iter().map(|new| Written { id: ResultId::fresh(), new: new.clone(), import, void: false }).collect();
+    write(tx, &written, now).await
+}
+
+/// As [`add`], under ids that are known.
+pub(super) async fn write(tx: &mut Tx, facts: &[Written], now: DateTime<Utc>) -> Result<()> {
     insert_many!(
         tx,
         "INSERT INTO exam_result (id, person_id, exam_year, level, subject, half_marks, status, division, division_path, import_id, \
-         recorded_at, supersedes)",
+         recorded_at, supersedes, void)",
         "",
         facts,
-        |new| [
-            ResultId::fresh(),
-            new.person,
-            new.fact.year,
-            new.fact.level.code(),
-            &new.fact.subject,
-            new.fact.half_marks,
-            new.fact.status.code(),
-            &new.division,
-            &new.fact.division_path,
-            import,
+        |item| [
+            item.id,
+            item.new.person,
+            item.new.fact.year,
+            item.new.fact.level.code(),
+            &item.new.fact.subject,
+            item.new.fact.half_marks,
+            item.new.fact.status.code(),
+            &item.new.division,
+            &item.new.fact.division_path,
+            item.import,
             now,
-            new.supersedes,
+            item.new.supersedes,
+            item.void,
         ]
     );
-    let mut people: Vec<PersonId> = facts.iter().map(|new| new.person).collect();
+    let mut people: Vec<PersonId> = facts.iter().map(|item| item.new.person).collect();
     people.sort_unstable();
     people.dedup();
     refresh(tx, &people, now).await

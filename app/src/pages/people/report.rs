@@ -7,7 +7,7 @@ use serde::Deserialize;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::certificate::import as certificates;
-use zhengtu::certification::import as results;
+use zhengtu::certification::import::{self as results, Importing};
 use zhengtu::exchange::{Report, RowReport, Verdict, report_workbook};
 use zhengtu::ids::ImportId;
 use zhengtu::person::draft::{Draft, ImportKind, content, find, mark_applied};
@@ -261,7 +261,8 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
         ImportKind::Results => {
             let found = results::assess(&mut tx, secret, &tables, &bounds, draft.options(), ctx.now).await.map_err(failed)?;
             let report = found.report.clone();
-            (report, results::apply(&mut tx, found, draft.id, all_or_nothing, ctx.now).await)
+            let importing = Importing { import: draft.id, by: ctx.actor.account };
+            (report, results::apply(&mut tx, secret, found, importing, all_or_nothing, ctx.now).await)
         }
         ImportKind::Certificates => {
             let found = certificates::assess(&mut tx, secret, &tables, &bounds, ctx.now).await.map_err(failed)?;
