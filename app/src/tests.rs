@@ -10,6 +10,7 @@ mod calendar;
 mod case_paper;
 mod duplicates;
 mod linking;
+mod matching;
 mod mock;
 mod mock_event;
 mod mock_event_results;

@@ -142,9 +142,10 @@ pub async fn assess(
     let mut taken: HashMap<(PersonId, i64, String), usize> = HashMap::new();
     for mut item in matched {
         if let Some(unsettled) = item.unsettled.take() {
-            let can_be_settled = !item.failed() && !item.row.results.is_empty();
-            let found = out.reviews.take(secret, unsettled, &item.row, can_be_settled)?;
-            item.findings.push(found);
+            // Of a row that can't be read it doesn't matter whom it is about.
+            if !item.failed() {
+                item.findings.push(out.reviews.take(secret, unsettled, &item.row)?);
+            }
         } else if let (false, Some(who)) = (item.failed(), item.who.take()) {
             let planned = plan(item.row.said(), &who, &stored, &mut taken, &rulebook, &mut item.findings);
             if planned.is_empty() {

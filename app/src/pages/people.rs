@@ -1,10 +1,11 @@
-//! 人员: the worklist, a person, their certificates, and the imports of staff, results and certificates.
+//! 人员: the worklist, a person, their certificates, the imports of staff, results and certificates, and rows to be settled.
 
 pub(super) mod area;
 pub(super) mod certificates;
 mod form;
 mod import;
 mod list;
+mod matching;
 mod person;
 mod report;
 pub(super) mod standing;
@@ -26,7 +27,7 @@ use crate::server::{Access, PageError, Route, get, post};
 pub fn routes() -> Vec<Route> {
     let read = Access::Needs(Action::ReadPeople);
     let change = Access::Needs(Action::ChangePeople);
-    vec![
+    let own = vec![
         get("/people", read, list::show),
         post("/people", read, list::search),
         get("/people/new", change, form::new),
@@ -48,7 +49,8 @@ pub fn routes() -> Vec<Route> {
         post("/people/{id}/certificates/{certificate}", change, certificates::void),
         get("/people/{id}/edit", change, form::edit),
         post("/people/{id}/edit", change, form::save),
-    ]
+    ];
+    [own, matching::routes()].concat()
 }
 
 /// Somebody an address names, with where they belong (first) and belonged.

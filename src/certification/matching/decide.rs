@@ -16,7 +16,7 @@ use crate::bilingual::Bilingual;
 use crate::certification::import::{GoodRow, by_paper, plan};
 use crate::certification::ledger::{self, NewFact, Rulebook, StoredFact, Written};
 use crate::division::Division;
-use crate::ids::{AccountId, ImportId, PersonId, ResultId};
+use crate::ids::{AccountId, ImportId, MatchCaseId, PersonId, ResultId};
 use crate::person::import::{Bounds, Finding, told};
 use crate::secret::Secret;
 use crate::store::{Result, StoreError, Tx};
@@ -198,14 +198,14 @@ pub async fn decide(tx: &mut Tx, secret: &Secret, case: &Case, decision: Decisio
     Ok(settled)
 }
 
-/// Everybody of the place who is certain by now, settled: people who were entered after the list came. Gives how many cases.
+/// Everybody of the place who is certain by now, settled: people who were entered after the list came. Gives the cases.
 pub async fn settle_certain(
     tx: &mut Tx,
     secret: &Secret,
     cases: &[Case],
     (account, now): (Option<AccountId>, DateTime<Utc>),
-) -> Result<usize, DecideError> {
-    let mut done = 0;
+) -> Result<Vec<MatchCaseId>, DecideError> {
+    let mut done = Vec::new();
     for case in cases {
         let content = case.content(secret)?;
         let bounds: Bounds = case.bounds(tx).await?;
@@ -217,8 +217,12 @@ pub async fn settle_certain(
             continue;
         }
         let by = By { version: case.version, account, reason: "", now };
-        decide(tx, secret, case, Decision::Person(&candidates[at]), by).await?;
-        done += 1;
+        match decide(tx, secret, case, Decision::Person(&candidates[at]), by).await {
+            Ok(_) => done.push(case.id),
+            // Somebody is at it just now.
+            Err(DecideError::Stale) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(done)
 }

@@ -82,15 +82,14 @@ fn left_out(zh: &str, en: &str, fix: (&str, &str)) -> Finding {
 }
 
 impl Reviews {
-    /// Takes a row of which it can't be told whom it is about; gives what is told of it. A row that can't be read stays out as it is.
+    /// Takes a row of which it can't be told whom it is about; gives what is told of it. A row without results is no case.
     pub(in crate::certification) fn take(
         &mut self,
         secret: &Secret,
         unsettled: Unsettled,
         row: &ResultRow,
-        can_be_settled: bool,
     ) -> Result<Finding, CaseError> {
-        if !can_be_settled {
+        if row.results.is_empty() {
             return Ok(unsettled.finding);
         }
         let known = unsettled.known.as_ref();
