@@ -2,7 +2,7 @@
 //!
 //! [`rules`] is pure: from the ledger of results, the pass lines and the required subjects to the qualification reached and the
 //! next step, with the facts and rules it follows from. [`eligibility`] says which level somebody may sit, [`status`] puts a standing into
-//! one document. `ledger` keeps the results, `entry` the entries statistics count, `entered` what administrators enter of the rules.
+//! one document. `ledger` keeps the results, `matching` tells whom rows of lists are about, `entry` the entries statistics count, `entered` what administrators enter of the rules.
 
 pub mod eligibility;
 pub mod hours;
@@ -24,7 +24,7 @@ pub mod import;
 #[cfg(feature = "store")]
 pub mod ledger;
 #[cfg(feature = "store")]
-mod matching;
+pub mod matching;
 #[cfg(feature = "store")]
 pub mod timeline;
 #[cfg(feature = "store")]

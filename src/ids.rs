@@ -78,6 +78,8 @@ id! {
     QuotaId;
     /// 系列: training sessions made as one series.
     SeriesId;
+    /// 待核对: rows of lists of which it can't be told whom they are about.
+    MatchCaseId;
     /// 人员: somebody in the staff register.
     PersonId;
     /// One subject's result of one sitting.

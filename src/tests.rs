@@ -15,6 +15,7 @@ mod exchange;
 mod job;
 mod linking;
 mod mail;
+mod matching;
 mod merging;
 mod mock;
 mod mock_event;

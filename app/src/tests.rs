@@ -11,6 +11,7 @@ mod case_paper;
 mod duplicates;
 mod eligibility;
 mod linking;
+mod matching;
 mod mock;
 mod mock_event;
 mod mock_event_results;

@@ -42,7 +42,7 @@ sql! {
     SAME_LEVEL = concat!("SELECT k.number AS number FROM certificate k WHERE ", theirs!("k.person_id"),
         " AND k.level = $2 AND k.scheme = $3 AND k.voided_at IS NULL");
     SAT = concat!("SELECT DISTINCT r.exam_year AS exam_year FROM exam_result r WHERE ", theirs!("r.person_id"), " AND r.level = $2 \
-           AND r.half_marks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)");
+           AND r.half_marks IS NOT NULL AND NOT r.void AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)");
     INSERT = "INSERT INTO certificate (id, person_id, level, scheme, number, number_folded, title, issuer, obtained_on, valid_until, \
               locally_valid, division_path, import_id, recorded_by, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (number_folded) DO NOTHING";

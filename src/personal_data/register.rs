@@ -27,7 +27,7 @@ sql! {
         p.created_at, p.updated_at FROM person p WHERE p.id", "");
     EMPLOYMENT = of_linked!("SELECT d.name AS division, o.name AS organisation, m.post, m.since_on, m.until_on FROM membership m \
         JOIN division d ON d.code = m.division LEFT JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id", " ORDER BY m.created_at, m.id");
-    RESULTS = of_linked!("SELECT r.exam_year, r.level, r.subject, r.half_marks, r.status, d.name AS division, r.recorded_at \
+    RESULTS = of_linked!("SELECT r.exam_year, r.level, r.subject, r.half_marks, r.status, d.name AS division, r.void, r.recorded_at \
         FROM exam_result r JOIN division d ON d.code = r.division WHERE r.person_id", " ORDER BY r.exam_year, r.recorded_at, r.id");
     CERTIFICATES = of_linked!("SELECT k.level, k.scheme, k.number, k.title, k.issuer, k.obtained_on, k.valid_until, k.voided_at, k.void_reason \
         FROM certificate k WHERE k.person_id", " ORDER BY k.obtained_on, k.id");
@@ -57,7 +57,7 @@ pub(super) async fn sections(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> 
             division: String, organisation: Option<String>, post: String, since_on: Option<NaiveDate>, until_on: Option<NaiveDate>,
         ]),
         section!(tx, owner, "exam_results", RESULTS, [
-            exam_year: i64, level: String, subject: String, marks: Option<HalfMarks>, state: String, division: String, recorded_at: At,
+            exam_year: i64, level: String, subject: String, marks: Option<HalfMarks>, state: String, division: String, taken_back: bool, recorded_at: At,
         ]),
         section!(tx, owner, "certificates", CERTIFICATES, [
             level: String, scheme: String, certificate_number: String, title: String, issuer: String, obtained_on: NaiveDate,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_xlsxwriter::Workbook;
 
 use crate::account::{Action, Actor, Decision, Grant, Role, Scope, decide};
+use crate::certification::import::Importing;
 use crate::certification::{entry, import as results, ledger};
 use crate::clock::{date_of, instant_of};
 use crate::exchange::Verdict;
@@ -67,7 +68,7 @@ pub(super) async fn import_results(store: &Store, division: &str, file: &[u8]) -
     let tables = results::read_file("results.csv", file)?;
     let found = results::assess(&mut tx, &SECRET, &tables, &bounds, Options::default(), now()).await?;
     let errors = errors_of(&found.report);
-    let applied = results::apply(&mut tx, found, ImportId::fresh(), false, now()).await?;
+    let applied = results::apply(&mut tx, &SECRET, found, Importing { import: ImportId::fresh(), by: None }, false, now()).await?;
     tx.commit().await?;
     Ok((errors, applied))
 }
@@ -76,7 +77,7 @@ fn errors_of(report: &crate::exchange::Report) -> Vec<String> {
     report.rows.iter().filter(|row| row.verdict == Verdict::Error).map(|row| format!("{} {}", row.row, row.sentence.zh)).collect()
 }
 
-async fn person_named(store: &Store, name: &str) -> anyhow::Result<PersonId> {
+pub(super) async fn person_named(store: &Store, name: &str) -> anyhow::Result<PersonId> {
     let mut tx = store.read().await?;
     let filter = Filter { division_path: "/".into(), search: name.into(), ..Filter::default() };
     let (rows, total) = worklist::page(&mut tx, &filter, date_of(now()), 1).await?;

@@ -8,6 +8,7 @@ mod duplicates;
 mod feed;
 mod idle;
 mod load;
+mod matching;
 mod mock_window;
 mod open_set;
 mod pages;
@@ -30,6 +31,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if chosen("staff-import") {
         println!("bench=staff-import {}", staff_import::run().await?);
+    }
+    if chosen("match") {
+        println!("bench=match {}", matching::run().await?);
     }
     if chosen("status") {
         println!("bench=status {}", status::run().await?);

@@ -1,4 +1,4 @@
-//! 人员: the worklist, a person, their certificates, and the imports of staff, results and certificates.
+//! 人员: the worklist, a person, their certificates, the imports of staff, results and certificates, and rows to be settled.
 
 pub(super) mod area;
 mod bulk;
@@ -9,6 +9,7 @@ mod form;
 mod import;
 mod leaving;
 mod list;
+mod matching;
 mod merge;
 mod person;
 mod report;
@@ -33,7 +34,7 @@ use crate::server::{Access, PageError, Route, get, post};
 pub fn routes() -> Vec<Route> {
     let read = Access::Needs(Action::ReadPeople);
     let change = Access::Needs(Action::ChangePeople);
-    vec![
+    let own = vec![
         get("/people", read, list::show),
         post("/people", read, list::search),
         get("/people/new", change, form::new),
@@ -70,7 +71,8 @@ pub fn routes() -> Vec<Route> {
         post("/people/{id}/certificates/{certificate}", change, certificates::void),
         get("/people/{id}/edit", change, form::edit),
         post("/people/{id}/edit", change, form::save),
-    ]
+    ];
+    [own, matching::routes()].concat()
 }
 
 /// Somebody an address names, with where they belong (first) and belonged; of an entry that was merged, whoever it was merged into.

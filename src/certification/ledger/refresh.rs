@@ -19,7 +19,8 @@ use crate::{sql, with_tx};
 sql! {
     FORGET_ENTRIES = "DELETE FROM exam_entry WHERE person_id = $1";
     FORGET_UNFOUNDED = concat!("DELETE FROM exam_entry WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM exam_result r \
-        WHERE r.exam_year = exam_entry.exam_year AND r.level = exam_entry.level AND ", theirs!("r.person_id"), ")");
+        WHERE r.exam_year = exam_entry.exam_year AND r.level = exam_entry.level AND NOT r.void \
+        AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id) AND ", theirs!("r.person_id"), ")");
     FORGET_STANDING = "DELETE FROM person_standing WHERE person_id = $1";
     DUE = "SELECT person_id FROM person_standing WHERE holds_until IS NULL OR holds_until < $1 ORDER BY person_id LIMIT $2";
     WAITING = "SELECT COUNT(*) AS people FROM person_standing WHERE holds_until IS NULL";

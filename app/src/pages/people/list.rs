@@ -75,6 +75,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
     let (rows, total) = worklist::page(&mut tx, &filter, today, number).await?;
     let steps = worklist::by_step(&mut tx, &filter, today).await?;
     let own = saved::own(ctx, &mut tx).await?;
+    let to_settle = super::matching::link_to_queue(ctx, &mut tx, &area).await?;
     drop(tx);
 
     let may_change = ctx.actor.may_somewhere(Action::ChangePeople);
@@ -87,6 +88,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
                     <a class="button" href="/people/worklist">{Worklist(language).title()}</a>
                     <a class="button button--primary" href="/people/import">{t.import()}</a>
                     <a class="button" href="/people/new">{t.new_person()}</a>
+                    {to_settle.map(|words| view! { <a class="button" href="/people/matching">{words}</a> })}
                     <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>
                     <a class="button" href="/people/hours">{Hours(language).queue()}</a>
                     <a class="button" href="/people/units">{Units(language).title()}</a>
