@@ -13,7 +13,7 @@ use crate::certification::ledger::{self, NewFact};
 use crate::certification::rules::{Fact, ResultStatus, Scheme};
 use crate::clock::{date_of, now};
 use crate::ids::{
-    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, StudioId,
+    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PersonId, PracticeSetId, QuestionReportId, RegistrationId, StudioId,
     StudioTermId, TrainingId,
 };
 use crate::linking;
@@ -295,6 +295,12 @@ async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) ->
     let entry = hours::store::add(tx, person, &course, hours::Standing::Claimed, account, now()).await?;
     let file = proof::check(b"%PDF-1.7\n%%EOF\n")?;
     proof::keep(tx, &secret, entry, "证明.pdf", &file, account, now()).await?;
+    in_a_studio(tx, person, officer).await
+}
+
+/// The lead of a studio.
+async fn in_a_studio(tx: &mut Tx, person: PersonId, officer: AccountId) -> anyhow::Result<()> {
+    let day = date_of(now());
     let studio = studio::store::NewStudio {
         id: StudioId::fresh(),
         name: "名师工作室".into(),

@@ -6,8 +6,8 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Reveals, Rules,
-    Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Reveals,
+    Rules, Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 
