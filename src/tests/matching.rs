@@ -34,7 +34,7 @@ async fn staff(store: &Store) -> anyhow::Result<()> {
 }
 
 fn list(rows: &[[&str; 7]]) -> Vec<u8> {
-    let rows: Vec<&[&str]> = std::iter::once(&RESULTS).chain(rows).map(|row| row.as_slice()).collect();
+    let rows: Vec<&[&str]> = std::iter::once(&RESULTS).chain(rows).map(<[&str; 7]>::as_slice).collect();
     gb18030(&rows)
 }
 

@@ -37,7 +37,7 @@ async fn the_case(officer: &mut Browser, list: &str) -> (String, String) {
 }
 
 /// As the browser takes them.
-fn fields(form: &[(&'static str, String); 4]) -> Vec<(&str, &str)> {
+fn fields<'a>(form: &'a [(&'static str, String); 4]) -> Vec<(&'a str, &'a str)> {
     form.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 

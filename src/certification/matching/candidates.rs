@@ -33,7 +33,7 @@ sql! {
     MEANT = concat!(
         columns!(), " FROM person p", belonging!(),
         " WHERE (p.name_folded = $1 OR p.pinyin = $2 OR p.id_hash = $3) AND m.division_path >= $4 AND m.division_path < $5 \
-         AND (m.organisation_id = $6 OR CAST($6 AS TEXT) IS NULL) ORDER BY CASE WHEN p.name_folded = $1 THEN 0 ELSE 1 END, p.id LIMIT 60"
+         AND (m.organisation_id = $6 OR CAST($6 AS TEXT) IS NULL) ORDER BY CASE WHEN p.name_folded = $1 THEN 0 ELSE 1 END, p.id LIMIT 1000"
     );
 }
 
@@ -85,9 +85,7 @@ pub async fn likely(tx: &mut Tx, content: &Content, id_hash: Option<&[u8]>, boun
         .bind(bounds.organisation.as_ref().map(|own| own.id))
         .fetch_all(c)
         .await)?;
-    let mut candidates = compared(tx, content, id_hash, people).await?;
-    candidates.truncate(MOST);
-    Ok(candidates)
+    compared(tx, content, id_hash, people).await
 }
 
 /// The people of these ids who belong to the place, compared: whom somebody has searched for, or chosen.
@@ -103,6 +101,7 @@ pub async fn named(
     compared(tx, content, id_hash, people).await
 }
 
+/// The likeliest of these, with what they have sat.
 async fn compared(tx: &mut Tx, content: &Content, id_hash: Option<&[u8]>, people: Vec<Registered>) -> Result<Vec<Candidate>> {
     let division: Option<Division> = match &content.division {
         Some(code) => crate::division::store::find(tx, code).await?,
@@ -114,8 +113,6 @@ async fn compared(tx: &mut Tx, content: &Content, id_hash: Option<&[u8]>, people
         organisation: &content.organisation,
         division_path: division.as_ref().map(|division| division.path.as_str()),
     };
-    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
-    let facts = ledger::last_of_many(tx, &ids).await?;
     let mut candidates: Vec<Candidate> = people
         .into_iter()
         .map(|who| {
@@ -125,12 +122,22 @@ async fn compared(tx: &mut Tx, content: &Content, id_hash: Option<&[u8]>, people
                 organisation_folded: who.organisation_folded.as_deref(),
                 division_path: &who.division_path,
             };
-            let facts: Vec<StoredFact> = facts.iter().filter(|fact| fact.person_id == who.id).cloned().collect();
-            let comparison = Comparison { career: career(content, &facts), ..compare(said, known) };
-            Candidate { who, comparison, facts }
+            Candidate { comparison: compare(said, known), who, facts: Vec::new() }
         })
         .collect();
-    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.comparison.score()), candidate.who.id));
+    let likeliest_first = |candidates: &mut Vec<Candidate>| {
+        candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.comparison.score()), candidate.who.id));
+    };
+    likeliest_first(&mut candidates);
+    // Somebody has hundreds of namesakes in a province: the results of those who won't be shown needn't be read.
+    candidates.truncate(MOST);
+    let ids: Vec<PersonId> = candidates.iter().map(|candidate| candidate.who.id).collect();
+    let facts = ledger::last_of_many(tx, &ids).await?;
+    for candidate in &mut candidates {
+        candidate.facts = facts.iter().filter(|fact| fact.person_id == candidate.who.id).cloned().collect();
+        candidate.comparison.career = career(content, &candidate.facts);
+    }
+    likeliest_first(&mut candidates);
     Ok(candidates)
 }
 

@@ -18,7 +18,7 @@ use crate::{sql, with_tx};
 
 sql! {
     REOPEN = "UPDATE match_case SET sealed_row = $2, doubt = $3, state = 'open', person_id = NULL, decided_by = NULL, decided_at = NULL, \
-              version = version + 1, updated_at = $4 WHERE id = $1";
+              reason = '', version = version + 1, updated_at = $4 WHERE id = $1";
     REWRITE = "UPDATE match_case SET sealed_row = $2, version = version + 1, updated_at = $3 WHERE id = $1";
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use zhengtu::bilingual::Bilingual;
 use zhengtu::certification::ledger;
-use zhengtu::certification::matching::candidates::{Candidate, likely, named};
+use zhengtu::certification::matching::candidates::{Candidate, MOST, likely, named};
 use zhengtu::certification::matching::case::{Case, Content, State};
 use zhengtu::certification::matching::decide::effect;
 use zhengtu::clock::date_of;
@@ -72,16 +72,13 @@ impl Shown {
                 ..worklist::Filter::default()
             };
             let (rows, _) = worklist::page(tx, &filter, date_of(ctx.now), 1).await?;
-            let ids: Vec<_> = rows.into_iter().map(|row| row.id).take(FOUND).collect();
+            let ids: Vec<_> = rows.into_iter().map(|row| row.id).take(MOST).collect();
             found = Some(weigh(named(tx, &content, hash.as_deref(), &bounds, &ids).await?));
         }
         let division = division.map(|division| division.name).unwrap_or_default();
         Ok(Self { case, state, content, bounds, division, likely: all, found, decided })
     }
 }
-
-/// So many of a search are shown.
-const FOUND: usize = 10;
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
