@@ -45,9 +45,9 @@ async fn cases(store: &Store, state: State) -> anyhow::Result<Vec<Case>> {
 
 async fn candidates(tx: &mut Tx, case: &Case) -> anyhow::Result<Vec<Candidate>> {
     let content = case.content(&SECRET)?;
-    let hash = content.id_number(now()).map(|number| number.hash(&SECRET));
+    let hashes = content.id_hashes(&SECRET, now());
     let bounds = case.bounds(tx).await?;
-    Ok(likely(tx, &content, hash.as_deref(), &bounds).await?)
+    Ok(likely(tx, &content, &hashes, &bounds).await?)
 }
 
 fn by(case: &Case) -> By<'static> {
@@ -157,7 +157,7 @@ on_both! {
         let elsewhere = open.iter().find(|case| case.division == "321003").expect("a case of 邗江");
         assert!(candidates(&mut tx, elsewhere).await?.is_empty(), "nobody of another district is shown");
         let bounds = elsewhere.bounds(&mut tx).await?;
-        assert!(named(&mut tx, &elsewhere.content(&SECRET)?, None, &bounds, &[wang]).await?.is_empty(), "or can be chosen");
+        assert!(named(&mut tx, &elsewhere.content(&SECRET)?, &[], &bounds, &[wang]).await?.is_empty(), "or can be chosen");
         assert_eq!(elsewhere.doubt, "unmatched");
         Ok(())
     }

@@ -134,6 +134,11 @@ impl Content {
         self.id_number.as_ref().and_then(|text| IdNumber::parse(text, crate::clock::date_of(now)).ok())
     }
 
+    /// What somebody with the row's number may be stored by, the current key first; nothing where the row gives none.
+    pub fn id_hashes(&self, secret: &Secret, now: DateTime<Utc>) -> Vec<Vec<u8>> {
+        self.id_number(now).map(|number| secret.stored_hashes(&number.hash(secret))).unwrap_or_default()
+    }
+
     /// Adds rows; says whether anything was new. Of two lists that give a subject different results the later one counts.
     pub fn add(&mut self, sat: &Sat) -> bool {
         let says = |sat: &Sat, wanted: &SubjectResult| {

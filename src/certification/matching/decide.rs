@@ -206,8 +206,7 @@ pub async fn settle_certain(
     for case in cases {
         let content = case.content(secret)?;
         let bounds: Bounds = case.bounds(tx).await?;
-        let hash = content.id_number(now).map(|number| number.hash(secret));
-        let candidates = super::candidates::likely(tx, &content, hash.as_deref(), &bounds).await?;
+        let candidates = super::candidates::likely(tx, &content, &content.id_hashes(secret, now), &bounds).await?;
         let comparisons: Vec<_> = candidates.iter().map(|candidate| candidate.comparison).collect();
         let super::score::Meant::One(at) = super::score::meant(&comparisons) else { continue };
         if contradiction(&content, &candidates[at]).is_some() {

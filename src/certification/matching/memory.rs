@@ -62,7 +62,7 @@ impl Memory {
         let people = by_ids(tx, &distinct(cases.iter().filter_map(|case| case.person_id))).await?;
         Ok(Self {
             cases: cases.into_iter().map(|case| (case.identity_hash.clone(), case)).collect(),
-            people: people.into_iter().map(|person| (person.id, person)).collect(),
+            people: people.into_iter().map(|person| (person.entry_id, person)).collect(),
         })
     }
 

@@ -15,7 +15,7 @@ use zhengtu::syllabus::Level;
 use super::area::{Area, areas, chosen};
 use super::{bulk, export, saved, words};
 use crate::components::{Column, Options, Table, chinese, empty, pager, status};
-use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Units, Worklist, count, date};
+use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Studios, Units, Worklist, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -85,18 +85,12 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
         let actions = may_change.then(|| {
             view! {
                 <div class="page-head__actions">
-                    <a class="button" href="/people/worklist">{Worklist(language).title()}</a>
                     <a class="button button--primary" href="/people/import">{t.import()}</a>
                     <a class="button" href="/people/new">{t.new_person()}</a>
-                    {to_settle.map(|words| view! { <a class="button" href="/people/matching">{words}</a> })}
-                    <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>
-                    <a class="button" href="/people/hours">{Hours(language).queue()}</a>
-                    <a class="button" href="/people/units">{Units(language).title()}</a>
-                    <a class="button" href="/people/links">{Linking(language).unit_title()}</a>
-                    <a class="button" href="/people/duplicates">{Registry(language).duplicates()}</a>
                 </div>
             }
         });
+        let rooms = rooms(language, may_change, to_settle);
         let unfiltered = filter.search.is_empty() && filter.kind.is_empty() && filter.level.is_empty() && filter.step.is_empty();
         let found = if form.q.is_empty() { t.found(&count(total)) } else { t.found_for(&count(total), &form.q) };
         let body = if rows.is_empty() && unfiltered {
@@ -120,6 +114,7 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
                 <p class="page-head__lead">{chinese(language, format!("{} · {}", area.name, t.lead()))}</p>
                 {actions}
             </header>
+            {rooms}
             {filters(language, &form, &areas, &area)}
             {form.q.is_empty().then(|| chips(t, &form, &steps))}
             {saved::section(language, &form, &own)}
@@ -132,6 +127,24 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
             </div>
         }
     }))
+}
+
+/// What else there is to do with the register: what waits, what is asked of it, who has linked their account.
+fn rooms(language: Language, may_change: bool, to_settle: Option<String>) -> impl IntoView {
+    let mut rooms = vec![("/people/worklist", Worklist(language).title().to_owned())];
+    if may_change {
+        rooms.extend(to_settle.map(|words| ("/people/matching", words)));
+        rooms.push(("/people/duplicates", Registry(language).duplicates().to_owned()));
+        rooms.push(("/registrations", Registrations(language).queue_title().to_owned()));
+        rooms.push(("/people/hours", Hours(language).queue().to_owned()));
+    }
+    rooms.push(("/people/units", Units(language).title().to_owned()));
+    rooms.push(("/people/studios", Studios(language).title().to_owned()));
+    if may_change {
+        rooms.push(("/people/links", Linking(language).unit_title().to_owned()));
+    }
+    let links = rooms.into_iter().map(|(href, words)| view! { <a class="link-more" href=href>{words}</a> }).collect_view();
+    view! { <nav class="cluster screen-only" aria-label=People(language).rooms()>{links}</nav> }
 }
 
 fn filters(language: Language, form: &ListForm, areas: &[Area], area: &Area) -> impl IntoView + use<> {

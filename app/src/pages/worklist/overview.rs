@@ -3,30 +3,46 @@
 use axum::extract::Query as Asked;
 use axum::response::Response;
 use leptos::prelude::*;
-use zhengtu::account::Action;
+use zhengtu::account::{Action, Decision, decide};
+use zhengtu::certification::matching::queue::open_count;
 use zhengtu::certification::worklist::{Category, counts};
+use zhengtu::person::merge::duplicates::suspected_count;
 use zhengtu::store::Tx;
 
 use super::{Chosen, HERE, Query, levels};
 use crate::components::{Column, Crumb, Options, Table, breadcrumb, chinese, empty};
 use crate::locale::{People, Worklist, count};
+use crate::pages::people::area::Area;
 use crate::server::{Ctx, Page, PageError, Section};
 
-/// What waits for a decision elsewhere, with how much there is: a list of its own, not one of the worklist's.
-#[derive(Debug, Clone, Copy, Default)]
-struct Waiting {
-    /// 成绩待匹配, and where they are decided.
-    unmatched: Option<(i64, &'static str)>,
-    /// 疑似重复人员, and where they are decided.
-    duplicates: Option<(i64, &'static str)>,
+/// What waits for a decision elsewhere, with how much there is and where it is decided: lists of their own, none of the worklist's. For
+/// whoever may change the register of the place.
+async fn waiting(ctx: &Ctx, tx: &mut Tx, t: Worklist, area: &Area) -> Result<Vec<Line>, PageError> {
+    if decide(&ctx.actor, Action::ChangePeople, &area.place()) != Decision::Allowed {
+        return Ok(Vec::new());
+    }
+    let organisation = area.organisation.as_ref().map(|own| own.id);
+    let unmatched = open_count(tx, &area.path, organisation).await?;
+    // Everybody is compared with everybody of their place: of a whole city that takes longer than a page may.
+    let small = organisation.is_some() || area.division.as_ref().is_some_and(|own| own.path.matches('/').count() > COUNTY);
+    let duplicates = if small { Some(suspected_count(tx, &area.path, organisation).await?) } else { None };
+    let line = |name, text, address: &str, people| Line { name, address: address.to_owned(), text, people };
+    Ok(vec![
+        line(t.unmatched(), t.unmatched_text(), "/people/matching", Some(unmatched)),
+        line(t.duplicates(), t.duplicates_text(), "/people/duplicates", duplicates),
+    ])
 }
+
+/// The slashes of a county's path, `/32/3210/321002/`, but one.
+const COUNTY: usize = 3;
 
 /// One line: what, its address, what it means, how many.
 struct Line {
     name: &'static str,
     address: String,
     text: &'static str,
-    people: i64,
+    /// None: it isn't counted here.
+    people: Option<i64>,
 }
 
 /// `GET /people/worklist`
@@ -35,21 +51,17 @@ pub(super) async fn show(ctx: Ctx, Asked(query): Asked<Query>) -> Result<Respons
     let mut tx = ctx.read().await?;
     let chosen = Chosen::read(&ctx, &mut tx, &query, Action::ReadPeople).await?;
     let found = counts(&mut tx, &chosen.scope(), chosen.today).await?;
-    let waiting = Waiting::default();
+    let waiting = waiting(&ctx, &mut tx, t, &chosen.area).await?;
     let units = chosen.units(&mut tx).await?;
     drop(tx);
     let line = |category: Category| {
         let (name, text) = t.category(category);
         let people = found.iter().find(|(one, _)| *one == category).map_or(0, |(_, people)| *people);
-        Line { name, address: chosen.address(&format!("/{}", category.code()), &[]), text, people }
+        Line { name, address: chosen.address(&format!("/{}", category.code()), &[]), text, people: Some(people) }
     };
     let lines = |categories: &[Category]| categories.iter().map(|category| line(*category)).collect::<Vec<_>>();
     let mut register = lines(&[Category::Leavers]);
-    for (name, text, there) in
-        [(t.unmatched(), t.unmatched_text(), waiting.unmatched), (t.duplicates(), t.duplicates_text(), waiting.duplicates)]
-    {
-        register.extend(there.map(|(people, address)| Line { name, address: address.to_owned(), text, people }));
-    }
+    register.extend(waiting);
     let groups = [
         (
             t.group_registration(),
@@ -67,7 +79,7 @@ pub(super) async fn show(ctx: Ctx, Asked(query): Asked<Query>) -> Result<Respons
         (t.group_exams(), lines(&[Category::Passes])),
         (t.group_register(), register),
     ];
-    let nothing = groups.iter().all(|(_, lines)| lines.iter().all(|line| line.people == 0));
+    let nothing = groups.iter().all(|(_, lines)| lines.iter().all(|line| line.people.unwrap_or_default() == 0));
     let level = chosen.level.map_or("", zhengtu::syllabus::Level::code).to_owned();
     Ok(ctx.page(Page::new(t.title()).section(Section::People), || {
         let body = if nothing {
@@ -96,11 +108,12 @@ fn group(t: Worklist, title: &'static str, lines: Vec<Line>) -> impl IntoView {
         .into_iter()
         .map(|line| {
             let name =
-                if line.people == 0 { line.name.into_any() } else { view! { <a href=line.address>{line.name}</a> }.into_any() };
+                if line.people == Some(0) { line.name.into_any() } else { view! { <a href=line.address>{line.name}</a> }.into_any() };
+            let people = line.people.map_or_else(|| "—".to_owned(), |people| t.people(&count(people)));
             view! {
                 <tr>
                     <th scope="row">{name} <p class="muted">{line.text}</p></th>
-                    <td class="num" data-label=t.column_person()>{t.people(&count(line.people))}</td>
+                    <td class="num" data-label=t.column_person()>{people}</td>
                 </tr>
             }
         })

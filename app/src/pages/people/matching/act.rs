@@ -120,8 +120,8 @@ async fn belonging(
     (content, bounds): (&Content, &Bounds),
     person: PersonId,
 ) -> Result<Option<Candidate>, PageError> {
-    let hash = content.id_number(ctx.now).map(|number| number.hash(&ctx.state.secret));
-    Ok(named(tx, content, hash.as_deref(), bounds, &[person]).await?.pop())
+    let hashes = content.id_hashes(&ctx.state.secret, ctx.now);
+    Ok(named(tx, content, &hashes, bounds, &[person]).await?.pop())
 }
 
 async fn chosen(ctx: &Ctx, tx: &mut Tx, found: &Case, form: &ActForm, by: By<'_>) -> Result<Result<Came, DecideError>, PageError> {

@@ -48,7 +48,7 @@ impl Shown {
         let state = case.state()?;
         let content = case.content(&ctx.state.secret).map_err(unreadable)?;
         let bounds = case.bounds(tx).await?;
-        let hash = content.id_number(ctx.now).map(|number| number.hash(&ctx.state.secret));
+        let hashes = content.id_hashes(&ctx.state.secret, ctx.now);
         let division = match &content.division {
             Some(code) => divisions::find(tx, code).await?,
             None => None,
@@ -60,8 +60,8 @@ impl Shown {
         };
         let (mut all, mut found, mut decided) = (Vec::new(), None, None);
         match case.person_id {
-            Some(person) => decided = named(tx, &content, hash.as_deref(), &bounds, &[person]).await?.pop(),
-            None if state == State::Open => all = weigh(likely(tx, &content, hash.as_deref(), &bounds).await?),
+            Some(person) => decided = named(tx, &content, &hashes, &bounds, &[person]).await?.pop(),
+            None if state == State::Open => all = weigh(likely(tx, &content, &hashes, &bounds).await?),
             None => {}
         }
         if state == State::Open && !search.is_empty() {
@@ -73,7 +73,7 @@ impl Shown {
             };
             let (rows, _) = worklist::page(tx, &filter, date_of(ctx.now), 1).await?;
             let ids: Vec<_> = rows.into_iter().map(|row| row.id).take(MOST).collect();
-            found = Some(weigh(named(tx, &content, hash.as_deref(), &bounds, &ids).await?));
+            found = Some(weigh(named(tx, &content, &hashes, &bounds, &ids).await?));
         }
         let division = division.map(|division| division.name).unwrap_or_default();
         Ok(Self { case, state, content, bounds, division, likely: all, found, decided })

@@ -64,10 +64,10 @@ pub(super) async fn show(ctx: Ctx, Query(form): Query<ListForm>) -> Result<Respo
     for case in queue::page(&mut tx, &filter, number).await? {
         let content = case.content(&ctx.state.secret).map_err(unreadable)?;
         let bounds = case.bounds(&mut tx).await?;
-        let hash = content.id_number(ctx.now).map(|number| number.hash(&ctx.state.secret));
+        let hashes = content.id_hashes(&ctx.state.secret, ctx.now);
         let best = match case.person_id {
-            Some(person) => named(&mut tx, &content, hash.as_deref(), &bounds, &[person]).await?,
-            None if state == State::Open => likely(&mut tx, &content, hash.as_deref(), &bounds).await?,
+            Some(person) => named(&mut tx, &content, &hashes, &bounds, &[person]).await?,
+            None if state == State::Open => likely(&mut tx, &content, &hashes, &bounds).await?,
             None => Vec::new(),
         };
         rows.push(Row { case, content, best: best.into_iter().next() });
