@@ -99,8 +99,9 @@ fn group(t: Worklist, title: &'static str, lines: Vec<Line>) -> impl IntoView {
                 if line.people == 0 { line.name.into_any() } else { view! { <a href=line.address>{line.name}</a> }.into_any() };
             view! {
                 <tr>
-                    <th scope="row">{name} <p class="muted">{line.text}</p></th>
-                    <td class="num" data-label=t.column_person()>{t.people(&count(line.people))}</td>
+                    <th scope="row">{name}</th>
+                    <td class="muted" data-label=t.column_what()>{line.text}</td>
+                    <td class="num nowrap" data-label=t.column_people()>{t.people(&count(line.people))}</td>
                 </tr>
             }
         })
@@ -108,7 +109,11 @@ fn group(t: Worklist, title: &'static str, lines: Vec<Line>) -> impl IntoView {
     view! {
         <section class="section">
             <h2>{title}</h2>
-            <Table columns=vec![Column::text(title), Column::numbers(t.column_person())] caption=title compact=true>
+            <Table
+                columns=vec![Column::text(t.column_list()), Column::text(t.column_what()), Column::numbers(t.column_people())]
+                caption=title
+                compact=true
+            >
                 {rows}
             </Table>
         </section>
