@@ -68,7 +68,7 @@ pub(super) async fn take(ctx: Ctx, Path(code): Path<String>, Input(form): Input<
     let found = rows(&ctx, &mut tx, &chosen, category, &form, &people).await?;
     let told = send(&mut tx, category, &found.told, by, ctx.now).await?;
     if told > 0 {
-        let event = Event::done(&ctx.actor, "person.worklist.remind", "person", category.code()).within(&chosen.area.path);
+        let event = Event::done(&ctx.actor, "person.worklist.remind", "worklist_item", category.code()).within(&chosen.area.path);
         audit::record(&mut tx, ctx.now, event).await?;
     }
     tx.commit().await?;
