@@ -31,6 +31,6 @@ pub use due::{Due, due};
 #[cfg(feature = "store")]
 pub use kept::forget;
 #[cfg(feature = "store")]
-pub(super) use kept::keep;
+pub(super) use kept::{clear, keep};
 #[cfg(feature = "store")]
 pub use round::remind_due;

@@ -305,6 +305,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("certificate", "证书", "Certificate"),
     ("registration_application", "登记申请", "Application for registration"),
     ("registration_period", "登记有效期", "Registration period"),
+    ("worklist_item", "待办清单", "Worklist"),
     ("mock_event", "统一模考", "Organised mock"),
     ("mock_event_entrant", "模考报到", "Somebody who joined a mock"),
     ("mock_attempt", "模考", "Mock"),

@@ -47,6 +47,9 @@ texts! {
         account: "关联账号", "Linked account";
         account_yes: "已关联", "linked";
         account_no: "无关联账号", "no linked account";
+        column_list: "清单", "List";
+        column_what: "说明", "What is on it";
+        column_people: "人数", "People";
         column_person: "人员", "Person";
         column_due: "期限", "Due";
         column_level: "级别", "Level";

@@ -90,7 +90,9 @@ pub async fn refresh(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Re
 /// The kept entries of these people. Nothing is derived of an entry that was merged; what was is taken away.
 async fn settled(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<PersonId>> {
     let kept = identity::kept_of(tx, people).await?;
-    for person in people.iter().filter(|person| kept.binary_search(person).is_err()) {
+    let merged: Vec<PersonId> = people.iter().copied().filter(|person| kept.binary_search(person).is_err()).collect();
+    worklist::clear(tx, &merged).await?;
+    for person in merged {
         with_tx!(&mut *tx, |c| sqlx::query(FORGET_ENTRIES).bind(person).execute(c).await.map(|_| ()))?;
         with_tx!(&mut *tx, |c| sqlx::query(FORGET_STANDING).bind(person).execute(c).await.map(|_| ()))?;
     }

@@ -67,10 +67,15 @@ pub(in crate::certification) async fn keep(tx: &mut Tx, people: &[PersonId], sta
     change(tx, &before, &now).await
 }
 
+/// Nothing is due by these entries: they were merged into others.
+pub(in crate::certification) async fn clear(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
+    let before = kept(tx, people).await?;
+    change(tx, &before, &[]).await
+}
+
 /// Nothing is due of these people any more, and nobody was reminded: to be called before they go from the register.
 pub async fn forget(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
-    let before = kept(tx, people).await?;
-    change(tx, &before, &[]).await?;
+    clear(tx, people).await?;
     if !people.is_empty() {
         REMINDERS.execute(tx, &list::of(people.iter().map(|person| list::id(person.0)))).await?;
     }

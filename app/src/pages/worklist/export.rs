@@ -29,7 +29,7 @@ pub(super) async fn download(ctx: Ctx, Path(code): Path<String>, Asked(query): A
     drop(tx);
     // Written down before it goes out.
     let mut tx = ctx.write().await?;
-    let event = Event::done(&ctx.actor, "person.worklist.export", "person", category.code()).within(&chosen.area.path);
+    let event = Event::done(&ctx.actor, "person.worklist.export", "worklist_item", category.code()).within(&chosen.area.path);
     audit::record(&mut tx, ctx.now, event).await?;
     tx.commit().await?;
     let sheet = sheet(t, category, &rows);

@@ -48,6 +48,7 @@ pub(super) async fn page(ctx: &Ctx, category: Category, query: &Query, said: Opt
     let may_change = decide(&ctx.actor, Action::ChangePeople, &chosen.area.place()) == Decision::Allowed;
     let (name, text) = t.category(category);
     let here = format!("/{}", category.code());
+    let lead = format!("{} · {} · {text}", chosen.area.name, t.people(&count(people)));
     let status = if said.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(ctx.page(Page::new(name).section(Section::People).status(status), || {
         let account = chosen.linked.code();
@@ -110,10 +111,9 @@ pub(super) async fn page(ctx: &Ctx, category: Category, query: &Query, said: Opt
             )}
             <header class="page-head">
                 <h1>{name}</h1>
-                <p class="page-head__lead">{chinese(t.0, format!("{} · {}", chosen.area.name, t.people(&count(people))))}</p>
+                <p class="page-head__lead">{chinese(t.0, lead)}</p>
                 {downloads}
             </header>
-            <p class="muted">{text}</p>
             {filters(t, &chosen, &here, units)}
             {body}
             {turning}

@@ -107,13 +107,17 @@ fn group(t: Worklist, title: &'static str, lines: Vec<Line>) -> impl IntoView {
     let rows = lines
         .into_iter()
         .map(|line| {
-            let name =
-                if line.people == Some(0) { line.name.into_any() } else { view! { <a href=line.address>{line.name}</a> }.into_any() };
+            let name = if line.people == Some(0) {
+                line.name.into_any()
+            } else {
+                view! { <a href=line.address>{line.name}</a> }.into_any()
+            };
             let people = line.people.map_or_else(|| "—".to_owned(), |people| t.people(&count(people)));
             view! {
                 <tr>
-                    <th scope="row">{name} <p class="muted">{line.text}</p></th>
-                    <td class="num" data-label=t.column_person()>{people}</td>
+                    <th scope="row">{name}</th>
+                    <td class="muted" data-label=t.column_what()>{line.text}</td>
+                    <td class="num nowrap" data-label=t.column_people()>{people}</td>
                 </tr>
             }
         })
@@ -121,7 +125,11 @@ fn group(t: Worklist, title: &'static str, lines: Vec<Line>) -> impl IntoView {
     view! {
         <section class="section">
             <h2>{title}</h2>
-            <Table columns=vec![Column::text(title), Column::numbers(t.column_person())] caption=title compact=true>
+            <Table
+                columns=vec![Column::text(t.column_list()), Column::text(t.column_what()), Column::numbers(t.column_people())]
+                caption=title
+                compact=true
+            >
                 {rows}
             </Table>
         </section>

@@ -68,7 +68,7 @@ pub(super) async fn take(ctx: Ctx, Path(code): Path<String>, Input(form): Input<
     let found = rows(&ctx, &mut tx, &chosen, category, &form, &people).await?;
     let told = send(&mut tx, category, &found.told, by, ctx.now).await?;
     if told > 0 {
-        let event = Event::done(&ctx.actor, "person.worklist.remind", "person", category.code()).within(&chosen.area.path);
+        let event = Event::done(&ctx.actor, "person.worklist.remind", "worklist_item", category.code()).within(&chosen.area.path);
         audit::record(&mut tx, ctx.now, event).await?;
     }
     tx.commit().await?;
@@ -158,11 +158,13 @@ fn page(ctx: &Ctx, category: Category, chosen: &Chosen, form: &Form, found: Sort
                 <h1>{t.remind_title()}</h1>
                 <p class="page-head__lead">{chinese(t.0, format!("{} · {}", chosen.area.name, t.remind_lead(name)))}</p>
             </header>
-            <p><b>{sentence}</b></p>
-            {at_most}
-            {lately}
+            <div class="stack">
+                <p><b>{sentence}</b></p>
+                {at_most}
+                {lately}
+            </div>
             {preview}
-            <form method="post" action=format!("{HERE}/{}/remind", category.code())>
+            <form class="section" method="post" action=format!("{HERE}/{}/remind", category.code())>
                 <input type="hidden" name="scope" value=chosen.area.key.clone() />
                 <input type="hidden" name="level" value=chosen.level.map_or("", zhengtu::syllabus::Level::code) />
                 {hidden}
@@ -187,14 +189,13 @@ fn unlinked(t: Worklist, rows: Vec<Row>, export: String) -> Option<impl IntoView
             .collect_view();
         let more = all.checked_sub(SHOWN).filter(|more| *more > 0).map(|more| view! { <p>{t.unlinked_more(&count_of(more))}</p> });
         view! {
-            <section class="section">
+            <section class="section stack">
                 <h2>{t.account_no()}</h2>
                 <p>{t.unlinked(&count_of(all))}</p>
                 <ul>{names}</ul>
                 {more}
-                <p class="screen-only">
+                <p class="cluster screen-only">
                     <a class="button" href=export download="">{t.unlinked_export()}</a>
-                    " "
                     <a class="link-more" href="/people/links">{Linking(t.0).unit_title()}</a>
                 </p>
             </section>

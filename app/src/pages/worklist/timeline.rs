@@ -75,11 +75,12 @@ fn item(t: Timeline, entry: &Entry, subjects: &[Subject], (over, first): (bool, 
         (false, true) => Some("timeline__item--now"),
         (false, false) => None,
     };
-    let estimated = entry.estimated.then(|| view! { " · " {t.estimated()} });
+    let day = date(t.0, entry.on);
+    let day = if entry.estimated { format!("{day} · {}", t.estimated()) } else { day };
     view! {
         <li class=class>
             <p class="timeline__title">{chinese(t.0, words(t, &entry.event, subjects))}</p>
-            <p class="muted"><time datetime=entry.on.to_string()>{date(t.0, entry.on)}</time>{estimated}</p>
+            <p class="muted"><time datetime=entry.on.to_string()>{day}</time></p>
         </li>
     }
 }
