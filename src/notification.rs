@@ -13,11 +13,14 @@ pub mod wish;
 pub use change::FieldChange;
 pub use topic::{Topic, Wanted};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::certification::rules::ApplicationState;
+use crate::certification::worklist::Category;
 use crate::ids::{MockEventId, PracticeSetId, QuestionId, RegistrationId, TrainingId};
 use crate::person::reveal::{Purpose, What};
+use crate::syllabus::Level;
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +148,26 @@ pub enum Notice {
         accepted: bool,
         /// Why not.
         reason: String,
+    },
+    /// 登记进度: a reviewer has decided about one's application for registration, or it is done.
+    RegistrationStep {
+        /// How far it has come.
+        state: ApplicationState,
+        /// For which level.
+        level: Level,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// 证书事项提醒: something is due, or overdue; said by one's unit, or by itself.
+    WorklistDue {
+        /// What.
+        about: Category,
+        /// At which level.
+        level: Level,
+        /// By when, or since when.
+        due_on: NaiveDate,
+        /// An officer of one's unit says so.
+        by_unit: bool,
     },
     /// 学习提醒: the goal of the day isn't reached, and one asked to be reminded.
     PracticeReminder {
@@ -312,7 +335,11 @@ impl Notice {
             Self::ReportAnswered { .. } => Topic::Reports,
             Self::CasesMarked { .. } | Self::ScriptAssigned { .. } => Topic::Marking,
             Self::MockMoved { .. } | Self::MockExtended { .. } | Self::MockCancelled { .. } => Topic::Mocks,
-            Self::LinkEnded {} | Self::NumberRevealed { .. } | Self::HoursJudged { .. } => Topic::Certificates,
+            Self::LinkEnded {}
+            | Self::NumberRevealed { .. }
+            | Self::HoursJudged { .. }
+            | Self::RegistrationStep { .. }
+            | Self::WorklistDue { .. } => Topic::Certificates,
             Self::PracticeReminder { .. } => Topic::Practice,
             Self::TrainingPublished { .. } => Topic::NewSessions,
             Self::TrainingConfirmed { .. } | Self::TrainingWaiting { .. } => Topic::Seats,
@@ -336,7 +363,7 @@ impl Notice {
             }
             Self::LinkEnded {} => "/account/link".to_owned(),
             Self::NumberRevealed { .. } => "/account/personal-data".to_owned(),
-            Self::HoursJudged { .. } => "/certificates/mine".to_owned(),
+            Self::HoursJudged { .. } | Self::RegistrationStep { .. } | Self::WorklistDue { .. } => "/certificates/mine".to_owned(),
             Self::PracticeReminder { .. } => "/progress".to_owned(),
             Self::TrainingOffered { session, for_unit: true, .. }
             | Self::TrainingOfferLapsed { session, for_unit: true, .. }

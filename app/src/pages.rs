@@ -9,6 +9,8 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod eligibility;
+mod fields;
 mod hours;
 mod linking;
 mod marking;
@@ -24,9 +26,12 @@ mod reveals;
 mod rules;
 mod start;
 mod statistics;
+mod studios;
 mod syllabus;
 mod training;
+mod units;
 mod verify;
+mod worklist;
 
 use crate::server::Route;
 
@@ -43,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         calendar::routes(),
         certificates::routes(),
         divisions::routes(),
+        eligibility::routes(),
         hours::routes(),
         linking::routes(),
         organisations::routes(),
@@ -54,13 +60,17 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         registrations::routes(),
+        fields::routes(),
         reveals::routes(),
         rules::routes(),
         statistics::routes(),
+        studios::routes(),
         syllabus::routes(),
         training::routes(),
         training::door::routes(),
+        units::routes(),
         verify::routes(),
+        worklist::routes(),
     ]
     .concat()
 }

@@ -84,6 +84,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("notice_choices", "通知设置", "Choices of what is told"),
     ("mail_address", "邮箱", "Mail address"),
     ("training_watch", "关注的新场次", "New sessions asked about"),
+    ("saved_filters", "常用筛选", "Saved filters"),
     ("calendar_feed", "日历订阅", "Calendar feed"),
     ("training", "培训报名", "Training"),
     ("attendance", "培训签到", "Attendance"),
@@ -98,6 +99,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("registration_applications", "登记申请", "Applications"),
     ("hours", "继续教育学时", "Continuing education"),
     ("hours_proofs", "学时证明", "Proof of hours"),
+    ("studios", "名师工作室", "Studios"),
     ("number_reveals", "号码查看记录", "Who saw my numbers"),
     ("browsers", "登录", "Browsers"),
 ];

@@ -13,24 +13,36 @@ use zhengtu::person::worklist::{self, Bucket, Filter, PAGE, Row};
 use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
-use super::words;
+use super::{bulk, export, saved, words};
 use crate::components::{Column, Options, Table, chinese, empty, pager, status};
-use crate::locale::{Common, Hours, Language, Linking, People, Registrations, count, date};
+use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Units, Worklist, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListForm {
-    q: String,
-    scope: String,
-    kind: String,
-    level: String,
-    step: String,
-    page: String,
+    pub(super) q: String,
+    pub(super) scope: String,
+    pub(super) kind: String,
+    pub(super) level: String,
+    pub(super) step: String,
+    pub(super) page: String,
 }
 
 impl ListForm {
-    fn address(&self, step: &str, page: i64) -> String {
+    /// What it asks for within an area; what isn't known is left.
+    pub(super) fn filter(&self, area: &Area) -> Filter {
+        Filter {
+            division_path: area.path.clone(),
+            organisation: area.organisation.as_ref().map(|own| own.id),
+            search: self.q.trim().chars().take(50).collect(),
+            kind: OrganisationKind::from_code(&self.kind).map(|kind| kind.code().to_owned()).unwrap_or_default(),
+            level: if self.level == "none" || Level::from_code(&self.level).is_some() { self.level.clone() } else { String::new() },
+            step: if NextStep::CODES.contains(&self.step.as_str()) { self.step.clone() } else { String::new() },
+        }
+    }
+
+    pub(super) fn address(&self, step: &str, page: i64) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let pairs = [("scope", self.scope.as_str()), ("kind", &self.kind), ("level", &self.level), ("step", step), ("page", &page)];
         let query: Vec<String> = pairs
@@ -58,17 +70,12 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let areas = areas(ctx, &mut tx, Action::ReadPeople, false).await?;
     let area = chosen(ctx, &mut tx, Action::ReadPeople, &areas, &form.scope).await?;
-    let filter = Filter {
-        division_path: area.path.clone(),
-        organisation: area.organisation.as_ref().map(|own| own.id),
-        search: form.q.clone(),
-        kind: OrganisationKind::from_code(&form.kind).map(|kind| kind.code().to_owned()).unwrap_or_default(),
-        level: if form.level == "none" || Level::from_code(&form.level).is_some() { form.level.clone() } else { String::new() },
-        step: if NextStep::CODES.contains(&form.step.as_str()) { form.step.clone() } else { String::new() },
-    };
+    let filter = form.filter(&area);
     let number = form.page.parse().unwrap_or(1).clamp(1, 100_000);
     let (rows, total) = worklist::page(&mut tx, &filter, today, number).await?;
     let steps = worklist::by_step(&mut tx, &filter, today).await?;
+    let own = saved::own(ctx, &mut tx).await?;
+    let to_settle = super::matching::link_to_queue(ctx, &mut tx, &area).await?;
     drop(tx);
 
     let may_change = ctx.actor.may_somewhere(Action::ChangePeople);
@@ -78,11 +85,15 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
         let actions = may_change.then(|| {
             view! {
                 <div class="page-head__actions">
+                    <a class="button" href="/people/worklist">{Worklist(language).title()}</a>
                     <a class="button button--primary" href="/people/import">{t.import()}</a>
                     <a class="button" href="/people/new">{t.new_person()}</a>
+                    {to_settle.map(|words| view! { <a class="button" href="/people/matching">{words}</a> })}
                     <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>
                     <a class="button" href="/people/hours">{Hours(language).queue()}</a>
+                    <a class="button" href="/people/units">{Units(language).title()}</a>
                     <a class="button" href="/people/links">{Linking(language).unit_title()}</a>
+                    <a class="button" href="/people/duplicates">{Registry(language).duplicates()}</a>
                 </div>
             }
         });
@@ -111,9 +122,14 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
             </header>
             {filters(language, &form, &areas, &area)}
             {form.q.is_empty().then(|| chips(t, &form, &steps))}
+            {saved::section(language, &form, &own)}
             <p class="muted" role="status">{found}</p>
             {body}
             {turning}
+            <div class="section cluster">
+                {export::form(language, &form)}
+                {may_change.then(|| bulk::button(language, &form))}
+            </div>
         }
     }))
 }
@@ -163,7 +179,8 @@ fn chips(t: People, form: &ListForm, steps: &[Bucket]) -> impl IntoView + use<> 
         .filter_map(|code| steps.iter().find(|bucket| bucket.value == code))
         .map(|bucket| chip(&bucket.value, words::step(t, &bucket.value).1, bucket.people))
         .collect_view();
-    view! { <nav class="chips" aria-label=t.column_next()>{chip("", t.any(), all)}{links}</nav> }
+    let left = view! { <a class="chip" href="/people/left">{Registry(t.0).leavers_link()}</a> };
+    view! { <nav class="chips" aria-label=t.column_next()>{chip("", t.any(), all)}{links}{left}</nav> }
 }
 
 fn search_pager(language: Language, form: &ListForm, page: i64, pages: i64) -> impl IntoView + use<> {
