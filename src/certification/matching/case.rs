@@ -18,7 +18,7 @@ use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
 use crate::{sql, with_tx};
 
-const ROW: &str = "match-row";
+pub(crate) const ROW: &str = "match-row";
 const IDENTITY: &str = "match-identity";
 
 macro_rules! select {
