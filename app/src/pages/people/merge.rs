@@ -316,7 +316,8 @@ pub(super) fn section(
 ) -> impl IntoView + use<> {
     let t = Registry(language);
     let id = person.id;
-    merges
+    let shown = !merges.is_empty();
+    let notices = merges
         .into_iter()
         .map(|(merge, refusal)| {
             let said = t.merged_by(merge.by_name.as_deref().unwrap_or_default(), &merge.reason);
@@ -340,7 +341,8 @@ pub(super) fn section(
                 </div>
             }
         })
-        .collect_view()
+        .collect_view();
+    shown.then(|| view! { <section class="section"><div class="stack">{notices}</div></section> })
 }
 
 /// `POST /people/{id}/merges/{merge}/undo`

@@ -74,10 +74,10 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
                 {gone}
                 {edit}
             </header>
-            {merge::section(language, &person, merges, may_change)}
             {standing::next(language, &stands, &all)}
             <p class="screen-only"><a class="link-more" href=format!("/people/{}/timeline", person.id)>{Timeline(language).see()}</a></p>
             {standing::day_form(language, format!("/people/{}", person.id), &asked.on, day, today, bad_day)}
+            {merge::section(language, &person, merges, may_change)}
             <section class="section">
                 <h2>{t.subjects_title()}</h2>
                 {levels(language, &stands, &all)}
