@@ -144,7 +144,7 @@ fn rooms(language: Language, may_change: bool, to_settle: Option<String>) -> imp
         rooms.push(("/people/links", Linking(language).unit_title().to_owned()));
     }
     let links = rooms.into_iter().map(|(href, words)| view! { <a class="link-more" href=href>{words}</a> }).collect_view();
-    view! { <nav class="cluster screen-only" aria-label=People(language).rooms()>{links}</nav> }
+    view! { <nav class="cluster rooms screen-only" aria-label=People(language).rooms()>{links}</nav> }
 }
 
 fn filters(language: Language, form: &ListForm, areas: &[Area], area: &Area) -> impl IntoView + use<> {
