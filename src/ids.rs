@@ -116,6 +116,8 @@ id! {
     PersonMergeId;
     /// 查看完整号码: that somebody was shown a number.
     NumberRevealId;
+    /// A run of a rule of 保存期限.
+    RetentionRunId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

@@ -41,6 +41,7 @@ mod registration;
 mod rekey;
 mod relocation;
 mod report;
+mod retention;
 mod review;
 mod schema;
 mod statistics;

@@ -13,6 +13,7 @@ mod metrics;
 mod migrate;
 mod person;
 mod restore;
+mod retention;
 mod serve;
 mod statistics;
 mod verify;
@@ -98,6 +99,8 @@ enum Command {
     /// 密钥：轮换、状态 · Keys: rotate, status
     #[command(subcommand)]
     Keys(keys::Command),
+    /// 按保存期限清理不再需要的个人信息 · Remove personal data that has been kept long enough
+    Retention(retention::Options),
     /// 审计记录 · The audit trail
     #[command(subcommand)]
     Audit(audit::Command),
@@ -128,6 +131,7 @@ pub fn run() -> ExitCode {
             Command::Backup(options) => quietly(backup::run(&settings, options)).await,
             Command::Restore(options) => quietly(restore::run(&settings, options)).await,
             Command::Keys(command) => quietly(keys::run(&settings, command)).await,
+            Command::Retention(options) => quietly(retention::run(&settings, &options)).await,
             Command::Audit(command) => quietly(audit::run(&settings, command)).await,
             Command::Statistics(command) => statistics::run(command),
             Command::Verify(options) => verify::run(&settings, options),

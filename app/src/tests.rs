@@ -26,6 +26,7 @@ mod questions;
 mod register;
 mod registrations;
 mod reports;
+mod retention;
 mod reveals;
 mod review;
 mod rules;

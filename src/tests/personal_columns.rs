@@ -119,6 +119,8 @@ const NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("studio_term", "guided_by", "says by whose term in the studio somebody is guided"),
     ("studio_record", "recorded_by", ROLE),
     ("studio_record", "withdrawn_by", ROLE),
+    ("retention_rule", "changed_by", ROLE),
+    ("retention_run", "run_by", ROLE),
     ("cut_off_rule", "entered_by", ROLE),
     ("cut_off_rule", "withdrawn_by", ROLE),
     ("exam_exception", "made_by", ROLE),

@@ -6,6 +6,7 @@ mod change;
 mod create;
 mod detail;
 mod list;
+mod retention;
 mod scope;
 
 use zhengtu::account::grant::{GrantInfo, places};
@@ -24,6 +25,10 @@ pub fn routes() -> Vec<Route> {
         get("/accounts", MANAGE, list::show),
         get("/accounts/new", MANAGE, create::show),
         post("/accounts/new", MANAGE, create::submit),
+        get(retention::HERE, retention::MANAGE, retention::show),
+        post(retention::HERE, retention::MANAGE, retention::change),
+        get(retention::NOW, retention::MANAGE, retention::ask),
+        post(retention::NOW, retention::MANAGE, retention::run_now),
         get("/accounts/{id}", MANAGE, detail::show),
         post("/accounts/{id}/grants", MANAGE, change::give),
         post("/accounts/{id}/grants/{grant}/revoke", MANAGE, change::revoke),

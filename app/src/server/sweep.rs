@@ -12,6 +12,7 @@ use zhengtu::certification::ledger::catch_up;
 use zhengtu::certification::worklist;
 use zhengtu::clock;
 use zhengtu::mock::store::hand_in_due;
+use zhengtu::personal_data::retention;
 use zhengtu::practice::reminder::remind_due;
 use zhengtu::store::{Result, Store};
 use zhengtu::training::{rating::ask_due, seat::lapse_due, told::remind_tomorrow};
@@ -63,6 +64,8 @@ rounds! {
     REMIND_OF_REGISTRATION: "registrations that end", Duration::from_hours(1), worklist::remind_due;
     /// 待办计数: of cities, provinces and the country.
     ADD_UP: "counts of the worklist", Duration::from_mins(1), worklist::add_up;
+    /// 保存期限: what isn't needed any more goes, once a night.
+    RETAIN: "what has been kept long enough", Duration::from_mins(10), retention::nightly;
     /// SQLite's log is kept short, beside those who write; see [`Store::checkpoint`].
     CHECKPOINT: "the log of the database", Duration::from_millis(200), checkpoint;
 }
