@@ -132,8 +132,8 @@ impl Run<'_> {
         let (answer, _) = self.ask_for(cookie, method, path, content)?;
         let carried = found(path.as_bytes()).into_iter().chain(content.map(|(_, body)| found(body)).unwrap_or_default());
         let carried: BTreeSet<usize> = carried.collect();
-        // A file isn't sent back by the address it was sent to.
-        let typed = if content.is_some_and(|(kind, _)| kind == FORM) { carried } else { BTreeSet::new() };
+        // A form comes back to whoever typed it, as does an address (in the choice of the language); a file doesn't.
+        let typed = if content.is_none_or(|(kind, _)| kind == FORM) { carried } else { BTreeSet::new() };
         let there: Vec<usize> = found_in(&answer.body).into_iter().chain(found(answer.head.as_bytes())).collect();
         let told: Vec<_> = there.iter().filter(|order| !typed.contains(order)).collect();
         anyhow::ensure!(told.is_empty(), "{method} {path} told number {told:?}: {}\n{}", answer.head, answer.text());
