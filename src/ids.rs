@@ -112,6 +112,8 @@ id! {
     PersonLinkId;
     /// 查看完整号码: that somebody was shown a number.
     NumberRevealId;
+    /// 删除台账信息: a request.
+    ErasureId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

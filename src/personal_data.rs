@@ -22,6 +22,7 @@
 mod erase;
 mod export;
 mod register;
+pub mod unregister;
 
 pub use erase::{EraseError, Holdings, erase, holdings};
 pub use export::{Cell, Section, export, to_json};

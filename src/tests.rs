@@ -50,4 +50,5 @@ mod training;
 mod training_desk;
 mod training_door;
 mod training_seats;
+mod unregister;
 mod usage;

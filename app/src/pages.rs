@@ -9,6 +9,7 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod erasures;
 mod hours;
 mod linking;
 mod marking;
@@ -43,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         calendar::routes(),
         certificates::routes(),
         divisions::routes(),
+        erasures::routes(),
         hours::routes(),
         linking::routes(),
         organisations::routes(),

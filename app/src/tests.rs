@@ -9,6 +9,7 @@ mod browser;
 mod calendar;
 mod case_paper;
 mod duplicates;
+mod erasures;
 mod linking;
 mod mock;
 mod mock_event;

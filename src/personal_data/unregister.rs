@@ -244,7 +244,14 @@ pub async fn decline(tx: &mut Tx, id: ErasureId, by: Option<AccountId>, answer: 
     settle(tx, id, if by.is_some() { "refused" } else { "withdrawn" }, answer, by, now).await
 }
 
-async fn settle(tx: &mut Tx, id: ErasureId, outcome: &str, answer: &str, by: Option<AccountId>, now: DateTime<Utc>) -> Result<bool> {
+async fn settle(
+    tx: &mut Tx,
+    id: ErasureId,
+    outcome: &str,
+    answer: &str,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let changed = with_tx!(tx, |c| sqlx::query(SETTLE)
         .bind(id)
         .bind(outcome)
@@ -287,7 +294,8 @@ pub async fn unregister(
         with_tx!(&mut *tx, |c| sqlx::query(statement).bind(person).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     }
     for statement in [PROOFS, LINKS] {
-        with_tx!(&mut *tx, |c| sqlx::query(statement).bind(person).bind(now).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
+        with_tx!(&mut *tx, |c| sqlx::query(statement).bind(person).bind(now).execute(c).await.map(|_| ()))
+            .map_err(StoreError::from)?;
     }
     named(tx, person, TRAINING, None).await?;
     let certificates: Vec<(CertificateId,)> = fetch(tx, person, CERTIFICATES).await?;

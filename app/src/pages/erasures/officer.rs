@@ -110,12 +110,8 @@ fn lists(t: Erasures, held: &Held) -> impl IntoView + use<> {
         (held.links > 0, t.goes_link().to_owned()),
     ];
     let goes = goes.into_iter().filter(|(there, _)| *there).map(|(_, line)| line).collect();
-    let stays = vec![
-        t.stays_facts(held.results),
-        t.stays_trail().to_owned(),
-        t.stays_slips().to_owned(),
-        t.stays_backups().to_owned(),
-    ];
+    let stays =
+        vec![t.stays_facts(held.results), t.stays_trail().to_owned(), t.stays_slips().to_owned(), t.stays_backups().to_owned()];
     view! {
         <section class="section"><h2>{t.goes()}</h2><ul class="stack stack--tight">{list(goes)}</ul></section>
         <section class="section"><h2>{t.stays()}</h2><ul class="stack stack--tight">{list(stays)}</ul></section>

@@ -16,12 +16,13 @@ use zhengtu::person::id_number::IdNumber;
 use zhengtu::person::import::kind_of;
 use zhengtu::person::place::{Found, Places};
 use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, create as add, edit as change, move_on};
+use zhengtu::personal_data::unregister::is_erased;
 use zhengtu::store::Tx;
 
 use super::area::{Area, areas, chosen};
 use super::{person_of, place_of};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
-use crate::locale::{Common, People, date};
+use crate::locale::{Common, Erasures, People, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -93,16 +94,28 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let mut tx = ctx.read().await?;
     let (person, memberships) = person_of(&mut tx, &id).await?;
     ctx.require(Action::ChangePeople, &place_of(&memberships)).await?;
+    if is_erased(&mut tx, person.id).await? {
+        return Ok(nobody(&ctx, &person));
+    }
     let form = PersonForm::of(&person, memberships.first());
     Ok(page(&ctx, Some(person), form, Vec::new(), Problems::default()))
+}
+
+/// Whoever was deleted from the register is nobody, and stays so.
+fn nobody(ctx: &Ctx, person: &Person) -> Response {
+    ctx.redirect_with(&format!("/people/{}", person.id), &Flash::warn(Erasures(ctx.language).erased()))
 }
 
 pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<PersonForm>) -> Result<Response, PageError> {
     let mut read = ctx.read().await?;
     let (person, memberships) = person_of(&mut read, &id).await?;
+    let erased = is_erased(&mut read, person.id).await?;
     drop(read);
     let place = place_of(&memberships);
     ctx.require(Action::ChangePeople, &place).await?;
+    if erased {
+        return Ok(nobody(&ctx, &person));
+    }
     let mut tx = ctx.write().await?;
     // The division may be any the officer has, not only the present one: that is a move.
     let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;
