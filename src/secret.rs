@@ -3,7 +3,7 @@
 //! The key is 32 random bytes in a file only its owner may read, made in the data folder at first start. Separate keys for
 //! separate uses are derived from it. Losing the file loses the encrypted values, so a backup takes it along.
 //!
-//! 密钥轮换: `zhengtu keys rotate` adds a key to the file; see [`ring`] for what the file holds and [`rekey`](crate::rekey) for how
+//! 密钥轮换: `zhengtu keys rotate` adds a key to the file; see `secret/ring.rs` for what the file holds and [`rekey`](crate::rekey) for how
 //! values move to the new key while servers run. What a rotation renews and what it can't:
 //!
 //! | made with | renewed |
