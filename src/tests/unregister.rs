@@ -102,7 +102,7 @@ on_both! {
         for statement in [
             "UPDATE hours_entry SET half_hours = 1 WHERE person_id = $1",
             "UPDATE hours_entry SET reason = 'x' WHERE person_id = $1",
-            "UPDATE registration_period SET valid_until = valid_from WHERE person_id = $1 AND registered_on IS NOT NULL",
+            "UPDATE registration_period SET level = 'senior' WHERE person_id = $1",
             "UPDATE number_reveal SET what = 'phone' WHERE person_id = $1",
             "DELETE FROM number_reveal WHERE person_id = $1",
         ] {
