@@ -61,7 +61,7 @@ test-rust: postgres-packages ## the Rust tests, on SQLite and on a PostgreSQL of
 	pg_virtualenv -o fsync=off -o max_connections=300 -o log_min_messages=fatal bash -c \
 	  'ZHENGTU_TEST_POSTGRES="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres" cargo test --workspace'
 
-test-browser: islands postgres-packages browser-packages ## the journeys, in Chromium, on both databases, with and without JavaScript (ALL_WAYS=1: every combination)
+test-browser: islands postgres-packages browser-packages ## the journeys, in Chromium: with JavaScript on SQLite, without on PostgreSQL (ALL_WAYS=1: every combination)
 	cargo build -p zhengtu-app --bins --example open_mock --example open_training
 	cd end2end && npm ci --no-audit --no-fund --loglevel=error
 	@# What failed is said once more at the end: the log of PostgreSQL that follows a failure is long.

@@ -78,6 +78,8 @@ id! {
     QuotaId;
     /// 系列: training sessions made as one series.
     SeriesId;
+    /// 待核对: rows of lists of which it can't be told whom they are about.
+    MatchCaseId;
     /// 人员: somebody in the staff register.
     PersonId;
     /// One subject's result of one sitting.
@@ -110,6 +112,8 @@ id! {
     SlipId;
     /// 关联 of an account with somebody of the register.
     PersonLinkId;
+    /// 合并 of two entries of the register.
+    PersonMergeId;
     /// 查看完整号码: that somebody was shown a number.
     NumberRevealId;
     /// 删除台账信息: a request.
@@ -126,4 +130,10 @@ id! {
     HoursId;
     /// 证明材料 of an entry of hours.
     ProofId;
+    /// 名师工作室
+    StudioId;
+    /// 聘期 in a studio. Made by the form, so that sending it twice is harmless.
+    StudioTermId;
+    /// 活动记录 of a studio. Made by the form, as above.
+    StudioRecordId;
 }

@@ -17,9 +17,11 @@
 //! | [`training`] | 培训场次: sessions, seats, rosters |
 //! | [`personal_data`] | 个人数据: everything kept of one person, to take along or to delete |
 //! | [`person`] | 人员台账: staff and where they belong |
+//! | [`studio`] | 名师工作室: experts, those they bring on, terms and records |
 //! | [`exam_calendar`] | 考试日历: what happens when, by year, level and province |
 //! | [`announcement`] | 公告: what organisers tell the people of their scope |
 //! | [`certification`] | 考试结果, 证书, 登记, 继续教育, and what follows from them |
+//! | [`merging`] | 合并: when two entries of the register become one person's, and part again |
 //! | [`linking`] | 关联: what an account and somebody of the register share |
 //! | [`statistics`] | 区县统计: computed and reported figures |
 //! | [`code`] | 编号 that people type |
@@ -46,6 +48,7 @@ pub mod person;
 pub mod practice;
 pub mod question;
 pub mod statistics;
+pub mod studio;
 pub mod syllabus;
 pub mod training;
 
@@ -59,6 +62,8 @@ pub mod code;
 pub mod exchange;
 #[cfg(feature = "store")]
 pub mod linking;
+#[cfg(feature = "store")]
+pub mod merging;
 #[cfg(feature = "store")]
 pub mod personal_data;
 #[cfg(feature = "store")]

@@ -3,6 +3,7 @@
 //! A message is a kind with parameters, never a finished sentence: the sentence is made where it is read, in the reader's language.
 //! Rooms above call [`store::notify`] in the transaction of what they tell about.
 
+mod about;
 mod change;
 #[cfg(feature = "store")]
 pub mod store;
@@ -13,11 +14,14 @@ pub mod wish;
 pub use change::FieldChange;
 pub use topic::{Topic, Wanted};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::certification::rules::ApplicationState;
+use crate::certification::worklist::Category;
 use crate::ids::{MockEventId, PracticeSetId, QuestionId, RegistrationId, TrainingId};
 use crate::person::reveal::{Purpose, What};
+use crate::syllabus::Level;
 
 /// Something to tell, with everything its sentence needs. Nothing in here is about other people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +149,26 @@ pub enum Notice {
         accepted: bool,
         /// Why not.
         reason: String,
+    },
+    /// 登记进度: a reviewer has decided about one's application for registration, or it is done.
+    RegistrationStep {
+        /// How far it has come.
+        state: ApplicationState,
+        /// For which level.
+        level: Level,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// 证书事项提醒: something is due, or overdue; said by one's unit, or by itself.
+    WorklistDue {
+        /// What.
+        about: Category,
+        /// At which level.
+        level: Level,
+        /// By when, or since when.
+        due_on: NaiveDate,
+        /// An officer of one's unit says so.
+        by_unit: bool,
     },
     /// 学习提醒: the goal of the day isn't reached, and one asked to be reminded.
     PracticeReminder {
@@ -301,65 +325,6 @@ pub enum Notice {
         #[serde(default)]
         for_unit: bool,
     },
-}
-
-impl Notice {
-    /// What it is about, by which people choose what they are told.
-    pub const fn topic(&self) -> Topic {
-        match self {
-            Self::QuestionCorrected { .. } => Topic::Corrections,
-            Self::VersionReturned { .. } | Self::VersionPublished { .. } => Topic::OwnQuestions,
-            Self::ReportAnswered { .. } => Topic::Reports,
-            Self::CasesMarked { .. } | Self::ScriptAssigned { .. } => Topic::Marking,
-            Self::MockMoved { .. } | Self::MockExtended { .. } | Self::MockCancelled { .. } => Topic::Mocks,
-            Self::LinkEnded {} | Self::NumberRevealed { .. } | Self::HoursJudged { .. } => Topic::Certificates,
-            Self::PracticeReminder { .. } => Topic::Practice,
-            Self::TrainingPublished { .. } => Topic::NewSessions,
-            Self::TrainingConfirmed { .. } | Self::TrainingWaiting { .. } => Topic::Seats,
-            Self::TrainingOffered { .. } | Self::TrainingOfferLapsed { .. } => Topic::Offers,
-            Self::TrainingChanged { .. } | Self::TrainingClash { .. } | Self::TrainingCancelled { .. } => Topic::Changes,
-            Self::TrainingTomorrow { .. } => Topic::Tomorrow,
-            Self::TrainingRate { .. } | Self::TrainingSlip { .. } | Self::TrainingSlipEnded { .. } => Topic::Afterwards,
-        }
-    }
-
-    /// Where one can see what it is about.
-    pub fn address(&self) -> String {
-        match self {
-            Self::QuestionCorrected { set, position, .. } => format!("/practice/sets/{set}/{position}"),
-            Self::VersionReturned { question, .. } | Self::VersionPublished { question, .. } => format!("/questions/{question}"),
-            Self::ReportAnswered { address, .. } => address.clone(),
-            Self::CasesMarked { set, .. } => format!("/mock/{set}/result"),
-            Self::ScriptAssigned { code, .. } => format!("/marking/{code}"),
-            Self::MockMoved { event, .. } | Self::MockExtended { event, .. } | Self::MockCancelled { event, .. } => {
-                format!("/mock/events/{event}")
-            }
-            Self::LinkEnded {} => "/account/link".to_owned(),
-            Self::NumberRevealed { .. } => "/account/personal-data".to_owned(),
-            Self::HoursJudged { .. } => "/certificates/mine".to_owned(),
-            Self::PracticeReminder { .. } => "/progress".to_owned(),
-            Self::TrainingOffered { session, for_unit: true, .. }
-            | Self::TrainingOfferLapsed { session, for_unit: true, .. }
-            | Self::TrainingChanged { session, for_unit: true, .. }
-            | Self::TrainingClash { session, for_unit: true, .. }
-            | Self::TrainingCancelled { session, for_unit: true, .. }
-            | Self::TrainingTomorrow { session, for_unit: true, .. }
-            | Self::TrainingSlip { session, for_unit: true, .. }
-            | Self::TrainingSlipEnded { session, for_unit: true, .. } => format!("/training/{session}/unit"),
-            Self::TrainingPublished { session, .. }
-            | Self::TrainingConfirmed { session, .. }
-            | Self::TrainingWaiting { session, .. }
-            | Self::TrainingOffered { session, .. }
-            | Self::TrainingOfferLapsed { session, .. }
-            | Self::TrainingChanged { session, .. }
-            | Self::TrainingClash { session, .. }
-            | Self::TrainingCancelled { session, .. }
-            | Self::TrainingTomorrow { session, .. }
-            | Self::TrainingRate { session, .. } => format!("/training/{session}"),
-            Self::TrainingSlipEnded { replaced_by, .. } if !replaced_by.is_empty() => format!("/verify/{replaced_by}"),
-            Self::TrainingSlip { code, .. } | Self::TrainingSlipEnded { code, .. } => format!("/verify/{code}"),
-        }
-    }
 }
 
 /// As much of a text as a list has room for.

@@ -1,5 +1,6 @@
 //! 人员台账: staff, where they belong, and their ID numbers (which are never shown whole).
 
+pub mod field;
 pub mod id_number;
 
 #[cfg(feature = "store")]
@@ -9,11 +10,19 @@ pub mod demo;
 #[cfg(feature = "store")]
 pub mod draft;
 #[cfg(feature = "store")]
+pub mod export;
+#[cfg(feature = "store")]
+pub mod identity;
+#[cfg(feature = "store")]
 pub mod import;
+#[cfg(feature = "store")]
+pub mod leaving;
 #[cfg(feature = "store")]
 pub mod link;
 #[cfg(feature = "store")]
 pub mod lookup;
+#[cfg(feature = "store")]
+pub mod merge;
 #[cfg(feature = "store")]
 pub mod name;
 #[cfg(feature = "store")]
@@ -21,6 +30,8 @@ pub mod place;
 #[cfg(feature = "store")]
 pub mod relocation;
 pub mod reveal;
+#[cfg(feature = "store")]
+pub mod saved;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "store")]

@@ -15,6 +15,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::certification::hours::proof;
+use crate::certification::matching::case;
 use crate::mail::store as mail;
 use crate::person::store::PHONE;
 use crate::person::{draft, id_number};
@@ -87,6 +88,7 @@ columns! {
     FILE_STALE, FILE_SET, FILE_COUNT: "import_draft", "id", "sealed_file", 4, &[draft::PURPOSE, upload::PURPOSE];
     REPORT_STALE, REPORT_SET, REPORT_COUNT: "import_draft", "id", "sealed_report", 4, &[draft::PURPOSE, upload::PURPOSE];
     PROOF_STALE, PROOF_SET, PROOF_COUNT: "hours_proof", "id", "sealed", 8, &[proof::PURPOSE];
+    CASE_STALE, CASE_SET, CASE_COUNT: "match_case", "id", "sealed_row", 500, &[case::ROW];
     MAIL_STALE, MAIL_SET, MAIL_COUNT: "mail_address", "account_id", "address", 500, &[mail::PURPOSE];
     PENDING_STALE, PENDING_SET, PENDING_COUNT: "mail_address", "account_id", "pending", 500, &[mail::PURPOSE];
 }
@@ -168,7 +170,7 @@ async fn keep_writers_out(tx: &mut Tx) -> Result<()> {
         Tx::Sqlite(_) => Ok(()),
         // A statement of PostgreSQL alone: hence not among those of `sql!`.
         Tx::Postgres(tx) => {
-            let lock = "LOCK TABLE person, import_draft, hours_proof, mail_address IN SHARE MODE";
+            let lock = "LOCK TABLE person, import_draft, hours_proof, match_case, mail_address IN SHARE MODE";
             sqlx::query(lock).execute(&mut **tx).await?;
             Ok(())
         }

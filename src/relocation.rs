@@ -11,10 +11,10 @@ use crate::division::Division;
 use crate::division::history::Moved;
 use crate::organisation::Organisation;
 use crate::store::{Result, Tx};
-use crate::{organisation, person, training};
+use crate::{certification, organisation, person, training};
 
 /// Columns with the path of today.
-pub const FOLLOWING: [(&str, &str); 5] = [
+pub const FOLLOWING: [(&str, &str); 8] = [
     // By `division::history` itself, which makes the moves.
     ("division", "path"),
     ("organisation", "division_path"),
@@ -22,10 +22,15 @@ pub const FOLLOWING: [(&str, &str); 5] = [
     ("membership", "division_path"),
     ("import_draft", "division_path"),
     ("training_session", "division_path"),
+    // As soon as their people are derived anew, which a trigger on memberships sees to.
+    ("worklist_item", "division_path"),
+    ("worklist_count", "division_path"),
+    // Whoever answers for the place settles what its lists left open.
+    ("match_case", "division_path"),
 ];
 
 /// Columns with the path of a day, or of what was published or written down.
-pub const OF_THE_DAY: [(&str, &str); 12] = [
+pub const OF_THE_DAY: [(&str, &str); 13] = [
     ("exam_entry", "division_path"),
     ("exam_result", "division_path"),
     ("pass_line", "division_path"),
@@ -36,6 +41,7 @@ pub const OF_THE_DAY: [(&str, &str); 12] = [
     ("release_cell", "parent_path"),
     ("audit_entry", "division_path"),
     ("exam_exception", "division_path"),
+    ("cut_off_rule", "division_path"),
     // Who deals with an application follows from where the person belongs now.
     ("registration_application", "division_path"),
     ("registration_period", "division_path"),
@@ -61,6 +67,7 @@ pub async fn follow(tx: &mut Tx, moves: &[Moved], now: DateTime<Utc>) -> Result<
         followed.organisations += organisation::store::follow_move(tx, moved).await?;
         followed.people += person::relocation::follow_move(tx, moved).await?;
         followed.drafts += person::draft::follow_move(tx, moved).await?;
+        certification::matching::queue::follow_move(tx, moved).await?;
         followed.sessions += training::relocation::follow_move(tx, moved, now).await?;
     }
     Ok(followed)

@@ -9,7 +9,9 @@ mod audit;
 mod calendar;
 mod certificates;
 mod divisions;
+mod eligibility;
 mod erasures;
+mod fields;
 mod hours;
 mod linking;
 mod marking;
@@ -25,9 +27,12 @@ mod reveals;
 mod rules;
 mod start;
 mod statistics;
+mod studios;
 mod syllabus;
 mod training;
+mod units;
 mod verify;
+mod worklist;
 
 use crate::server::Route;
 
@@ -45,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         certificates::routes(),
         divisions::routes(),
         erasures::routes(),
+        eligibility::routes(),
         hours::routes(),
         linking::routes(),
         organisations::routes(),
@@ -56,13 +62,17 @@ pub fn routes() -> Vec<Route> {
         practice::routes(),
         questions::routes(),
         registrations::routes(),
+        fields::routes(),
         reveals::routes(),
         rules::routes(),
         statistics::routes(),
+        studios::routes(),
         syllabus::routes(),
         training::routes(),
         training::door::routes(),
+        units::routes(),
         verify::routes(),
+        worklist::routes(),
     ]
     .concat()
 }

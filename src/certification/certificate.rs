@@ -13,6 +13,7 @@ use super::ledger;
 use super::rules::Scheme;
 use crate::clock::date_of;
 use crate::ids::{AccountId, CertificateId, ImportId, PersonId};
+use crate::person::identity::theirs;
 use crate::person::name;
 use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
@@ -23,24 +24,25 @@ pub use paper::{DayProblem, folded_number, issuer, judge_day, slip_until, title}
 macro_rules! select {
     ($rest:expr) => {
         concat!(
-            "SELECT k.id AS id, k.person_id AS person_id, p.name AS name, k.level AS level, k.scheme AS scheme, k.number AS number, \
+            "SELECT k.id AS id, p.id AS person_id, p.name AS name, k.level AS level, k.scheme AS scheme, k.number AS number, \
              k.title AS title, k.issuer AS issuer, k.obtained_on AS obtained_on, k.valid_until AS valid_until, \
              k.locally_valid AS locally_valid, d.name AS division_name, k.voided_at AS voided_at, k.void_reason AS void_reason \
-             FROM certificate k JOIN person p ON p.id = k.person_id LEFT JOIN division d ON d.path = k.division_path ",
+             FROM certificate k JOIN person w ON w.id = k.person_id JOIN person p ON p.id = COALESCE(w.identity_id, w.id) LEFT JOIN division d ON d.path = k.division_path ",
             $rest
         )
     };
 }
 
 sql! {
-    BY_NUMBER = select!("WHERE p.name_folded = $2 AND (k.number_folded = $1 OR k.number_folded LIKE $1 || '~%') \
+    BY_NUMBER = select!("WHERE (p.name_folded = $2 OR w.name_folded = $2) AND (k.number_folded = $1 OR k.number_folded LIKE $1 || '~%') \
                  ORDER BY CASE WHEN k.voided_at IS NULL THEN 0 ELSE 1 END, k.voided_at DESC LIMIT 1");
-    OF_PERSON = select!("WHERE k.person_id = $1 ORDER BY CASE WHEN k.voided_at IS NULL THEN 0 ELSE 1 END, k.obtained_on, k.id");
+    OF_PERSON = select!(concat!("WHERE ", theirs!("k.person_id"), " ORDER BY CASE WHEN k.voided_at IS NULL THEN 0 ELSE 1 END, k.obtained_on, k.id"));
     FIND = select!("WHERE k.id = $1");
-    HELD_BY = "SELECT person_id FROM certificate WHERE number_folded = $1";
-    SAME_LEVEL = "SELECT number FROM certificate WHERE person_id = $1 AND level = $2 AND scheme = $3 AND voided_at IS NULL";
-    SAT = "SELECT DISTINCT r.exam_year AS exam_year FROM exam_result r WHERE r.person_id = $1 AND r.level = $2 \
-           AND r.half_marks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)";
+    HELD_BY = "SELECT COALESCE(w.identity_id, w.id) AS person_id FROM certificate k JOIN person w ON w.id = k.person_id WHERE k.number_folded = $1";
+    SAME_LEVEL = concat!("SELECT k.number AS number FROM certificate k WHERE ", theirs!("k.person_id"),
+        " AND k.level = $2 AND k.scheme = $3 AND k.voided_at IS NULL");
+    SAT = concat!("SELECT DISTINCT r.exam_year AS exam_year FROM exam_result r WHERE ", theirs!("r.person_id"), " AND r.level = $2 \
+           AND r.half_marks IS NOT NULL AND NOT r.void AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)");
     INSERT = "INSERT INTO certificate (id, person_id, level, scheme, number, number_folded, title, issuer, obtained_on, valid_until, \
               locally_valid, division_path, import_id, recorded_by, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (number_folded) DO NOTHING";
@@ -48,7 +50,7 @@ sql! {
             WHERE id = $1 AND voided_at IS NULL";
     APPLIED_FOR = "SELECT COUNT(*) AS open FROM registration_application WHERE certificate_id = $1 \
                    AND state IN ('submitted', 'first_passed', 'first_failed', 'final_passed', 'final_failed')";
-    LOCK = "UPDATE person SET updated_at = $2 WHERE id = $1";
+    LOCK = concat!("UPDATE person SET updated_at = $2 WHERE ", theirs!("id"));
 }
 
 /// A certificate with its holder's name.

@@ -12,7 +12,7 @@
 
 mod condition;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,22 @@ impl Education {
     /// Reads [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|education| education.code() == code)
+    }
+
+    /// What a register says in words: 本科, 大学本科, 研究生（硕士）, 大专; none where it can't be told.
+    pub fn in_words(text: &str) -> Option<Self> {
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        if says(&["博士"]) {
+            Some(Self::Doctor)
+        } else if says(&["硕士", "研究生"]) {
+            Some(Self::Master)
+        } else if says(&["大专", "专科", "高职"]) {
+            Some(Self::College)
+        } else if says(&["本科", "学士", "大学"]) {
+            Some(Self::Bachelor)
+        } else {
+            says(&["高中", "中专", "职高", "技校", "中职"]).then_some(Self::HighSchool)
+        }
     }
 
     /// Its name.
@@ -121,28 +137,6 @@ impl LocalRule {
             .or_else(|| NaiveDate::from_ymd_opt(year, self.month, 28))
             .unwrap_or(NaiveDate::MAX)
     }
-}
-
-/// The rules known: 31 December of the exam year nearly everywhere; Beijing as its notice of 2025 has it.
-pub fn local_rules() -> Vec<LocalRule> {
-    let everywhere = LocalRule {
-        province: None,
-        first_year: 2019,
-        years_before: 0,
-        month: 12,
-        day: 31,
-        without_full_time_study: false,
-        source: "各地公告（如常州 2026 年：年限计算至当年 12 月 31 日）".to_owned(),
-    };
-    let beijing = LocalRule {
-        province: Some("11".to_owned()),
-        first_year: 2025,
-        years_before: 1,
-        without_full_time_study: true,
-        source: "北京 2025 年公告：计算至 2024 年 12 月 31 日，全日制未毕业期间不计".to_owned(),
-        ..everywhere.clone()
-    };
-    vec![everywhere, beijing]
 }
 
 /// The rule for a province in a year: its own latest, or else the one for everywhere.

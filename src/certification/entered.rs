@@ -1,9 +1,11 @@
-//! The rules' data as administrators enter it: pass lines (合格线), cancelled exams and extensions (停考与顺延).
+//! The rules' data as administrators enter it: pass lines (合格线), cancelled exams and extensions (停考与顺延), cut-off days (年限截止日).
 //!
 //! Nothing is overwritten: what is wrong is withdrawn with a reason, and entered anew. Either way everybody it touches is derived anew: at
 //! once, in the same transaction, up to [`AT_ONCE`] people; whoever is left is marked in that transaction and derived by
 //! [`ledger::catch_up`], which goes on where it was stopped.
 
+pub mod calendar;
+pub mod cut_offs;
 pub mod exceptions;
 pub mod lines;
 
@@ -26,6 +28,9 @@ sql! {
     // By results of these years, level and area; $6 also by where people are now (who can't sit there).
     MARK = "UPDATE person_standing SET holds_until = NULL WHERE person_id IN ( \
             SELECT r.person_id FROM exam_result r WHERE r.exam_year >= $1 AND r.exam_year <= $2 \
+            AND (CAST($3 AS TEXT) IS NULL OR r.level = $3) AND r.division_path >= $4 AND r.division_path < $5) \
+            OR person_id IN (SELECT w.identity_id FROM person w JOIN exam_result r ON r.person_id = w.id \
+            WHERE w.identity_id IS NOT NULL AND r.exam_year >= $1 AND r.exam_year <= $2 \
             AND (CAST($3 AS TEXT) IS NULL OR r.level = $3) AND r.division_path >= $4 AND r.division_path < $5) \
             OR ($6 AND person_id IN (SELECT m.person_id FROM membership m WHERE m.until_on IS NULL \
             AND m.division_path >= $4 AND m.division_path < $5))";

@@ -1,29 +1,32 @@
 //! 成绩导入: a spreadsheet of results, one row per subject or one column per subject, checked row by row, then applied.
 //!
-//! A row is matched by the ID number, or else by the exact name together with the organisation or the division. What could be
-//! meant for two people, or for nobody in the register, stays out with a reason; so does what contradicts another row.
+//! A row is matched by the ID number, or else by the exact name together with the organisation or the division, by the score of
+//! [`matching::score`]. What could be meant for two people, or for nobody in the register, stays out and waits to be settled by an
+//! officer ([`matching`]); what was settled before is not asked again. What contradicts another row stays out with a reason.
 
 mod mark;
+mod plan;
 mod row;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::ledger::{self, NewFact, Rulebook, StoredFact};
-use super::matching::{self, Matched, Named};
-use super::rules::{Fact, Outcome, judge};
-use crate::bilingual::Bilingual;
+use super::ledger::{self, NewFact, Written};
+use super::matching::record::Reviews;
+use super::matching::{self, Named};
 use crate::clock::date_of;
-use crate::exchange::{ReadError, Report, Table, Verdict, read};
-use crate::ids::{ImportId, PersonId};
+use crate::exchange::{ReadError, Report, Table, read};
+use crate::ids::{AccountId, ImportId, MatchCaseId, PersonId, ResultId};
 use crate::person::draft::{Applied, Options};
-use crate::person::import::{Bounds, Finding, ImportError, finding, told};
+use crate::person::import::{Bounds, ImportError, told};
 use crate::secret::Secret;
 use crate::store::{Result, Tx};
 use crate::syllabus::{Level, Subject};
 
-use row::ResultRow;
+pub(super) use plan::{GoodRow, Stored, by_paper, plan};
+pub(super) use row::ResultRow;
+pub use row::SubjectResult;
 pub(super) use row::level_in;
 
 /// The columns, in the order of `Column`, each with the names it goes by.
@@ -86,8 +89,20 @@ pub fn read_file(file_name: &str, bytes: &[u8]) -> Result<Vec<Table>, ReadError>
 pub struct Assessment {
     /// Row by row.
     pub report: Report,
-    facts: Vec<NewFact>,
+    bounds: Bounds,
+    /// Each with the case by whose decision it is so.
+    facts: Vec<(NewFact, Option<MatchCaseId>)>,
     unchanged: usize,
+    reviews: Reviews,
+}
+
+/// By which import something comes, and who does it (nobody: the command line).
+#[derive(Debug, Clone, Copy)]
+pub struct Importing {
+    /// Which.
+    pub import: ImportId,
+    /// Who.
+    pub by: Option<AccountId>,
 }
 
 /// Checks every row against itself, the file and the register. Changes nothing.
@@ -111,41 +126,62 @@ pub async fn assess(
         }
     }
     let mut matched = matching::find_people(tx, secret, rows, named, bounds).await?;
-    refuse_contradictions(&mut matched);
+    plan::refuse_contradictions(&mut matched);
 
     let people = crate::person::import::distinct(matched.iter().filter_map(|item| item.who.as_ref().map(|who| who.id)));
-    let stored: HashMap<(PersonId, i64, String), StoredFact> = ledger::of_many(tx, &people)
-        .await?
-        .into_iter()
-        .map(|fact| ((fact.person_id, fact.exam_year, fact.subject.clone()), fact))
-        .collect();
+    let stored = by_paper(ledger::last_of_many(tx, &people).await?);
     let rulebook = ledger::rulebook(tx).await?;
 
-    let mut out = Assessment { report: Report::default(), facts: Vec::new(), unchanged: 0 };
+    let mut out = Assessment {
+        report: Report::default(),
+        bounds: bounds.clone(),
+        facts: Vec::new(),
+        unchanged: 0,
+        reviews: Reviews::default(),
+    };
     let mut taken: HashMap<(PersonId, i64, String), usize> = HashMap::new();
     for mut item in matched {
-        if let (false, Some(who)) = (item.failed(), item.who.take()) {
-            let planned = plan(&item.row, &who, &stored, &mut taken, &rulebook, &mut item.findings);
+        if let Some(unsettled) = item.unsettled.take() {
+            // Of a row that can't be read it doesn't matter whom it is about.
+            if !item.failed() {
+                item.findings.push(out.reviews.take(secret, unsettled, &item.row)?);
+            }
+        } else if let (false, Some(who)) = (item.failed(), item.who.take()) {
+            let planned = plan(item.row.said(), &who, &stored, &mut taken, &rulebook, &mut item.findings);
             if planned.is_empty() {
                 out.unchanged += 1;
             }
-            out.report.changes += planned.iter().filter(|fact| fact.supersedes.is_some()).count();
-            out.report.adds += planned.iter().filter(|fact| fact.supersedes.is_none()).count();
-            out.facts.extend(planned);
+            let corrects = |fact: &NewFact| fact.supersedes.is_some_and(|before| !is_void(&stored, fact, before));
+            let changes = planned.iter().filter(|fact| corrects(fact)).count();
+            out.report.changes += changes;
+            out.report.adds += planned.len() - changes;
+            let case = item.remembered.as_ref().map(|case| case.id);
+            if let Some(case) = item.remembered.as_ref().filter(|_| !planned.is_empty()) {
+                out.reviews.remember(secret, case, &item.row)?;
+            }
+            out.facts.extend(planned.into_iter().map(|fact| (fact, case)));
         }
         let what = item.row.what();
         for (verdict, sentence, fix) in told(item.findings) {
             out.report.add(&item.row.sheet, item.row.number, what.as_str(), verdict, sentence, fix);
         }
     }
+    out.report.reviews = out.reviews.to_settle();
     Ok(out)
 }
 
-/// Adds the results of the good rows; with `all_or_nothing` only if every row is good. The caller commits.
+fn is_void(stored: &Stored, fact: &NewFact, before: ResultId) -> bool {
+    let paper = (fact.person, fact.fact.year, fact.fact.subject.clone());
+    stored.get(&paper).is_some_and(|known| known.id == before && known.void)
+}
+
+/// Adds the results of the good rows; with `all_or_nothing` only if every row is good. Rows of which it can't be told whom they are
+/// about wait to be settled. The caller commits.
 pub async fn apply(
     tx: &mut Tx,
+    secret: &Secret,
     assessment: Assessment,
-    import: ImportId,
+    importing: Importing,
     all_or_nothing: bool,
     now: DateTime<Utc>,
 ) -> Result<Applied, ImportError> {
@@ -153,134 +189,22 @@ pub async fn apply(
     if all_or_nothing && left_out > 0 {
         return Err(ImportError::HasErrors(left_out));
     }
-    let changed = assessment.facts.iter().filter(|fact| fact.supersedes.is_some()).count();
-    let added = assessment.facts.len() - changed;
-    ledger::add(tx, &assessment.facts, Some(import), now).await?;
-    Ok(Applied { added, changed, unchanged: assessment.unchanged, left_out })
+    let Assessment { report, bounds, facts, unchanged, reviews } = assessment;
+    let mut of_cases = Vec::new();
+    let written: Vec<Written> = facts
+        .into_iter()
+        .map(|(new, case)| {
+            let id = ResultId::fresh();
+            of_cases.extend(case.map(|case| (id, case)));
+            Written { id, new, import: Some(importing.import), void: false }
+        })
+        .collect();
+    ledger::write(tx, &written, now).await?;
+    matching::record::link(tx, &of_cases).await?;
+    reviews.record(tx, secret, &bounds, importing, now).await?;
+    Ok(Applied { added: report.adds, changed: report.changes, unchanged, left_out })
 }
 
 fn named(row: &ResultRow) -> Named<'_> {
     Named { name: &row.name, id_number: row.id_number.as_ref(), organisation: &row.organisation, division: &row.division }
-}
-
-/// Rows that give one subject of one person two results: none of them is believed.
-fn refuse_contradictions(matched: &mut [Matched<ResultRow>]) {
-    type Value = (usize, Option<i64>, super::rules::ResultStatus);
-    let mut given: HashMap<(PersonId, i64, String), Vec<Value>> = HashMap::new();
-    for (index, item) in matched.iter().enumerate() {
-        let Some(who) = &item.who else { continue };
-        for result in &item.row.results {
-            given.entry((who.id, item.row.year, result.subject.clone())).or_default().push((
-                index,
-                result.half_marks,
-                result.status,
-            ));
-        }
-    }
-    for values in given.into_values() {
-        let differ = values.iter().any(|value| (value.1, value.2) != (values[0].1, values[0].2));
-        if !differ {
-            continue;
-        }
-        let numbers = values.iter().map(|value| matched[value.0].row.number.to_string()).collect::<Vec<_>>();
-        for (index, ..) in values {
-            matched[index].findings.push(finding(
-                Verdict::Error,
-                format!("待核对：第 {} 行给出同一人同一科目的不同成绩，均未采用。", numbers.join("、")),
-                format!(
-                    "To be checked: rows {} give different results for the same person and subject; none is used.",
-                    numbers.join(", ")
-                ),
-                ("请核对后只保留一行。", "Check them and keep one."),
-            ));
-        }
-    }
-}
-
-/// The facts a good row adds; none if all is on record already.
-fn plan(
-    row: &ResultRow,
-    who: &matching::Who,
-    stored: &HashMap<(PersonId, i64, String), StoredFact>,
-    taken: &mut HashMap<(PersonId, i64, String), usize>,
-    rulebook: &Rulebook,
-    findings: &mut Vec<Finding>,
-) -> Vec<NewFact> {
-    let mut planned = Vec::new();
-    let (mut new, mut same) = (0, 0);
-    for result in &row.results {
-        let key = (who.id, row.year, result.subject.clone());
-        if let Some(earlier) = taken.insert(key.clone(), row.number) {
-            findings.push(finding(
-                Verdict::Warning,
-                format!("与第 {earlier} 行重复，只计一次。"),
-                format!("The same as row {earlier}; counted once."),
-                ("", ""),
-            ));
-            continue;
-        }
-        let fact = Fact {
-            year: row.year,
-            level: row.level,
-            subject: result.subject.clone(),
-            half_marks: result.half_marks,
-            status: result.status,
-            division_path: who.division_path.clone(),
-        };
-        if let Some(claimed) = row.claims_pass {
-            let passed = matches!(judge(&fact, false, &rulebook.lines).outcome, Outcome::Passed | Outcome::PassedLocally);
-            if claimed != passed {
-                findings.push(finding(
-                    Verdict::Warning,
-                    "「合格情况」与合格线不一致，按成绩和合格线认定。",
-                    "The stated outcome disagrees with the pass line; mark and line decide.",
-                    ("请核对成绩，或确认当地是否单独划线。", "Check the mark, or whether the area has a separate line."),
-                ));
-            }
-        }
-        let supersedes = match stored.get(&key) {
-            Some(known) if known.half_marks == result.half_marks && known.status == result.status.code() => {
-                same += 1;
-                continue;
-            }
-            Some(known) => {
-                findings.push(finding(
-                    Verdict::Warning,
-                    format!(
-                        "{}：台账中为 {}，将更正为 {}，原记录保留。",
-                        result.name,
-                        mark::shown(known.half_marks),
-                        mark::shown(result.half_marks)
-                    ),
-                    format!(
-                        "{}: {} on record is corrected to {}; the old record is kept.",
-                        result.name,
-                        mark::shown(known.half_marks),
-                        mark::shown(result.half_marks)
-                    ),
-                    ("如不应更正，请从文件中删去本行。", "Leave the row out if it should stay."),
-                ));
-                Some(known.id)
-            }
-            None => {
-                new += 1;
-                None
-            }
-        };
-        planned.push(NewFact { person: who.id, fact, division: who.division.clone(), supersedes });
-    }
-    if planned.is_empty() && same > 0 {
-        findings.push((
-            Verdict::Unchanged,
-            Bilingual::new("与台账一致，无变化。", "As on record; nothing changes."),
-            Bilingual::default(),
-        ));
-    } else if new > 0 {
-        findings.push((
-            Verdict::Ok,
-            Bilingual::new(format!("新增 {new} 科成绩。"), format!("{new} result(s) added.")),
-            Bilingual::default(),
-        ));
-    }
-    planned
 }

@@ -4,26 +4,21 @@ mod records;
 mod refresh;
 mod rulebook;
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::rules::{Fact, ResultStatus, Standing, standing};
 use crate::ids::{ImportId, PersonId, ResultId};
 use crate::person::bulk::{insert_many, select_many};
+use crate::person::identity::{self, Entries};
 use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
-use crate::{sql, with_tx};
 
 use records::Records;
+pub(crate) use refresh::forget_unfounded;
 pub use refresh::{Derived, catch_up, rederive, refresh, waiting};
 pub use rulebook::{Rulebook, rulebook};
-
-sql! {
-    IN_FORCE_OF = "SELECT r.id AS id, r.person_id AS person_id, r.exam_year AS exam_year, r.level AS level, r.subject AS subject, \
-                   r.half_marks AS half_marks, r.status AS status, r.division AS division, r.division_path AS division_path, \
-                   r.recorded_at AS recorded_at \
-                   FROM exam_result r WHERE r.person_id = $1 \
-                   AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id) ORDER BY r.exam_year, r.subject";
-}
 
 fn level_of(code: &str) -> Result<Level> {
     Level::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("level {code}")))
@@ -52,6 +47,10 @@ pub struct StoredFact {
     pub division_path: String,
     /// When it came into the ledger.
     pub recorded_at: DateTime<Utc>,
+    /// By which import.
+    pub import_id: Option<ImportId>,
+    /// It says only that the one before was taken back: there is no such result.
+    pub void: bool,
 }
 
 impl StoredFact {
@@ -71,12 +70,16 @@ impl StoredFact {
 
 /// The results in force of one person.
 pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<StoredFact>> {
-    Ok(with_tx!(tx, |c| sqlx::query_as(IN_FORCE_OF).bind(person).fetch_all(c).await)?)
+    let kept = identity::kept(tx, person).await?;
+    let mut facts = of_many(tx, &[kept]).await?;
+    facts.sort_by(|a, b| (a.exam_year, &a.subject).cmp(&(b.exam_year, &b.subject)));
+    Ok(facts)
 }
 
 /// Where one person stands on a day.
 pub async fn standing_of(tx: &mut Tx, person: PersonId, as_of: NaiveDate) -> Result<Standing> {
     let rulebook = rulebook(tx).await?;
+    let person = identity::kept(tx, person).await?;
     let records = Records::load(tx, &[person]).await?;
     let record = records.of(person)?;
     Ok(standing(record.known(&rulebook), as_of))
@@ -89,19 +92,38 @@ pub async fn standings_of(tx: &mut Tx, people: &[PersonId], as_of: NaiveDate) ->
     people.iter().map(|person| Ok(standing(records.of(*person)?.known(&rulebook), as_of))).collect()
 }
 
-/// The results in force of many.
+/// The results in force of many, by their kept entries. Where two entries of one person hold the same result, it counts once: the one
+/// recorded last, so that a correction of either is what holds.
 pub async fn of_many(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<StoredFact>> {
-    Ok(select_many!(
+    let mut facts = last_of_many(tx, people).await?;
+    facts.retain(|fact| !fact.void);
+    Ok(facts)
+}
+
+/// What was said last of each subject and year of many, also where it was taken back: whatever is said next supersedes it. Of two entries of
+/// one person the one that holds before the one that was taken back, then the one recorded last.
+pub async fn last_of_many(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<StoredFact>> {
+    let entries = Entries::of(tx, people).await?;
+    let mut facts = select_many!(
         tx,
         "SELECT r.id AS id, r.person_id AS person_id, r.exam_year AS exam_year, r.level AS level, r.subject AS subject, \
          r.half_marks AS half_marks, r.status AS status, r.division AS division, r.division_path AS division_path, \
-         r.recorded_at AS recorded_at",
+         r.recorded_at AS recorded_at, r.import_id AS import_id, r.void AS void",
         |_n| "JOIN exam_result r ON r.person_id = wanted.column1 \
               WHERE NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id)",
-        people,
+        entries.ids(),
         [],
         StoredFact
-    ))
+    );
+    if entries.ids().len() > people.len() {
+        facts.sort_by_key(|fact| (fact.void, std::cmp::Reverse(fact.recorded_at), std::cmp::Reverse(fact.id)));
+        let mut seen: HashSet<(PersonId, i64, String)> = HashSet::new();
+        facts.retain_mut(|fact| {
+            fact.person_id = entries.kept(fact.person_id);
+            seen.insert((fact.person_id, fact.exam_year, fact.subject.clone()))
+        });
+    }
+    Ok(facts)
 }
 
 /// A result to be added.
@@ -117,30 +139,59 @@ pub struct NewFact {
     pub supersedes: Option<ResultId>,
 }
 
+/// A result as it is written: under its id, and whether it only takes the one before back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub id: ResultId,
+    pub new: NewFact,
+    pub import: Option<ImportId>,
+    pub void: bool,
+}
+
 /// Adds results, and brings entries and standings in step.
 pub async fn add(tx: &mut Tx, facts: &[NewFact], import: Option<ImportId>, now: DateTime<Utc>) -> Result<()> {
+    let written: Vec<Written> =
+        facts.iter().map(|new| Written { id: ResultId::fresh(), new: new.clone(), import, void: false }).collect();
+    write(tx, &written, now).await
+}
+
+/// As [`add`], under ids that are known.
+pub(super) async fn write(tx: &mut Tx, facts: &[Written], now: DateTime<Utc>) -> Result<()> {
+    // A correction stands with what it corrects, in whichever entry of the person that is.
+    let corrected: Vec<ResultId> = facts.iter().filter_map(|item| item.new.supersedes).collect();
+    let recorded_for: HashMap<ResultId, PersonId> = select_many!(
+        tx,
+        "SELECT r.id, r.person_id",
+        |_n| "JOIN exam_result r ON r.id = wanted.column1",
+        corrected,
+        [],
+        (ResultId, PersonId)
+    )
+    .into_iter()
+    .collect();
     insert_many!(
         tx,
         "INSERT INTO exam_result (id, person_id, exam_year, level, subject, half_marks, status, division, division_path, import_id, \
-         recorded_at, supersedes)",
+         recorded_at, supersedes, void)",
         "",
         facts,
-        |new| [
-            ResultId::fresh(),
-            new.person,
-            new.fact.year,
-            new.fact.level.code(),
-            &new.fact.subject,
-            new.fact.half_marks,
-            new.fact.status.code(),
-            &new.division,
-            &new.fact.division_path,
-            import,
+        |item| [
+            item.id,
+            item.new.supersedes.and_then(|id| recorded_for.get(&id)).unwrap_or(&item.new.person),
+            item.new.fact.year,
+            item.new.fact.level.code(),
+            &item.new.fact.subject,
+            item.new.fact.half_marks,
+            item.new.fact.status.code(),
+            &item.new.division,
+            &item.new.fact.division_path,
+            item.import,
             now,
-            new.supersedes,
+            item.new.supersedes,
+            item.void,
         ]
     );
-    let mut people: Vec<PersonId> = facts.iter().map(|new| new.person).collect();
+    let mut people: Vec<PersonId> = facts.iter().map(|item| item.new.person).collect();
     people.sort_unstable();
     people.dedup();
     refresh(tx, &people, now).await

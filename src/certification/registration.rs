@@ -4,7 +4,8 @@
 //! - First registration within a year of obtaining the certificate; later it may still be done, as the local office says.
 //! - A period is three years. It is renewed in its last three months; once it is over, late. A renewed period begins where the last one
 //!   ends, or on the day of registration if that is later.
-//! - 待审核 may be edited or withdrawn; from 初审通过 on an application is locked; refused, it may be corrected and submitted again.
+//! - 待审核 may be edited or withdrawn; from 初审通过 on an application is locked; refused, it may be corrected and submitted again. 终审通过 it
+//!   may still be withdrawn until it is registered: nothing follows from it before.
 //! - 初审 and 终审 are done by different people, and 终审 not by whoever submitted.
 //! - Whoever belongs nowhere (离岗) has no office that takes the application: it is where they live or work (受理机构).
 //! - Periods of one person never overlap. A higher level's period ends a lower one's on the day before it begins.
@@ -17,6 +18,8 @@ pub mod period;
 pub mod queue;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "store")]
+mod told;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
@@ -91,7 +94,9 @@ impl Act {
         use ApplicationState as State;
         match (self, from) {
             (Self::Edit, State::Submitted) | (Self::Resubmit, State::FirstFailed | State::FinalFailed) => Some(State::Submitted),
-            (Self::Withdraw, State::Submitted | State::FirstFailed | State::FinalFailed) => Some(State::Withdrawn),
+            (Self::Withdraw, State::Submitted | State::FirstFailed | State::FinalFailed | State::FinalPassed) => {
+                Some(State::Withdrawn)
+            }
             (Self::PassFirst, State::Submitted) => Some(State::FirstPassed),
             (Self::FailFirst, State::Submitted) => Some(State::FirstFailed),
             (Self::PassFinal, State::FirstPassed) => Some(State::FinalPassed),

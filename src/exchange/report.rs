@@ -73,6 +73,9 @@ pub struct Report {
     /// How many they would change.
     #[serde(default)]
     pub changes: usize,
+    /// How many people its rows name wait to be settled by somebody, once it is applied (待核对).
+    #[serde(default)]
+    pub reviews: usize,
 }
 
 impl Report {

@@ -155,6 +155,11 @@ pub async fn make(tx: &mut Tx, secret: &Secret, person: PersonId, by: AccountId,
     Ok(fresh)
 }
 
+/// Takes back the code that was handed out for a person, if one is open.
+pub(crate) async fn withdraw_code(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(RENEW).bind(person).bind(now).execute(c).await.map(|_| ()))?)
+}
+
 /// Whom a code that was typed would link with.
 pub async fn whom(tx: &mut Tx, secret: &Secret, typed: &str, now: DateTime<Utc>) -> Result<Option<PersonId>> {
     Ok(open(tx, secret, typed, now).await?.map(|(_, person)| person))

@@ -7,10 +7,13 @@ use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
 sql! {
+    // Where a merged entry belonged goes along, too: it belongs there again once the merge is undone.
     FOLLOW = "UPDATE membership SET division_path = CAST($3 AS TEXT) || substr(division_path, CAST($4 AS INTEGER)) \
-              WHERE division_path >= $1 AND division_path < $2 AND until_on IS NULL";
+              WHERE division_path >= $1 AND division_path < $2 AND (until_on IS NULL OR id IN (\
+              SELECT membership_id FROM person_merge WHERE undone_at IS NULL AND membership_id IS NOT NULL))";
     FOLLOW_ORGANISATION = "UPDATE membership SET division = $3, division_path = $4 \
-                           WHERE organisation_id = $1 AND division = $2 AND until_on IS NULL";
+                           WHERE organisation_id = $1 AND division = $2 AND (until_on IS NULL OR id IN (\
+                           SELECT membership_id FROM person_merge WHERE undone_at IS NULL AND membership_id IS NOT NULL))";
     IN_ORGANISATION = "SELECT COUNT(*) AS people FROM membership WHERE organisation_id = $1 AND until_on IS NULL";
 }
 

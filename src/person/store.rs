@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::id_number::{IdNumber, masked_phone};
+use super::identity::theirs;
 use super::name;
 use crate::account::Place;
 use crate::clock::date_of;
@@ -17,20 +18,23 @@ use crate::{sql, with_tx};
 pub(crate) const PHONE: &str = "person-phone";
 
 sql! {
-    FIND = "SELECT id, name, id_masked, gender, education, major, phone_masked, social_work_since, field, created_at, updated_at \
-            FROM person WHERE id = $1";
-    MEMBERSHIPS = "SELECT m.id AS id, m.organisation_id AS organisation_id, o.name AS organisation, o.kind AS organisation_kind, \
+    FIND = "SELECT id, name, id_masked, gender, education, major, phone_masked, social_work_since, field, created_at, updated_at, \
+            erased_at IS NOT NULL AS erased FROM person WHERE id = $1";
+    // Their own entry's before those of entries merged into it: the first is where permissions are decided.
+    MEMBERSHIPS = concat!("SELECT m.id AS id, m.organisation_id AS organisation_id, o.name AS organisation, o.kind AS organisation_kind, \
                    m.division AS division, d.name AS division_name, m.division_path AS division_path, m.post AS post, \
-                   m.since_on AS since_on, m.until_on AS until_on \
+                   m.since_on AS since_on, m.until_on AS until_on, m.left_as AS left_as \
                    FROM membership m JOIN division d ON d.code = m.division LEFT JOIN organisation o ON o.id = m.organisation_id \
-                   WHERE m.person_id = $1 ORDER BY CASE WHEN m.until_on IS NULL THEN 0 ELSE 1 END, m.created_at DESC";
-    BY_ID_HASH = "SELECT id FROM person WHERE id_hash = $1";
+                   WHERE ", theirs!("m.person_id"), " ORDER BY CASE WHEN m.until_on IS NULL THEN 0 ELSE 1 END, \
+                   CASE WHEN m.person_id = $1 THEN 0 ELSE 1 END, m.created_at DESC");
+    BY_ID_HASH = "SELECT COALESCE(identity_id, id) AS id FROM person WHERE id_hash = $1";
     INSERT = "INSERT INTO person (id, name, name_folded, pinyin, initials, id_hash, id_sealed, id_masked, gender, education, major, \
               phone_sealed, phone_masked, social_work_since, field, created_at, updated_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)";
     UPDATE = "UPDATE person SET name = $2, name_folded = $3, pinyin = $4, initials = $5, gender = $6, education = $7, major = $8, \
               social_work_since = $9, field = $10, updated_at = $11 WHERE id = $1";
     SET_ID = "UPDATE person SET id_hash = $2, id_sealed = $3, id_masked = $4 WHERE id = $1";
+    SET_FIELD = "UPDATE person SET field = $2, updated_at = $3 WHERE id = $1";
     SET_PHONE = "UPDATE person SET phone_sealed = $2, phone_masked = $3 WHERE id = $1";
     CLOSE = "UPDATE membership SET until_on = $2 WHERE person_id = $1 AND until_on IS NULL";
     JOIN = "INSERT INTO membership (id, person_id, organisation_id, division, division_path, post, since_on, until_on, created_at) \
@@ -62,6 +66,8 @@ pub struct Person {
     pub created_at: DateTime<Utc>,
     /// Last change.
     pub updated_at: DateTime<Utc>,
+    /// Deleted from the register: facts of nobody.
+    pub erased: bool,
 }
 
 /// Where somebody belongs or belonged.
@@ -87,6 +93,8 @@ pub struct Membership {
     pub since_on: Option<NaiveDate>,
     /// Until; none: still.
     pub until_on: Option<NaiveDate>,
+    /// How they left ([`super::leaving::LeftAs::code`]); empty: they didn't, or moved on.
+    pub left_as: String,
 }
 
 impl Membership {
@@ -152,7 +160,7 @@ pub async fn memberships(tx: &mut Tx, id: PersonId) -> Result<Vec<Membership>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(MEMBERSHIPS).bind(id).fetch_all(c).await)?)
 }
 
-/// Who has this ID number.
+/// Who has this ID number: the kept entry of the person.
 pub async fn by_id_number(tx: &mut Tx, secret: &Secret, number: &IdNumber) -> Result<Option<PersonId>> {
     for hash in secret.stored_hashes(&number.hash(secret)) {
         let found = with_tx!(&mut *tx, |c| sqlx::query_scalar(BY_ID_HASH).bind(hash).fetch_optional(c).await)?;
@@ -225,21 +233,32 @@ pub async fn edit(tx: &mut Tx, secret: &Secret, id: PersonId, entered: &Entered,
         .map(|_| ()))
     .map_err(StoreError::from)?;
     if let Some(number) = &entered.id_number {
-        if let Some(other) = by_id_number(tx, secret, number).await?.filter(|other| *other != id) {
-            return Err(SaveError::SameIdNumber(other));
+        match by_id_number(tx, secret, number).await? {
+            Some(other) if other != id => return Err(SaveError::SameIdNumber(other)),
+            // It is known, also where one person has two.
+            Some(_) => {}
+            None => set_number(tx, secret, id, number).await?,
         }
-        let (hash, sealed) = number.to_store(secret)?;
-        with_tx!(tx, |c| sqlx::query(SET_ID)
-            .bind(id)
-            .bind(hash)
-            .bind(sealed)
-            .bind(number.masked_with_hint())
-            .execute(c)
-            .await
-            .map(|_| ()))
-        .map_err(StoreError::from)?;
     }
-    if let Some(phone) = &entered.phone {
+    set_phone(tx, secret, id, entered.phone.as_deref()).await
+}
+
+async fn set_number(tx: &mut Tx, secret: &Secret, id: PersonId, number: &IdNumber) -> Result<(), SaveError> {
+    let (hash, sealed) = number.to_store(secret)?;
+    with_tx!(tx, |c| sqlx::query(SET_ID)
+        .bind(id)
+        .bind(hash)
+        .bind(sealed)
+        .bind(number.masked_with_hint())
+        .execute(c)
+        .await
+        .map(|_| ()))
+    .map_err(StoreError::from)?;
+    Ok(())
+}
+
+async fn set_phone(tx: &mut Tx, secret: &Secret, id: PersonId, phone: Option<&str>) -> Result<(), SaveError> {
+    if let Some(phone) = phone {
         let sealed = secret.seal(PHONE, phone.as_bytes())?;
         with_tx!(tx, |c| sqlx::query(SET_PHONE).bind(id).bind(sealed).bind(masked_phone(phone)).execute(c).await.map(|_| ()))
             .map_err(StoreError::from)?;
@@ -247,14 +266,23 @@ pub async fn edit(tx: &mut Tx, secret: &Secret, id: PersonId, entered: &Entered,
     Ok(())
 }
 
+/// Sets the field of work alone.
+pub async fn set_field(tx: &mut Tx, id: PersonId, field: &str, now: DateTime<Utc>) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(SET_FIELD).bind(id).bind(field).bind(now).execute(c).await.map(|_| ()))?)
+}
+
 /// Moves somebody: the present membership ends today, another begins. Says whether anything had to change.
 pub async fn move_to(tx: &mut Tx, id: PersonId, to: &Belonging, now: DateTime<Utc>) -> Result<bool> {
     move_on(tx, id, to, date_of(now), now).await
 }
 
-/// As [`move_to`], on the day it happened (调动日期).
+/// As [`move_to`], on the day it happened (调动日期). Where they stand is to be derived anew; pages call
+/// [`leaving::transfer`](super::leaving::transfer).
 pub async fn move_on(tx: &mut Tx, id: PersonId, to: &Belonging, day: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
-    let current = memberships(tx, id).await?.into_iter().find(|membership| membership.until_on.is_none());
+    let all = memberships(tx, id).await?;
+    // Who belonged somewhere before begins anew on that day; of the first place it isn't known when it began.
+    let since = (!all.is_empty()).then_some(day);
+    let current = all.into_iter().find(|membership| membership.until_on.is_none());
     let same = current.as_ref().is_some_and(|current| {
         current.organisation_id == to.organisation && current.division == to.division.code && current.post == to.post
     });
@@ -262,7 +290,7 @@ pub async fn move_on(tx: &mut Tx, id: PersonId, to: &Belonging, day: NaiveDate, 
         return Ok(false);
     }
     with_tx!(tx, |c| sqlx::query(CLOSE).bind(id).bind(day).execute(c).await.map(|_| ()))?;
-    join(tx, id, to, current.map(|_| day), now).await?;
+    join(tx, id, to, since, now).await?;
     Ok(true)
 }
 

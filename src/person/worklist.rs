@@ -100,6 +100,7 @@ sql! {
         " AND ($8 = '' OR ", step_now!(), " = $8) ORDER BY p.pinyin, p.id LIMIT $9 OFFSET $10"
     );
     TOTAL = concat!("SELECT COUNT(*) AS people ", people!(), " AND ($8 = '' OR ", step_now!(), " = $8)");
+    IDS = concat!("SELECT p.id AS id ", people!(), " AND ($8 = '' OR ", step_now!(), " = $8) ORDER BY p.pinyin, p.id LIMIT $9");
     BY_STEP = concat!("SELECT ", step_now!(), " AS value, COUNT(*) AS people ", people!(), " GROUP BY 1");
 }
 
@@ -134,6 +135,23 @@ pub async fn page(tx: &mut Tx, filter: &Filter, today: NaiveDate, page: i64) -> 
     Ok((rows, total))
 }
 
+/// Everybody the filter shows, in its order, at most so many.
+pub async fn ids(tx: &mut Tx, filter: &Filter, today: NaiveDate, most: i64) -> Result<Vec<PersonId>> {
+    let (low, high) = below(&filter.division_path);
+    Ok(with_tx!(tx, |c| sqlx::query_scalar(IDS)
+        .bind(low)
+        .bind(high)
+        .bind(filter.organisation)
+        .bind(escaped(&filter.search))
+        .bind(&filter.kind)
+        .bind(&filter.level)
+        .bind(today)
+        .bind(&filter.step)
+        .bind(most)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// How many per next step, with the filter's other conditions.
 pub async fn by_step(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<Vec<Bucket>> {
     let (low, high) = below(&filter.division_path);
@@ -150,7 +168,7 @@ pub async fn by_step(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> Result<V
 }
 
 /// What is searched for, folded like names are, with LIKE's own signs taken literally.
-fn escaped(search: &str) -> String {
+pub(super) fn escaped(search: &str) -> String {
     let folded: String = super::name::folded(&crate::exchange::cells::fold(search));
     folded.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

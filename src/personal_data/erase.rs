@@ -98,6 +98,7 @@ sql! {
     WISHES = "DELETE FROM notification_wish WHERE account_id = $1";
     MAIL = "DELETE FROM mail_address WHERE account_id = $1";
     WATCH = "DELETE FROM training_watch WHERE account_id = $1";
+    SAVED_FILTERS = "DELETE FROM saved_filter WHERE account_id = $1";
     FEED = "DELETE FROM training_feed WHERE account_id = $1";
     MESSAGES = "DELETE FROM notification WHERE account_id = $1";
     VISITS = "DELETE FROM browser_session WHERE visitor_id = $1";
@@ -131,7 +132,7 @@ pub async fn erase(tx: &mut Tx, owner: Owner, now: DateTime<Utc>) -> Result<(), 
             with_tx!(&mut *tx, |c| sqlx::query(statement).bind(paper).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
         }
     }
-    for statement in [FAVOURITES, NOTES, PREFERENCES, JOBS, WISHES, MAIL, WATCH, FEED, MESSAGES, VISITS] {
+    for statement in [FAVOURITES, NOTES, PREFERENCES, JOBS, WISHES, MAIL, WATCH, FEED, SAVED_FILTERS, MESSAGES, VISITS] {
         delete(tx, owner, statement).await?;
     }
     // Each report under a number of its own: which ones came from one person is nobody's business any more.

@@ -169,6 +169,7 @@ sql! {
     WISHES = "SELECT topic, in_app, by_mail FROM notification_wish WHERE account_id = $1 ORDER BY topic";
     WATCH = "SELECT d.name AS division, w.levels, w.made_at FROM training_watch w LEFT JOIN division d ON d.code = w.division \
         WHERE w.account_id = $1";
+    SAVED_FILTERS = "SELECT name, address, made_at FROM saved_filter WHERE account_id = $1 ORDER BY name";
     FEED = "SELECT made_at FROM training_feed WHERE account_id = $1";
     REGISTRATIONS = "SELECT r.id, t.title, t.starts_at, r.name, r.unit, r.claim, r.state, r.queue_no, r.registered_at, \
         r.offered_at, r.offer_until, r.accepted_at, r.ended_at \
@@ -255,6 +256,7 @@ pub async fn export(tx: &mut Tx, owner: Owner, secret: &Secret) -> Result<Vec<Se
         section!(tx, owner, "notice_choices", WISHES, [topic: String, in_app: bool, by_mail: bool]),
         mail_addresses(tx, owner, secret).await?,
         section!(tx, owner, "training_watch", WATCH, [division: Option<String>, levels: String, made_at: At]),
+        section!(tx, owner, "saved_filters", SAVED_FILTERS, [name: String, address: String, made_at: At]),
         section!(tx, owner, "calendar_feed", FEED, [made_at: At]),
         section!(tx, owner, "training", REGISTRATIONS, [
             id: Uuid, title: String, starts_at: At, name: String, unit: String, claim: String, state: String, queue_no: i64,

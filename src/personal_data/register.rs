@@ -12,7 +12,9 @@ macro_rules! of_linked {
     ($select:literal, $order:literal) => {
         concat!(
             $select,
-            " = (SELECT l.person_id FROM person_link l WHERE l.account_id = $1 AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL)",
+            " IN (SELECT e.id FROM person_link l JOIN person w ON w.id = l.person_id \
+             JOIN person e ON e.id = COALESCE(w.identity_id, w.id) OR e.identity_id = COALESCE(w.identity_id, w.id) \
+             WHERE l.account_id = $1 AND l.confirmed_at IS NOT NULL AND l.ended_at IS NULL)",
             $order
         )
     };
@@ -25,7 +27,7 @@ sql! {
         p.created_at, p.updated_at FROM person p WHERE p.id", "");
     EMPLOYMENT = of_linked!("SELECT d.name AS division, o.name AS organisation, m.post, m.since_on, m.until_on FROM membership m \
         JOIN division d ON d.code = m.division LEFT JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id", " ORDER BY m.created_at, m.id");
-    RESULTS = of_linked!("SELECT r.exam_year, r.level, r.subject, r.half_marks, r.status, d.name AS division, r.recorded_at \
+    RESULTS = of_linked!("SELECT r.exam_year, r.level, r.subject, r.half_marks, r.status, d.name AS division, r.void, r.recorded_at \
         FROM exam_result r JOIN division d ON d.code = r.division WHERE r.person_id", " ORDER BY r.exam_year, r.recorded_at, r.id");
     CERTIFICATES = of_linked!("SELECT k.level, k.scheme, k.number, k.title, k.issuer, k.obtained_on, k.valid_until, k.voided_at, k.void_reason \
         FROM certificate k WHERE k.person_id", " ORDER BY k.obtained_on, k.id");
@@ -41,6 +43,8 @@ sql! {
         " ORDER BY r.asked_at, r.id");
     PROOFS = of_linked!("SELECT h.title, f.file_name, f.media_type, f.bytes, f.uploaded_at, f.removed_at FROM hours_proof f \
         JOIN hours_entry h ON h.id = f.entry_id WHERE h.person_id", " ORDER BY f.uploaded_at, f.id");
+    STUDIOS = of_linked!("SELECT s.name, t.role, t.from_on AS since_on, t.until_on FROM studio_term t JOIN studio s ON s.id = t.studio_id \
+        WHERE t.person_id", " ORDER BY t.from_on, t.id");
 }
 
 /// One section for each ledger; empty where the account isn't linked.
@@ -55,7 +59,7 @@ pub(super) async fn sections(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> 
             division: String, organisation: Option<String>, post: String, since_on: Option<NaiveDate>, until_on: Option<NaiveDate>,
         ]),
         section!(tx, owner, "exam_results", RESULTS, [
-            exam_year: i64, level: String, subject: String, marks: Option<HalfMarks>, state: String, division: String, recorded_at: At,
+            exam_year: i64, level: String, subject: String, marks: Option<HalfMarks>, state: String, division: String, taken_back: bool, recorded_at: At,
         ]),
         section!(tx, owner, "certificates", CERTIFICATES, [
             level: String, scheme: String, certificate_number: String, title: String, issuer: String, obtained_on: NaiveDate,
@@ -80,6 +84,9 @@ pub(super) async fn sections(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> 
         ]),
         section!(tx, owner, "hours_proofs", PROOFS, [
             title: String, file_name: String, media_type: String, bytes: i64, uploaded_at: At, removed_at: Option<At>,
+        ]),
+        section!(tx, owner, "studios", STUDIOS, [
+            name: String, role: String, since_on: NaiveDate, until_on: Option<NaiveDate>,
         ]),
     ])
 }

@@ -11,19 +11,25 @@
 //! | numbers of certificates and registrations, reasons, notes | level, kind and days of each |
 //! | titles, providers and reasons of hours; proof files | kind, days and hours of each |
 //! | the link with an account, its codes | the account, which is the person's own |
+//! | name in studios (名师工作室) | that somebody had the term |
+//! | rows of lists an officer said are theirs, and that it was said | the results that came by them |
+//! | what is due, reminders, why entries were merged, whom they were told apart from | that entries were merged |
 //! | name and unit on lists of training | that a seat was taken; completion slips, which others check by their code |
 //! | why numbers were shown | that they were, to whom |
 //! | | the audit trail, which names records by number only; a file somebody uploaded, for the rest of its day |
 //!
-//! Not before the law lets go of it ([`Obstacle`]): as long as somebody belongs to a unit the office keeps its register by law (PIPL
+//! All entries that were merged into one go together. Rows of lists nobody was found for stay with their list: nothing says that they are
+//! this person's. Not before the law lets go of it ([`Obstacle`]): as long as somebody belongs to a unit the office keeps its register by law (PIPL
 //! §13), and a registration in force or under review must be answered for (PIPL §47: a period of keeping that isn't over).
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::certification::registration::{application, period};
+use crate::certification::worklist;
 use crate::clock::date_of;
 use crate::ids::{AccountId, CertificateId, ErasureId, OrganisationId, PersonId, RegistrationId};
 use crate::linking;
+use crate::person::identity::theirs;
 use crate::person::link::EndedAs;
 use crate::person::store::memberships;
 use crate::store::{Result, StoreError, Tx};
@@ -67,44 +73,53 @@ sql! {
     ERASED = "SELECT erased_at FROM person WHERE id = $1 AND erased_at IS NOT NULL";
     ASK = "INSERT INTO register_erasure (id, person_id, origin, reason, asked_by, asked_at, decided_by, decided_at, outcome, answer) \
         VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL, '', '') ON CONFLICT DO NOTHING";
-    OPEN = "SELECT r.id, r.person_id, r.origin, r.reason, r.asked_by, a.name AS asked_by_name, r.asked_at FROM register_erasure r \
-        LEFT JOIN account a ON a.id = r.asked_by WHERE r.person_id = $1 AND r.outcome = ''";
+    OPEN = concat!("SELECT r.id, r.person_id, r.origin, r.reason, r.asked_by, a.name AS asked_by_name, r.asked_at FROM register_erasure r \
+        LEFT JOIN account a ON a.id = r.asked_by WHERE r.outcome = '' AND ", theirs!("r.person_id"), " ORDER BY r.asked_at, r.id LIMIT 1");
     WAITING = "SELECT r.person_id, p.name, r.origin, r.asked_at, m.division_path, m.organisation_id, d.name AS division_name, \
         o.name AS organisation FROM register_erasure r JOIN person p ON p.id = r.person_id \
         JOIN membership m ON m.id = (SELECT n.id FROM membership n WHERE n.person_id = r.person_id \
             ORDER BY CASE WHEN n.until_on IS NULL THEN 0 ELSE 1 END, n.created_at DESC, n.id DESC LIMIT 1) \
         JOIN division d ON d.code = m.division LEFT JOIN organisation o ON o.id = m.organisation_id \
         WHERE r.outcome = '' ORDER BY r.asked_at, r.id LIMIT $1";
-    LAST = "SELECT r.outcome, r.answer, r.decided_at FROM register_erasure r WHERE r.person_id = $1 AND r.outcome <> '' \
-        ORDER BY r.decided_at DESC, r.id DESC LIMIT 1";
+    LAST = concat!("SELECT r.outcome, r.answer, r.decided_at FROM register_erasure r WHERE r.outcome <> '' AND ", theirs!("r.person_id"),
+        " ORDER BY r.decided_at DESC, r.id DESC LIMIT 1");
     SETTLE = "UPDATE register_erasure SET outcome = $2, answer = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND outcome = ''";
-    HELD = "SELECT (SELECT COUNT(*) FROM membership WHERE person_id = $1) AS memberships, \
-        (SELECT COUNT(*) FROM exam_result WHERE person_id = $1) AS results, \
-        (SELECT COUNT(*) FROM certificate WHERE person_id = $1) AS certificates, \
-        (SELECT COUNT(*) FROM registration_period WHERE person_id = $1) AS periods, \
-        (SELECT COUNT(*) FROM hours_entry WHERE person_id = $1) AS hours, \
-        (SELECT COUNT(*) FROM hours_proof f JOIN hours_entry h ON h.id = f.entry_id WHERE h.person_id = $1 AND f.removed_at IS NULL) AS proofs, \
-        (SELECT COUNT(*) FROM training_registration WHERE person_id = $1) AS training, \
-        (SELECT COUNT(*) FROM person_link WHERE person_id = $1 AND confirmed_at IS NOT NULL AND ended_at IS NULL) AS links";
-    PERSON = "UPDATE person SET name = $2, name_folded = '', pinyin = '', initials = '', id_hash = NULL, id_sealed = NULL, id_masked = '', \
-        major = '', phone_sealed = NULL, phone_masked = '', social_work_since = NULL, updated_at = $3, erased_at = $3 \
-        WHERE id = $1 AND erased_at IS NULL";
-    POSTS = "UPDATE membership SET post = '' WHERE person_id = $1";
-    CERTIFICATES = "SELECT id FROM certificate WHERE person_id = $1";
+    HELD = concat!("SELECT (SELECT COUNT(*) FROM membership WHERE ", theirs!("person_id"), ") AS memberships, \
+        (SELECT COUNT(*) FROM exam_result WHERE ", theirs!("person_id"), ") AS results, \
+        (SELECT COUNT(*) FROM certificate WHERE ", theirs!("person_id"), ") AS certificates, \
+        (SELECT COUNT(*) FROM registration_period WHERE ", theirs!("person_id"), ") AS periods, \
+        (SELECT COUNT(*) FROM hours_entry WHERE ", theirs!("person_id"), ") AS hours, \
+        (SELECT COUNT(*) FROM hours_proof f JOIN hours_entry h ON h.id = f.entry_id WHERE f.removed_at IS NULL AND ", theirs!("h.person_id"), ") \
+        AS proofs, \
+        (SELECT COUNT(*) FROM training_registration WHERE ", theirs!("person_id"), ") AS training, \
+        (SELECT COUNT(*) FROM studio_term WHERE ", theirs!("person_id"), ") AS studios, \
+        (SELECT COUNT(*) FROM person_link WHERE confirmed_at IS NOT NULL AND ended_at IS NULL AND ", theirs!("person_id"), ") AS links");
+    ENTRIES = concat!("SELECT p.id FROM person p WHERE ", theirs!("p.id"), " ORDER BY p.id");
+    PERSON = concat!("UPDATE person SET name = $2, name_folded = '', pinyin = '', initials = '', id_hash = NULL, id_sealed = NULL, \
+        id_masked = '', major = '', phone_sealed = NULL, phone_masked = '', social_work_since = NULL, updated_at = $3, erased_at = $3 \
+        WHERE erased_at IS NULL AND ", theirs!("id"));
+    POSTS = concat!("UPDATE membership SET post = '' WHERE ", theirs!("person_id"));
+    CERTIFICATES = concat!("SELECT id FROM certificate WHERE ", theirs!("person_id"));
     CERTIFICATE = "UPDATE certificate SET number = '', number_folded = $2, void_reason = '' WHERE id = $1";
-    NOTES = "UPDATE registration_application SET note = '' WHERE person_id = $1";
-    STEPS = "UPDATE registration_step SET reason = '' WHERE application_id IN (SELECT id FROM registration_application WHERE person_id = $1)";
-    PERIODS = "UPDATE registration_period SET number = '', reason = '' WHERE person_id = $1";
-    HOURS = "UPDATE hours_entry SET title = '', provider = '', reason = '' WHERE person_id = $1";
-    PROOFS = "UPDATE hours_proof SET file_name = '', sealed = NULL, removed_at = COALESCE(removed_at, $2) \
-        WHERE entry_id IN (SELECT id FROM hours_entry WHERE person_id = $1)";
-    LINKS = "UPDATE person_link SET account_id = NULL, confirmed_at = NULL, ended_at = COALESCE(ended_at, $2), ended_as = 'erased' \
-        WHERE person_id = $1";
-    REVEALS = "UPDATE number_reveal SET reason = '' WHERE person_id = $1";
-    REQUESTS = "UPDATE register_erasure SET reason = '', answer = '' WHERE person_id = $1";
-    PLACES = "SELECT id FROM training_registration WHERE person_id = $1 AND (state = 'waiting' OR state = 'offered' OR state = 'registered') \
-        ORDER BY session_id";
-    TRAINING = "UPDATE training_registration SET name = $2, unit = '' WHERE person_id = $1";
+    NOTES = concat!("UPDATE registration_application SET note = '' WHERE ", theirs!("person_id"));
+    STEPS = concat!("UPDATE registration_step SET reason = '' WHERE application_id IN (SELECT a.id FROM registration_application a WHERE ",
+        theirs!("a.person_id"), ")");
+    PERIODS = concat!("UPDATE registration_period SET number = '', reason = '' WHERE ", theirs!("person_id"));
+    HOURS = concat!("UPDATE hours_entry SET title = '', provider = '', reason = '' WHERE ", theirs!("person_id"));
+    PROOFS = concat!("UPDATE hours_proof SET file_name = '', sealed = NULL, removed_at = COALESCE(removed_at, $2) \
+        WHERE entry_id IN (SELECT h.id FROM hours_entry h WHERE ", theirs!("h.person_id"), ")");
+    LINKS = concat!("UPDATE person_link SET account_id = NULL, confirmed_at = NULL, ended_at = COALESCE(ended_at, $2), ended_as = 'erased' \
+        WHERE ", theirs!("person_id"));
+    REVEALS = concat!("UPDATE number_reveal SET reason = '' WHERE ", theirs!("person_id"));
+    REQUESTS = concat!("UPDATE register_erasure SET reason = '', answer = '', decided_at = COALESCE(decided_at, $2), \
+        outcome = CASE WHEN outcome = '' THEN 'erased' ELSE outcome END WHERE ", theirs!("person_id"));
+    MERGES = concat!("UPDATE person_merge SET reason = '' WHERE ", theirs!("kept_id"), " OR ", theirs!("merged_id"));
+    DISTINCT = concat!("DELETE FROM person_distinct WHERE ", theirs!("one_id"), " OR ", theirs!("other_id"));
+    DECIDED = concat!("DELETE FROM match_fact WHERE case_id IN (SELECT m.id FROM match_case m WHERE ", theirs!("m.person_id"), ")");
+    CASES = concat!("DELETE FROM match_case WHERE ", theirs!("person_id"));
+    PLACES = concat!("SELECT id FROM training_registration WHERE (state = 'waiting' OR state = 'offered' OR state = 'registered') AND ",
+        theirs!("person_id"), " ORDER BY session_id");
+    TRAINING = concat!("UPDATE training_registration SET name = $2, unit = '' WHERE ", theirs!("person_id"));
 }
 
 /// Somebody asks that a person be deleted.
@@ -175,6 +190,8 @@ pub struct Held {
     pub proofs: i64,
     /// Places in training sessions.
     pub training: i64,
+    /// Terms in studios.
+    pub studios: i64,
     /// Whether an account is linked: 1 or 0.
     pub links: i64,
 }
@@ -226,6 +243,10 @@ pub async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
 
 /// Asks for it: an officer, or (`None`) the person. False: it is asked for already.
 pub async fn ask(tx: &mut Tx, person: PersonId, by: Option<AccountId>, reason: &str, now: DateTime<Utc>) -> Result<bool> {
+    // Asked for by an entry that was merged into this one since.
+    if open(tx, person).await?.is_some() {
+        return Ok(false);
+    }
     let changed = with_tx!(tx, |c| sqlx::query(ASK)
         .bind(ErasureId::fresh())
         .bind(person)
@@ -288,12 +309,14 @@ pub async fn unregister(
     for (place,) in places {
         seat::remove(tx, place, now).await?;
     }
+    let entries: Vec<(PersonId,)> = fetch(tx, person, ENTRIES).await?;
+    worklist::forget(tx, &entries.into_iter().map(|(entry,)| entry).collect::<Vec<_>>()).await?;
     // First the person: what is only ever added to lets words go of somebody who is deleted, and of nobody else.
     named(tx, person, PERSON, Some(now)).await?;
-    for statement in [POSTS, NOTES, STEPS, PERIODS, HOURS, REVEALS, REQUESTS] {
+    for statement in [POSTS, NOTES, STEPS, PERIODS, HOURS, REVEALS, MERGES, DISTINCT, DECIDED, CASES] {
         with_tx!(&mut *tx, |c| sqlx::query(statement).bind(person).execute(c).await.map(|_| ())).map_err(StoreError::from)?;
     }
-    for statement in [PROOFS, LINKS] {
+    for statement in [PROOFS, LINKS, REQUESTS] {
         with_tx!(&mut *tx, |c| sqlx::query(statement).bind(person).bind(now).execute(c).await.map(|_| ()))
             .map_err(StoreError::from)?;
     }

@@ -4,6 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::account::store as accounts;
 use crate::certification::certificate::{self, NewCertificate};
+use crate::certification::eligibility::tests::local_rules;
+use crate::certification::eligibility::{LocalRule, rule_for};
+use crate::certification::entered::cut_offs;
 use crate::certification::entered::exceptions::{self, NewException};
 use crate::certification::entered::lines::{self, NewLine};
 use crate::certification::entered::{Effect, EntryError};
@@ -21,20 +24,20 @@ use crate::store::{Store, Tx};
 use crate::syllabus::Level;
 use crate::with_tx;
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     instant_of(day(text).and_hms_opt(9, 0, 0).expect("a time"))
 }
 
-async fn administrator(tx: &mut Tx) -> anyhow::Result<AccountId> {
+pub(super) async fn administrator(tx: &mut Tx) -> anyhow::Result<AccountId> {
     let name = format!("管理员{}", &AccountId::fresh().0.simple().to_string()[12..]);
     Ok(accounts::create(tx, &name, "", false, None, at("2024-09-01")).await?.id)
 }
 
-async fn person(tx: &mut Tx, name: &str, division: &str) -> anyhow::Result<PersonId> {
+pub(super) async fn person(tx: &mut Tx, name: &str, division: &str) -> anyhow::Result<PersonId> {
     let division = crate::division::store::find(tx, division).await?.expect("the division");
     let entered = Entered { name: name.into(), ..Entered::default() };
     let to = Belonging { division, organisation: None, post: String::new() };
@@ -42,7 +45,7 @@ async fn person(tx: &mut Tx, name: &str, division: &str) -> anyhow::Result<Perso
 }
 
 /// Results of a year: `junior-practice=60`.
-async fn results(tx: &mut Tx, person: PersonId, division: &str, year: i64, text: &str, now: &str) -> anyhow::Result<()> {
+pub(super) async fn results(tx: &mut Tx, person: PersonId, division: &str, year: i64, text: &str, now: &str) -> anyhow::Result<()> {
     let division = crate::division::store::find(tx, division).await?.expect("the division");
     let facts: Vec<NewFact> = text
         .split_whitespace()
@@ -275,6 +278,23 @@ on_both! {
         assert_eq!(exceptions::withdraw(&mut tx, extension.id, "误录", by, now).await?.derived.changed, 1);
         assert!(matches!(exceptions::withdraw(&mut tx, extension.id, "误录", by, now).await, Err(EntryError::Gone)));
         assert_eq!(exceptions::all(&mut tx).await?.len(), 2);
+        Ok(())
+    }
+
+    async fn cut_off_days_ship_are_added_and_withdrawn(store: Store) {
+        let mut tx = store.write().await?;
+        let by = administrator(&mut tx).await?;
+        assert_eq!(cut_offs::in_force(&mut tx).await?, local_rules());
+        let shanghai = LocalRule { province: Some("31".into()), first_year: 2026, month: 5, ..local_rules()[0].clone() };
+        cut_offs::enter(&mut tx, "one", &shanghai, by, at("2026-01-05")).await?;
+        // Sent twice, it is there once; another of the same province and year must wait until it is withdrawn.
+        cut_offs::enter(&mut tx, "one", &shanghai, by, at("2026-01-05")).await?;
+        assert!(matches!(cut_offs::enter(&mut tx, "two", &shanghai, by, at("2026-01-05")).await, Err(EntryError::Same)));
+        assert_eq!(rule_for(&cut_offs::in_force(&mut tx).await?, Some("31"), 2026), Some(&shanghai));
+        cut_offs::withdraw(&mut tx, "one", "公告更正", by, at("2026-02-05")).await?;
+        assert!(matches!(cut_offs::withdraw(&mut tx, "one", "公告更正", by, at("2026-02-05")).await, Err(EntryError::Gone)));
+        assert_eq!(cut_offs::in_force(&mut tx).await?, local_rules());
+        assert_eq!(cut_offs::all(&mut tx).await?.len(), 3);
         Ok(())
     }
 

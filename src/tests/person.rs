@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_xlsxwriter::Workbook;
 
 use crate::account::{Action, Actor, Decision, Grant, Role, Scope, decide};
+use crate::certification::import::Importing;
 use crate::certification::{entry, import as results, ledger};
 use crate::clock::{date_of, instant_of};
 use crate::exchange::Verdict;
@@ -18,19 +19,19 @@ use crate::secret::Secret;
 use crate::store::{Store, Tx};
 use crate::syllabus::Level;
 
-const SECRET: Secret = Secret::from_bytes([7; 32]);
+pub(super) const SECRET: Secret = Secret::from_bytes([7; 32]);
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     instant_of(chrono::NaiveDate::from_ymd_opt(2024, 9, 1).and_then(|day| day.and_hms_opt(9, 0, 0)).expect("a time"))
 }
 
 /// An invented number: `99`, a birthday, an order.
-fn number(order: u32) -> String {
+pub(super) fn number(order: u32) -> String {
     let body = format!("990000199001{:02}{:03}", order % 28 + 1, order % 1000);
     format!("{body}{}", check_character(&body).expect("17 digits"))
 }
 
-fn xlsx(rows: &[&[&str]]) -> Vec<u8> {
+pub(super) fn xlsx(rows: &[&[&str]]) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (row, cells) in (0_u32..).zip(rows) {
@@ -41,16 +42,16 @@ fn xlsx(rows: &[&[&str]]) -> Vec<u8> {
     book.save_to_buffer().expect("a workbook")
 }
 
-fn gb18030(rows: &[&[&str]]) -> Vec<u8> {
+pub(super) fn gb18030(rows: &[&[&str]]) -> Vec<u8> {
     let text: String = rows.iter().map(|cells| cells.join(",") + "\r\n").collect();
     encoding_rs::GB18030.encode(&text).0.into_owned()
 }
 
-async fn bounds(tx: &mut Tx, code: &str) -> anyhow::Result<Bounds> {
+pub(super) async fn bounds(tx: &mut Tx, code: &str) -> anyhow::Result<Bounds> {
     Ok(Bounds::of(tx, code, None).await?.expect("the division"))
 }
 
-async fn import_staff(store: &Store, division: &str, file: &[u8]) -> anyhow::Result<(Vec<String>, Applied)> {
+pub(super) async fn import_staff(store: &Store, division: &str, file: &[u8]) -> anyhow::Result<(Vec<String>, Applied)> {
     let mut tx = store.write().await?;
     let bounds = bounds(&mut tx, division).await?;
     let tables = staff::read_file("staff.xlsx", file)?;
@@ -61,13 +62,13 @@ async fn import_staff(store: &Store, division: &str, file: &[u8]) -> anyhow::Res
     Ok((errors, applied))
 }
 
-async fn import_results(store: &Store, division: &str, file: &[u8]) -> anyhow::Result<(Vec<String>, Applied)> {
+pub(super) async fn import_results(store: &Store, division: &str, file: &[u8]) -> anyhow::Result<(Vec<String>, Applied)> {
     let mut tx = store.write().await?;
     let bounds = bounds(&mut tx, division).await?;
     let tables = results::read_file("results.csv", file)?;
     let found = results::assess(&mut tx, &SECRET, &tables, &bounds, Options::default(), now()).await?;
     let errors = errors_of(&found.report);
-    let applied = results::apply(&mut tx, found, ImportId::fresh(), false, now()).await?;
+    let applied = results::apply(&mut tx, &SECRET, found, Importing { import: ImportId::fresh(), by: None }, false, now()).await?;
     tx.commit().await?;
     Ok((errors, applied))
 }
@@ -76,7 +77,7 @@ fn errors_of(report: &crate::exchange::Report) -> Vec<String> {
     report.rows.iter().filter(|row| row.verdict == Verdict::Error).map(|row| format!("{} {}", row.row, row.sentence.zh)).collect()
 }
 
-async fn person_named(store: &Store, name: &str) -> anyhow::Result<PersonId> {
+pub(super) async fn person_named(store: &Store, name: &str) -> anyhow::Result<PersonId> {
     let mut tx = store.read().await?;
     let filter = Filter { division_path: "/".into(), search: name.into(), ..Filter::default() };
     let (rows, total) = worklist::page(&mut tx, &filter, date_of(now()), 1).await?;

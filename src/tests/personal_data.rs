@@ -45,12 +45,14 @@ const KEPT: [(&str, &str); 11] = [
 ];
 
 /// Columns that name a person of another kind (the staff register), or somebody in a role, or a visitor: not this candidate.
-const OTHERS: [(&str, &str); 18] = [
+const OTHERS: [(&str, &str); 22] = [
     ("browser_session", "visitor_id"),
     ("certificate", "person_id"),
     ("exam_entry", "person_id"),
     ("exam_result", "person_id"),
     ("hours_entry", "person_id"),
+    ("studio_term", "person_id"),
+    ("match_case", "person_id"),
     ("membership", "person_id"),
     ("mock_marker", "account_id"),
     ("number_reveal", "person_id"),
@@ -64,6 +66,8 @@ const OTHERS: [(&str, &str); 18] = [
     ("registration_period", "person_id"),
     ("training_attendee", "person_id"),
     ("training_registration", "person_id"),
+    ("worklist_item", "person_id"),
+    ("worklist_reminder", "person_id"),
 ];
 
 type Column = (String, String);

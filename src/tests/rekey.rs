@@ -149,6 +149,8 @@ on_both! {
 /// Columns of bytes that are neither ids nor sealed.
 const OTHER_BYTES: &[&str] = &[
     "browser_session.token_hash",
+    // What a doubtful row is known by again: hashed with the root, of what an ID number is known by whatever key is current.
+    "match_case.identity_hash",
     // Hashed with the root: random codes that end by themselves, and an address people have in their calendars.
     "person_link.code_hash",
     "training_feed.token_hash",

@@ -6,11 +6,14 @@ use sqlx::AssertSqlSafe;
 
 use super::personal_data::filled::filled;
 use crate::clock::now;
-use crate::ids::{AccountId, PersonId};
+use crate::ids::{AccountId, PersonId, PersonMergeId};
+use crate::merging::{self, UndoError, UndoRefusal, Wish};
 use crate::person::link;
+use crate::person::merge::duplicates::declare_distinct;
 use crate::person::reveal::store as reveal;
-use crate::person::store::find;
+use crate::person::store::{Belonging, Entered, create, find};
 use crate::personal_data::unregister::{Obstacle, UnregisterError, ask, decline, held, obstacles, open, unregister};
+use crate::secret::Secret;
 use crate::store::{Store, Tx};
 use crate::{account, clock, on_both, with_tx};
 
@@ -49,6 +52,56 @@ async fn person_of(tx: &mut Tx, account: AccountId) -> anyhow::Result<PersonId> 
     Ok(link::of_account(tx, account).await?.expect("a link").person_id)
 }
 
+/// An entry that was merged into somebody's, a row of a list that was settled as theirs, and somebody they were told apart from. What is due follows.
+async fn merged_into(
+    tx: &mut Tx,
+    person: PersonId,
+    other: PersonId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> anyhow::Result<PersonMergeId> {
+    let division = crate::division::store::find(tx, "321002").await?.expect("a division");
+    let entered = Entered { name: "张叁".into(), phone: Some("13900009000".into()), ..Entered::default() };
+    let to = Belonging { division, organisation: None, post: "社工".into() };
+    let twin = create(tx, &Secret::from_bytes([7; 32]), &entered, &to, now).await?;
+    crate::testing::leave(tx, twin, clock::date_of(now)).await?;
+    let wish = Wish { kept: person, merged: twin, take: vec![], two_numbers: false, reason: "张叁就是张三".into() };
+    let merge = merging::merge(tx, &wish, None, now).await?;
+    declare_distinct(tx, twin, other, None, now).await?;
+    for (statement, of) in [
+        (
+            "INSERT INTO match_case (id, kind, division, division_path, identity_hash, sealed_row, doubt, state, person_id, version, created_at, \
+          updated_at, decided_at, reason) SELECT id, 'results', '321002', '/', CAST('a' AS BLOB), CAST('a' AS BLOB), 'doubtful', 'matched', id, \
+          1, created_at, created_at, created_at, '' FROM person WHERE id = $1",
+            twin,
+        ),
+        (
+            "INSERT INTO match_fact (result_id, case_id) SELECT r.id, c.id FROM exam_result r JOIN match_case c ON c.state = 'matched' \
+          WHERE r.person_id = $1",
+            person,
+        ),
+    ] {
+        let statement =
+            if matches!(tx, Tx::Postgres(_)) { statement.replace("CAST('a' AS BLOB)", "'a'::bytea") } else { statement.to_owned() };
+        with_tx!(&mut *tx, |c| sqlx::query(AssertSqlSafe(statement)).bind(of).execute(c).await.map(|_| ()))?;
+    }
+    Ok(merge)
+}
+
+/// What still names somebody: entries, rows settled as theirs, words of merges, whom they were told apart from, what is due.
+async fn left_of(tx: &mut Tx, person: PersonId) -> anyhow::Result<Vec<i64>> {
+    let mut left = Vec::new();
+    for statement in [
+        "SELECT COUNT(*) FROM person WHERE (id = $1 OR identity_id = $1) AND (name <> '已删除' OR phone_sealed IS NOT NULL)",
+        "SELECT COUNT(*) FROM match_case WHERE person_id IN (SELECT id FROM person WHERE id = $1 OR identity_id = $1)",
+        "SELECT COUNT(*) FROM person_merge WHERE kept_id = $1 AND reason <> ''",
+        "SELECT COUNT(*) FROM person_distinct WHERE one_id <> $1",
+        "SELECT COUNT(*) FROM worklist_item WHERE person_id = $1",
+    ] {
+        left.push(with_tx!(&mut *tx, |c| sqlx::query_scalar(statement).bind(person).fetch_one(c).await)?);
+    }
+    Ok(left)
+}
+
 async fn alter(tx: &mut Tx, statement: &'static str, person: PersonId) -> Result<(), sqlx::Error> {
     with_tx!(tx, |c| sqlx::query(statement).bind(person).execute(c).await.map(|_| ()))
 }
@@ -83,6 +136,8 @@ on_both! {
         assert!(!ask(&mut tx, person, None, "", later).await?, "once is enough");
         assert!(matches!(unregister(&mut tx, person, officer, later).await, Err(UnregisterError::OwnHand)));
         let colleague = account::store::create(&mut tx, "另一人", "hash", false, None, later).await?.id;
+        let merge = merged_into(&mut tx, person, stays, later).await?;
+        assert_eq!(left_of(&mut tx, person).await?, [2, 1, 1, 1, 1]);
         tx.commit().await?;
         let before = facts(&store).await?;
 
@@ -91,6 +146,9 @@ on_both! {
         tx.commit().await?;
         assert_eq!(facts(&store).await?, before, "every figure is what it was");
         let mut tx = store.write().await?;
+        assert_eq!(left_of(&mut tx, person).await?, [0; 5]);
+        let undone = merging::undo(&mut tx, merge, None, later).await;
+        assert!(matches!(undone, Err(UndoError::Refused(UndoRefusal::Erased))), "{undone:?}");
         let left = find(&mut tx, person).await?.expect("the row stays");
         assert_eq!((left.name.as_str(), left.phone_masked.as_str(), left.major.as_str()), ("已删除", "", ""));
         assert_eq!(obstacles(&mut tx, person, today).await?, [Obstacle::Erased]);

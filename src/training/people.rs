@@ -56,20 +56,22 @@ sql! {
     FREE = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
         "AND ($5 = '' OR p.name_folded LIKE '%' || $5 || '%' ESCAPE '!' OR p.pinyin LIKE $5 || '%' ESCAPE '!' \
          OR p.initials LIKE $5 || '%' ESCAPE '!' OR o.name_folded LIKE '%' || $5 || '%' ESCAPE '!') \
-         AND NOT EXISTS (SELECT 1 FROM training_registration r WHERE r.session_id = $4 AND r.person_id = p.id \
+         AND NOT EXISTS (SELECT 1 FROM training_registration r WHERE r.session_id = $4 AND r.person_id IN (SELECT e.id FROM person e WHERE e.id = p.id OR e.identity_id = p.id) \
          AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered')) ORDER BY p.pinyin, p.id LIMIT $6");
     BY_NAME = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
         "AND p.name_folded = $4 ORDER BY p.id LIMIT 50");
     BY_ID = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number", "AND p.id = $4");
     BY_NUMBER = people!("p.id AS id, p.name AS name, o.name AS organisation, d.name AS division_name, m.post AS post, (p.id_hash IS NOT NULL) AS has_number",
-        "AND p.id_hash = $4");
-    LISTED = "SELECT r.id AS id FROM training_registration r JOIN membership m ON m.person_id = r.person_id AND m.until_on IS NULL \
+        "AND p.id IN (SELECT COALESCE(w.identity_id, w.id) FROM person w WHERE w.id_hash = $4)");
+    LISTED = "SELECT r.id AS id FROM training_registration r JOIN person w ON w.id = r.person_id \
+        JOIN membership m ON m.person_id = COALESCE(w.identity_id, w.id) AND m.until_on IS NULL \
         WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL) \
         AND r.session_id = $4 AND (r.state = 'waiting' OR r.state = 'offered' OR r.state = 'registered') ORDER BY r.queue_no";
     // Whom an organiser let in at the door may belong elsewhere.
     PUT_ON = "SELECT id FROM training_registration WHERE session_id = $1 AND by_account_id = $2 AND account_id IS NULL \
         AND (state = 'waiting' OR state = 'offered' OR state = 'registered') ORDER BY queue_no";
-    PLACE = "SELECT division_path, organisation_id FROM membership WHERE person_id = $1 AND until_on IS NULL";
+    PLACE = "SELECT m.division_path AS division_path, m.organisation_id AS organisation_id FROM person w \
+        JOIN membership m ON m.person_id = COALESCE(w.identity_id, w.id) AND m.until_on IS NULL WHERE w.id = $1";
 }
 
 /// What bounds a scope: paths, and perhaps an organisation.

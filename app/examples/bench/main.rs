@@ -8,6 +8,7 @@ mod duplicates;
 mod feed;
 mod idle;
 mod load;
+mod matching;
 mod mock_window;
 mod open_set;
 mod pages;
@@ -16,6 +17,7 @@ mod rush;
 mod search;
 mod staff_import;
 mod status;
+mod worklist;
 
 type Outcome = anyhow::Result<String>;
 
@@ -30,8 +32,14 @@ async fn main() -> anyhow::Result<()> {
     if chosen("staff-import") {
         println!("bench=staff-import {}", staff_import::run().await?);
     }
+    if chosen("match") {
+        println!("bench=match {}", matching::run().await?);
+    }
     if chosen("status") {
         println!("bench=status {}", status::run().await?);
+    }
+    if chosen("worklist") {
+        println!("bench=worklist {}", worklist::run().await?);
     }
     if chosen("question-import") {
         println!("bench=question-import {}", question_import::run().await?);

@@ -25,10 +25,10 @@ const ASKED: usize = 2_000;
 const SEED: u64 = 2026;
 
 /// The same numbers in each run (splitmix64).
-struct Seeded(u64);
+pub(crate) struct Seeded(pub u64);
 
 impl Seeded {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -105,7 +105,7 @@ async fn filled(store: &Store, people: usize, all: &[Subject]) -> anyhow::Result
 }
 
 /// The slowest of a hundred but one.
-fn p99(times: &mut [Duration]) -> f64 {
+pub(crate) fn p99(times: &mut [Duration]) -> f64 {
     times.sort_unstable();
     times.get(times.len() * 99 / 100).copied().unwrap_or_default().as_secs_f64() * 1e6
 }

@@ -150,6 +150,16 @@ fn print(report: &Report, options: &Options, applied: bool) -> Result<(), Failur
         );
         say(text.zh.trim_end(), text.en.trim_end());
     }
+    if report.reviews > 0 {
+        let n = report.reviews;
+        say(
+            format!("有 {n} 人无法确定是谁，{}“待核对”（/people/matching）。", if applied { "已进入" } else { "导入后进入" }),
+            format!(
+                "{n} people can't be told for certain and {} to be settled (/people/matching).",
+                if applied { "wait" } else { "will wait" }
+            ),
+        );
+    }
     let (zh, en) = match (applied, options.dry_run) {
         (true, _) => ("已导入", "Imported"),
         (false, true) => ("只做了核对，没有写入", "Checked only, nothing was written"),

@@ -5,7 +5,7 @@ use zhengtu::account::Action;
 use zhengtu::bilingual::Language;
 
 use super::chinese;
-use crate::locale::{Common, Marking, Notices, count};
+use crate::locale::{Common, Eligibility, Marking, Notices, count};
 use crate::server::{Ctx, Page, Section, Size, Theme};
 
 /// The seal, drawn by `style/seal.svg`.
@@ -82,6 +82,7 @@ pub(crate) fn frame<V: IntoView + 'static>(ctx: &Ctx, page: &Page, body: V) -> i
                     <nav aria-label=t.footer_label()>
                         <ul>
                             <li><a href="/calendar">{t.footer_calendar()}</a></li>
+                            <li><a href="/eligibility">{Eligibility(ctx.language).title()}</a></li>
                             <li><a href="/announcements">{t.footer_announcements()}</a></li>
                         </ul>
                     </nav>

@@ -13,7 +13,7 @@ texts! {
         goes_training(n: i64): "{n} 个培训名单上的姓名和单位；还没开始的场次退出，名额让给别人", "Name and unit on 1 list of training; seats in sessions to come go to others" | "Name and unit on {n} lists of training; seats in sessions to come go to others";
         goes_link: "与账号的关联（账号本身归本人）", "The link with an account (the account is their own)";
         stays: "将被保留，以及原因", "What stays, and why";
-        stays_facts(results: i64): "{results} 条考试结果、证书的级别和日期、登记有效期、学时数、性别、学历、领域、所在单位：统计用，不再对应到人", "1 result, levels and days of certificates, registration periods, hours, gender, education, field, units: for figures, of nobody" | "{results} results, levels and days of certificates, registration periods, hours, gender, education, field, units: for figures, of nobody";
+        stays_facts(results: i64): "{results} 条考试结果、证书的级别和日期、登记有效期、学时数、性别、学历、领域、所在单位、工作室聘期：统计用，不再对应到人", "1 result, levels and days of certificates, registration periods, hours, gender, education, field, units, terms in studios: for figures, of nobody" | "{results} results, levels and days of certificates, registration periods, hours, gender, education, field, units, terms in studios: for figures, of nobody";
         stays_trail: "审计记录和号码查看记录：依规定不能删除，只按编号指向记录，没有姓名和号码", "The audit trail and who saw numbers: they can’t be deleted, and name records by id, without names or numbers";
         stays_slips: "培训结业证明：发给本人出示，凭编号查验仍然有效", "Completion slips: they were issued to be shown, and their codes still hold";
         stays_backups: "以前的备份：到期一并销毁", "Earlier backups, until they are destroyed";
@@ -23,6 +23,9 @@ texts! {
         registered(day: &str): "登记有效期到 {day}：登记有效期间须可查。期满后再办。", "Registered until {day}: a registration in force must be answered for. Afterwards it can be done.";
         under_review: "有登记申请正在审核：请先审结或撤回。", "An application for registration is under review: finish or withdraw it first.";
         erased: "台账信息已删除。", "They were deleted from the register.";
+        erased_page: "台账信息已删除：姓名、号码和文字说明已清空，不能再查看或修改；以下事实只用于统计，不再对应到人。", "Deleted from the register: name, numbers and words are gone and can’t be seen or changed. What follows is only for figures, and nobody’s.";
+        goes_studios(n: i64): "{n} 段名师工作室聘期上的姓名", "The name of 1 term in a studio" | "The name of {n} terms in studios";
+        goes_rest: "待办与提醒、合并理由、认定为本人的名单行", "What is due and reminders, why entries were merged, and rows of lists settled as theirs";
         reason: "理由", "Why";
         reason_hint: "如“本人书面申请，已核对身份”；至少 4 个字，删除后理由也一并清空", "Such as “asked in writing, identity checked”; at least 4 letters, and emptied with the rest";
         reason_bad: "请说明理由，4 至 200 个字，不要写证件号码或电话。", "Say why, in 4 to 200 letters, without ID or telephone numbers.";

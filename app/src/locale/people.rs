@@ -8,6 +8,7 @@ texts! {
         scope: "范围", "Scope";
         country: "全国", "The whole country";
         new_person: "新增人员", "Add a person";
+        rooms: "台账工作", "Work with the register";
         import: "导入名单、成绩或证书", "Import staff, results or certificates";
         search_label: "姓名、拼音首字母或单位", "Name, pinyin initials or organisation";
         kind: "单位类型", "Kind of organisation";

@@ -3,7 +3,7 @@
 texts! {
     /// 合格线与停考顺延
     Rules {
-        title: "合格线与停考顺延", "Pass lines and exceptions";
+        title: "合格线、停考与年限", "Pass lines, exceptions, cut-offs";
         lead: "资格认定按这里的数据进行；改动不覆盖旧数据，受影响的人员随即重新认定。", "Qualifications are worked out from this data. Nothing is overwritten; whoever a change touches is worked out anew at once.";
         lines: "合格线", "Pass lines";
         lines_of(year: i64): "{year} 年合格线", "Pass lines of {year}";
@@ -15,6 +15,28 @@ texts! {
         new_exception_lead: "停考只表示当地当年不能考，不改变成绩有效期；成绩延长必须按主管部门的通知另外录入顺延。", "A cancelled exam only says that nobody could sit there that year; it extends nothing. Passes count longer only where the authority said so: enter that as an extension.";
         exceptions: "停考与顺延", "Cancelled exams and extensions";
         exceptions_empty: "还没有录入停考或顺延。", "No cancelled exam or extension has been entered.";
+        cut_offs: "报考年限截止日", "Cut-off days for years of work";
+        cut_offs_lead: "自查报考条件时用；不影响任何人的资格认定。", "For the check of conditions to sit; nobody’s qualification follows from it.";
+        new_cut_off: "录入年限截止日", "Enter a cut-off day";
+        new_cut_off_lead: "按省（区、市）当年的报考公告录入；从写明的年度起一直沿用，直到有更晚年度的一条。", "From the province’s notice of that year; it holds from that year on, until there is one of a later year.";
+        cut_off_day(month: i64, day: i64): "当年 {month} 月 {day} 日", "of the exam year: {month}-{day}";
+        cut_off_day_before(month: i64, day: i64): "上一年 {month} 月 {day} 日", "of the year before: {month}-{day}";
+        without_study: "全日制在读不计", "full-time study not counted";
+        everywhere_else: "其他各地", "Everywhere else";
+        col_cut_off: "年限计算至", "Counted up to";
+        cut_off_saved: "已保存。", "Saved.";
+        cut_off_withdrawn: "已撤回。", "Withdrawn.";
+        field_province: "省（区、市）", "Province";
+        field_province_hint: "代码或名称，只写一个；留空用于没有单独录入的各地", "Code or name, one only; empty for wherever no rule of its own is known";
+        bad_province: "请只写一个省级地区，如 北京市；市县按所在省的公告。", "Name one province only, such as 北京市; cities follow their province.";
+        field_cut_off_year_hint: "从这个年度起适用", "It holds from this year on";
+        field_years_before: "截止日在", "The day lies in";
+        same_year: "考试当年", "the exam year";
+        year_before: "考试上一年", "the year before the exam";
+        field_month_day: "截止日（月-日）", "Cut-off day (month-day)";
+        field_month_day_hint: "如 12-31", "Such as 12-31";
+        bad_month_day: "请写成 12-31 的形式，且每年都有这一天。", "Write it as 12-31, a day that every year has.";
+        field_without_study: "全日制在读期间不计入年限", "Years of full-time study don’t count";
         col_level: "级别与科目", "Level and subject";
         col_area: "适用地区", "Area";
         col_line: "合格线", "Pass line";

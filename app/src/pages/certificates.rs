@@ -15,7 +15,7 @@ use zhengtu::person::name;
 
 use super::people::level_name;
 use crate::components::{Field, chinese, error_summary};
-use crate::locale::{Certificates, Common, Language, Linking, People, date};
+use crate::locale::{Certificates, Common, Eligibility, Language, Linking, People, date};
 use crate::server::{Access, Ctx, Input, Page, PageError, Peer, Problems, Route, Section, get, post};
 
 /// Addresses.
@@ -96,7 +96,7 @@ fn page(ctx: &Ctx, form: CheckForm, problems: &Problems, answer: Answer) -> Resp
                 <h1>{t.check_title()}</h1>
                 <p class="page-head__lead">{t.check_lead()}</p>
             </header>
-            <p class="screen-only"><a class="link-more" href="/certificates/mine">{Linking(language).to_own()}</a></p>
+            <p class="screen-only"><a class="link-more" href="/certificates/mine">{Linking(language).to_own()}</a>" "<a class="link-more" href="/eligibility">{Eligibility(language).to_own()}</a></p>
             <div class="stack stack--loose">
                 {result(language, answer, today)}
                 {error_summary(language, &problems)}

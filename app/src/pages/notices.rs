@@ -9,6 +9,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::Action;
+use zhengtu::certification::rules::ApplicationState;
 use zhengtu::ids::{AccountId, NotificationId};
 use zhengtu::notification::store::{self, Message};
 use zhengtu::notification::{FieldChange, Notice};
@@ -16,9 +17,10 @@ use zhengtu::practice::marking::marks_text;
 use zhengtu::training::slip::grouped_code;
 
 use crate::components::{Crumb, breadcrumb, empty, pager, status};
-use crate::locale::{Account, Mail, Notices, Reveals, Training, date_time};
+use crate::locale::{Account, Mail, Notices, People, Reveals, Training, Worklist, date, date_time};
 use crate::server::{Access, Ctx, Flash, Page, PageError, Route, Section, get, local_path, post};
 
+use super::people::level_word;
 use super::training::{field_name, field_value};
 
 const PER_PAGE: i64 = 20;
@@ -140,8 +142,31 @@ pub(crate) fn words(t: Notices, notice: &Notice) -> (&'static str, String, Strin
             (t.hours_accepted(), title.clone(), t.hours_accepted_text().to_owned())
         }
         Notice::HoursJudged { title, reason, .. } => (t.hours_refused(), title.clone(), t.hours_refused_text(reason)),
+        Notice::RegistrationStep { state, level, reason } => {
+            (Worklist(t.0).step_title(), level_word(People(t.0), *level).to_owned(), step_text(Worklist(t.0), *state, reason))
+        }
+        Notice::WorklistDue { about, level, due_on, by_unit } => {
+            let words = Worklist(t.0);
+            let title = if *by_unit { words.notice_unit() } else { words.notice_self() };
+            let text = words.notice(*about, level_word(People(t.0), *level), &date(t.0, *due_on));
+            (title, words.category(*about).0.to_owned(), text)
+        }
         Notice::PracticeReminder { answered, goal } => (t.reminder(), String::new(), t.reminder_text(*answered, *goal)),
         _ => training_words(t, notice),
+    }
+}
+
+/// What has become of an application for registration.
+fn step_text(t: Worklist, state: ApplicationState, reason: &str) -> String {
+    let reason = reason.trim_end_matches(['。', '.', ' ']);
+    match state {
+        ApplicationState::FirstPassed => t.step_first_passed().to_owned(),
+        ApplicationState::FirstFailed => t.step_first_failed(reason),
+        ApplicationState::FinalPassed => t.step_final_passed().to_owned(),
+        ApplicationState::FinalFailed => t.step_final_failed(reason),
+        ApplicationState::Registered => t.step_registered().to_owned(),
+        ApplicationState::Issued => t.step_issued().to_owned(),
+        ApplicationState::Submitted | ApplicationState::Withdrawn => String::new(),
     }
 }
 
@@ -226,6 +251,8 @@ fn training_words(t: Notices, notice: &Notice) -> (&'static str, String, String)
         | Notice::LinkEnded {}
         | Notice::NumberRevealed { .. }
         | Notice::HoursJudged { .. }
+        | Notice::RegistrationStep { .. }
+        | Notice::WorklistDue { .. }
         | Notice::PracticeReminder { .. } => return ("", String::new(), String::new()),
     };
     (name, title.clone(), text)

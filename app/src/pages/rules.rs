@@ -1,5 +1,6 @@
-//! 合格线与停考顺延: what administrators enter of the rules, for the whole country.
+//! 合格线、停考顺延与年限截止日: what administrators enter of the rules, for the whole country.
 
+mod cut_off;
 mod exception;
 mod form;
 mod line;
@@ -22,6 +23,8 @@ pub fn routes() -> Vec<Route> {
         post("/certification/rules/line", manage, line::enter),
         get("/certification/rules/exception", manage, exception::new),
         post("/certification/rules/exception", manage, exception::enter),
+        get("/certification/rules/cut-off", manage, cut_off::new),
+        post("/certification/rules/cut-off", manage, cut_off::enter),
         get("/certification/rules/withdraw", manage, withdraw::show),
         post("/certification/rules/withdraw", manage, withdraw::confirm),
     ]

@@ -11,9 +11,9 @@ use zhengtu::statistics::{Headline, published_headlines};
 use zhengtu::{announcement, question, training};
 
 use super::practice::owner_of;
-use super::{announcements, calendar};
+use super::{announcements, calendar, worklist};
 use crate::components::{Field, chinese};
-use crate::locale::{Announcements, Common, Start, count};
+use crate::locale::{Announcements, Common, Eligibility, Start, count};
 use crate::server::{Access, Ctx, Input, Page, PageError, Route, get, local_path, post, set_cookie};
 
 /// Addresses.
@@ -43,6 +43,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
     };
     let place = region.as_ref().map(|region| region.path.as_str());
     let notices = announcement::store::concerning(&mut tx, place, ctx.now, NOTICES).await?;
+    let due = worklist::on_start(&ctx, &mut tx).await?;
     drop(tx);
     let t = Start(ctx.language);
     let departments = if ctx.actor.account.is_none() || ctx.actor.may_somewhere(Action::ReadPeople) {
@@ -68,6 +69,7 @@ async fn start(ctx: Ctx) -> Result<Response, PageError> {
                     {departments}
                 </div>
             </div>
+            {due}
             {news(&ctx, next_exam, &notices)}
             {certificate_check(&ctx)}
             {figures(&ctx, headlines)}
@@ -102,6 +104,7 @@ fn news(ctx: &Ctx, next_exam: AnyView, notices: &[announcement::Announcement]) -
                     <a class="link-more" href="/calendar">{t.dates_all()}</a>
                 </div>
                 {next_exam}
+                <p><a class="link-more" href="/eligibility">{Eligibility(ctx.language).to_own()}</a></p>
             </section>
             <section class="section">
                 <div class="section__head">

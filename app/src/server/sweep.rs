@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use zhengtu::account::sweep::{BATCH, sweep};
 use zhengtu::certification::ledger::catch_up;
+use zhengtu::certification::worklist;
 use zhengtu::clock;
 use zhengtu::mock::store::hand_in_due;
 use zhengtu::practice::reminder::remind_due;
@@ -58,6 +59,10 @@ rounds! {
     FILL_SEATS: "offered seats", Duration::from_secs(20), lapse_due;
     /// 资格与登记逐日更新: a day has passed, or a rule's data has changed.
     STAND_ANEW: "who stands where", Duration::from_mins(5), catch_up;
+    /// 到期提醒: registrations that end soon.
+    REMIND_OF_REGISTRATION: "registrations that end", Duration::from_hours(1), worklist::remind_due;
+    /// 待办计数: of cities, provinces and the country.
+    ADD_UP: "counts of the worklist", Duration::from_mins(1), worklist::add_up;
     /// SQLite's log is kept short, beside those who write; see [`Store::checkpoint`].
     CHECKPOINT: "the log of the database", Duration::from_millis(200), checkpoint;
 }

@@ -58,8 +58,10 @@ on_both! {
         elsewhere.post(&format!("{erase}/confirm"), &[("sure", "yes")]).await.expect(403);
         officer.post_and_follow(&format!("{erase}/confirm"), &[("sure", "yes")]).await.expect(200).says("已删除").keeps_quiet_about("林一舟");
         officer.get(&page).await.expect(200).says("已删除").keeps_quiet_about("林一舟").keeps_quiet_about("138****8000");
-        officer.post_and_follow(&format!("{page}/edit"), &[("name", "林一舟")]).await.says("台账信息已删除");
-        officer.post_and_follow(&format!("{page}/link"), &[]).await.says("台账信息已删除");
+        for (further, form) in [("edit", [("name", "林一舟")]), ("link", [("", "")]), ("return", [("post", "社工")]), ("certificates/new", [("number", "1")])] {
+            officer.post(&format!("{page}/{further}"), &form).await.expect(409).says("台账信息已删除");
+        }
+        officer.get(&format!("{page}/reveal")).await.expect(303);
         officer.get(&erase).await.expect(200).says("台账信息已删除").keeps_quiet_about("提出删除");
         candidate.get("/certificates/mine").await.says("还没有关联人员台账");
         candidate.get("/notices").await.says("关联已解除");

@@ -68,7 +68,7 @@ on_both! {
         officer.get(&page).await.expect(200).says("未达合格线").says("登记").says("继续教育").says("截至日期");
 
         let mut administrator = world.with_role("管理员甲", Role::Administrator, None).await?;
-        administrator.get("/account").await.expect(200).says("合格线与停考顺延");
+        administrator.get("/account").await.expect(200).says("合格线、停考与年限");
         administrator.get("/certification/rules?year=2024").await.expect(200).says("2024 年单独划线通告").says("仅本地有效").says("全国");
         administrator.get(LINE).await.expect(200).says("仅在当地有效");
         administrator.post(LINE, &GOOD).await.expect(303);
@@ -139,7 +139,7 @@ on_both! {
         let mut province = world.with_role("省里", Role::Administrator, Some("32")).await?;
         province.get("/certification/rules").await.expect(403);
         province.post(LINE, &GOOD).await.expect(403);
-        province.get("/account").await.expect(200).keeps_quiet_about("合格线与停考顺延");
+        province.get("/account").await.expect(200).keeps_quiet_about("合格线、停考与年限");
         let mut officer = world.with_role("民政", Role::Officer, None).await?;
         officer.get("/certification/rules").await.expect(403);
         world.browser().get("/certification/rules").await.expect(401);

@@ -11,7 +11,7 @@ mod row;
 use chrono::{DateTime, Utc};
 
 use crate::certification::ledger;
-use crate::certification::matching::{self, Named};
+use crate::certification::matching::{self, Matched, Named};
 use crate::certification::registration::period::{self, NewPeriod, PeriodError};
 use crate::clock::date_of;
 use crate::exchange::{ReadError, Report, Table, read};
@@ -86,6 +86,7 @@ pub async fn assess(
     let today = date_of(now);
     let rows = tables.iter().flat_map(|table| table.rows.iter().map(|row| row::read(table, row, today))).collect();
     let mut matched = matching::find_people(tx, secret, rows, named, bounds).await?;
+    matched.iter_mut().for_each(Matched::leave_out);
     plan::refuse_contradictions(&mut matched);
 
     let people = distinct(matched.iter().filter_map(|item| item.who.as_ref().map(|who| who.id)));

@@ -13,8 +13,46 @@ fn diploma(education: Education, social_work: bool, graduated_on: &str) -> Diplo
     Diploma { education, social_work, graduated_on: day(graduated_on), full_time_since: None }
 }
 
+/// 31 December of the exam year nearly everywhere; Beijing as its notice of 2025 has it: what ships (`cut_off_rule`).
+pub(crate) fn local_rules() -> Vec<LocalRule> {
+    let everywhere = LocalRule {
+        province: None,
+        first_year: 2019,
+        years_before: 0,
+        month: 12,
+        day: 31,
+        without_full_time_study: false,
+        source: "各地公告（如常州 2026 年：年限计算至当年 12 月 31 日）".to_owned(),
+    };
+    let beijing = LocalRule {
+        province: Some("11".to_owned()),
+        first_year: 2025,
+        years_before: 1,
+        without_full_time_study: true,
+        source: "北京 2025 年公告：计算至 2024 年 12 月 31 日，全日制未毕业期间不计".to_owned(),
+        ..everywhere.clone()
+    };
+    vec![everywhere, beijing]
+}
+
 fn everywhere() -> LocalRule {
     local_rules().remove(0)
+}
+
+#[test]
+fn a_registers_words_say_which_education() {
+    for (text, expected) in [
+        ("大学本科", Some(Education::Bachelor)),
+        ("大学专科", Some(Education::College)),
+        ("大专", Some(Education::College)),
+        ("硕士研究生", Some(Education::Master)),
+        ("博士研究生", Some(Education::Doctor)),
+        ("中专", Some(Education::HighSchool)),
+        ("初中", None),
+        ("", None),
+    ] {
+        assert_eq!(Education::in_words(text), expected, "{text}");
+    }
 }
 
 fn of(applicant: &Applicant, level: Level, year: i64) -> Answer {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{LARGEST, MOST, ProofFlaw};
 use crate::ids::{AccountId, HoursId, PersonId, ProofId};
+use crate::person::identity::theirs;
 use crate::question::picture::{PictureError, prepare};
 use crate::secret::{Secret, SecretError};
 use crate::store::{Result, StoreError, Tx};
@@ -16,16 +17,16 @@ pub(crate) const PURPOSE: &str = "hours-proof";
 const NAME: usize = 100;
 
 sql! {
-    OF_PERSON = "SELECT f.id AS id, f.entry_id AS entry_id, f.file_name AS file_name, f.media_type AS media_type, f.bytes AS bytes, \
+    OF_PERSON = concat!("SELECT f.id AS id, f.entry_id AS entry_id, f.file_name AS file_name, f.media_type AS media_type, f.bytes AS bytes, \
         f.uploaded_at AS uploaded_at FROM hours_proof f JOIN hours_entry h ON h.id = f.entry_id \
-        WHERE h.person_id = $1 AND f.removed_at IS NULL ORDER BY f.uploaded_at, f.id";
+        WHERE ", theirs!("h.person_id"), " AND f.removed_at IS NULL ORDER BY f.uploaded_at, f.id");
     COUNT = "SELECT COUNT(*) AS files FROM hours_proof WHERE entry_id = $1 AND removed_at IS NULL";
     INSERT = "INSERT INTO hours_proof (id, entry_id, file_name, media_type, bytes, sealed, uploaded_by, uploaded_at, removed_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)";
-    CONTENT = "SELECT f.file_name AS file_name, f.media_type AS media_type, f.sealed AS sealed FROM hours_proof f \
-        JOIN hours_entry h ON h.id = f.entry_id WHERE f.id = $1 AND h.person_id = $2 AND f.removed_at IS NULL";
-    REMOVE = "UPDATE hours_proof SET file_name = '', sealed = NULL, removed_at = $3 WHERE id = $1 AND removed_at IS NULL \
-        AND entry_id IN (SELECT id FROM hours_entry WHERE person_id = $2)";
+    CONTENT = concat!("SELECT f.file_name AS file_name, f.media_type AS media_type, f.sealed AS sealed FROM hours_proof f \
+        JOIN hours_entry h ON h.id = f.entry_id WHERE f.id = $2 AND ", theirs!("h.person_id"), " AND f.removed_at IS NULL");
+    REMOVE = concat!("UPDATE hours_proof SET file_name = '', sealed = NULL, removed_at = $3 WHERE id = $2 AND removed_at IS NULL \
+        AND entry_id IN (SELECT h.id FROM hours_entry h WHERE ", theirs!("h.person_id"), ")");
 }
 
 /// A file without its content.
@@ -154,7 +155,7 @@ pub async fn open(
     id: ProofId,
 ) -> Result<Option<(String, String, Vec<u8>)>, KeepError> {
     let found: Option<(String, String, Vec<u8>)> =
-        with_tx!(tx, |c| sqlx::query_as(CONTENT).bind(id).bind(person).fetch_optional(c).await).map_err(StoreError::from)?;
+        with_tx!(tx, |c| sqlx::query_as(CONTENT).bind(person).bind(id).fetch_optional(c).await).map_err(StoreError::from)?;
     let Some((name, media_type, sealed)) = found else { return Ok(None) };
     Ok(Some((name, media_type, secret.unseal(PURPOSE, &sealed)?)))
 }
@@ -162,7 +163,7 @@ pub async fn open(
 /// Removes a file of somebody's for good; that there was one stays. False: there was none.
 pub async fn remove(tx: &mut Tx, person: PersonId, id: ProofId, now: DateTime<Utc>) -> Result<bool> {
     let changed =
-        with_tx!(tx, |c| sqlx::query(REMOVE).bind(id).bind(person).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+        with_tx!(tx, |c| sqlx::query(REMOVE).bind(person).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
 

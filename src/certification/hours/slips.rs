@@ -8,15 +8,16 @@ use super::store::{New, insert};
 use super::{Entered, Kind, Standing};
 use crate::certification::ledger;
 use crate::ids::{AccountId, HoursId, PersonId, SlipId};
+use crate::person::identity::theirs;
 use crate::store::{Result, Tx};
 use crate::{sql, with_tx};
 
 sql! {
     OF_SLIP = "SELECT h.id, h.person_id, h.title, h.provider, h.first_day, h.last_day, h.half_hours FROM hours_entry h \
         WHERE h.slip_id = $1 AND NOT h.void AND NOT EXISTS (SELECT 1 FROM hours_entry n WHERE n.supersedes = h.id)";
-    CREDITED = "SELECT h.slip_id FROM hours_entry h WHERE h.person_id = $1 AND h.slip_id IS NOT NULL AND NOT h.void \
-        AND NOT EXISTS (SELECT 1 FROM hours_entry n WHERE n.supersedes = h.id)";
-    KNOWN = "SELECT COUNT(*) AS entries FROM hours_entry WHERE slip_id = $1 AND person_id = $2";
+    CREDITED = concat!("SELECT h.slip_id FROM hours_entry h WHERE ", theirs!("h.person_id"), " AND h.slip_id IS NOT NULL AND NOT h.void \
+        AND NOT EXISTS (SELECT 1 FROM hours_entry n WHERE n.supersedes = h.id)");
+    KNOWN = concat!("SELECT COUNT(*) AS entries FROM hours_entry h WHERE h.slip_id = $2 AND ", theirs!("h.person_id"));
 }
 
 /// Hours that a slip certifies.
@@ -42,7 +43,7 @@ pub struct Credit {
 pub async fn credit(tx: &mut Tx, credits: &[Credit], by: Option<AccountId>, now: DateTime<Utc>) -> Result<usize> {
     let mut people = Vec::new();
     for one in credits {
-        let (known,): (i64,) = with_tx!(&mut *tx, |c| sqlx::query_as(KNOWN).bind(one.slip).bind(one.person).fetch_one(c).await)?;
+        let (known,): (i64,) = with_tx!(&mut *tx, |c| sqlx::query_as(KNOWN).bind(one.person).bind(one.slip).fetch_one(c).await)?;
         if known > 0 {
             continue;
         }

@@ -9,30 +9,31 @@ use super::proof::{self, Proof};
 use super::{Entered, HoursRefusal, Kind, Standing};
 use crate::certification::ledger;
 use crate::ids::{AccountId, HoursId, PersonId, SlipId};
+use crate::person::identity::theirs;
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
 
 macro_rules! entries {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
-            "SELECT h.id AS id, h.person_id AS person_id, h.kind AS kind, h.standing AS standing, h.title AS title, \
+            "SELECT h.id AS id, COALESCE(w.identity_id, w.id) AS person_id, h.person_id AS entered_for, h.kind AS kind, h.standing AS standing, h.title AS title, \
              h.provider AS provider, h.first_day AS first_day, h.last_day AS last_day, h.half_hours AS half_hours, \
              h.professional AS professional, h.slip_id AS slip_id, h.reason AS reason, a.name AS by_name, \
              h.recorded_by AS recorded_by, h.recorded_at AS recorded_at, h.void AS void, h.supersedes AS supersedes \
-             FROM hours_entry h LEFT JOIN account a ON a.id = h.recorded_by ",
+             FROM hours_entry h JOIN person w ON w.id = h.person_id LEFT JOIN account a ON a.id = h.recorded_by ",
             $rest
         )
     };
 }
 
 sql! {
-    OF_PERSON = entries!("WHERE h.person_id = $1 ORDER BY h.recorded_at, h.id");
+    OF_PERSON = entries!(concat!("WHERE ", theirs!("h.person_id"), " ORDER BY h.recorded_at, h.id"));
     IN_FORCE = entries!("WHERE h.id = $1 AND NOT h.void AND NOT EXISTS (SELECT 1 FROM hours_entry n WHERE n.supersedes = h.id)");
     INSERT = "INSERT INTO hours_entry (id, person_id, kind, standing, title, provider, first_day, last_day, half_hours, professional, \
         slip_id, reason, recorded_by, recorded_at, void, supersedes) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     CLAIMS = "SELECT h.id AS id, p.id AS person_id, p.name AS name, o.name AS organisation, d.name AS division, h.title AS title, \
-        h.half_hours AS half_hours, h.last_day AS last_day, h.recorded_at AS recorded_at FROM hours_entry h JOIN person p ON p.id = h.person_id \
+        h.half_hours AS half_hours, h.last_day AS last_day, h.recorded_at AS recorded_at FROM hours_entry h JOIN person w ON w.id = h.person_id JOIN person p ON p.id = COALESCE(w.identity_id, w.id) \
         JOIN membership m ON m.person_id = p.id AND m.until_on IS NULL JOIN division d ON d.code = m.division \
         LEFT JOIN organisation o ON o.id = m.organisation_id \
         WHERE h.standing = 'claimed' AND NOT h.void AND NOT EXISTS (SELECT 1 FROM hours_entry n WHERE n.supersedes = h.id) \
@@ -47,6 +48,8 @@ pub struct Entry {
     pub id: HoursId,
     /// Whose.
     pub person_id: PersonId,
+    /// The entry of theirs it was recorded for.
+    pub entered_for: PersonId,
     /// [`Kind::code`].
     pub kind: String,
     /// [`Standing::code`].
@@ -257,7 +260,7 @@ pub async fn change(tx: &mut Tx, id: HoursId, change: &Change, by: AccountId, no
             (reasoned(reason), there.standing(), true)
         }
     };
-    let new = New { person: there.person_id, entered: &entered, standing, slip: None, void, supersedes: Some(id), by: Some(by) };
+    let new = New { person: there.entered_for, entered: &entered, standing, slip: None, void, supersedes: Some(id), by: Some(by) };
     let id = match insert(tx, &new, now).await {
         Ok(id) => id,
         // Somebody else was quicker.

@@ -2,8 +2,10 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use serde::{Deserialize, Serialize};
+
 use super::mark::{self, Mark};
-use super::{Column, SUBJECT_COLUMNS};
+use super::{Column, GoodRow, SUBJECT_COLUMNS};
 use crate::certification::rules::ResultStatus;
 use crate::exchange::{Table, TableRow, Verdict, cells};
 use crate::person::draft::Options;
@@ -12,17 +14,24 @@ use crate::person::import::{Finding, finding, id_finding, read_id_number};
 use crate::syllabus::{Level, Subject};
 
 /// One subject's result in a row.
-#[derive(Debug, Clone)]
-pub(super) struct SubjectResult {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectResult {
+    /// The subject's code.
     pub subject: String,
+    /// Its name.
     pub name: String,
+    /// The mark, in half marks.
     pub half_marks: Option<i64>,
+    /// Whether it counts.
     pub status: ResultStatus,
 }
 
+/// The first year of the senior exam (domain.md §1.1; 人社部规〔2018〕2 号).
+const SENIOR_SINCE: i64 = 2019;
+
 /// What a row says.
 #[derive(Debug, Clone)]
-pub(super) struct ResultRow {
+pub(in crate::certification) struct ResultRow {
     pub sheet: String,
     pub number: usize,
     pub year: i64,
@@ -41,6 +50,11 @@ impl ResultRow {
     pub fn what(&self) -> String {
         let year = if self.year == 0 { String::new() } else { self.year.to_string() };
         [self.name.as_str(), year.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The results, whoever it is about.
+    pub fn said(&self) -> GoodRow<'_> {
+        GoodRow { number: self.number, year: self.year, level: self.level, results: &self.results, claims_pass: self.claims_pass }
     }
 }
 
@@ -116,6 +130,14 @@ pub(super) fn read(
         // Result lists are often published with stars in the numbers: then name and place must do.
         Err(IdNumberError::Masked) => {}
         Err(error) => findings.push(id_finding(error)),
+    }
+    if out.year != 0 && level == Some(Level::Senior) && out.year < SENIOR_SINCE {
+        findings.push(finding(
+            Verdict::Error,
+            format!("高级考试自 {SENIOR_SINCE} 年起举行，{} 年没有这一级别的科目。", out.year),
+            format!("The senior exam has been held since {SENIOR_SINCE}; there is no such subject in {}.", out.year),
+            ("请核对考试年度与级别。", "Check the year and the level."),
+        ));
     }
     if level.is_some() {
         let outcome = text(Column::Result);

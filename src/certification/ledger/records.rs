@@ -9,6 +9,7 @@ use crate::certification::rules::{Application, ApplicationState, Fact, Hours, Ho
 use crate::clock::date_of;
 use crate::ids::{OrganisationId, PersonId};
 use crate::person::bulk::select_many;
+use crate::person::identity::Entries;
 use crate::store::{Result, StoreError, Tx};
 
 /// One person's records.
@@ -110,14 +111,17 @@ fn corrupt(what: &str, code: &str) -> StoreError {
 }
 
 impl Records {
-    /// Reads everything in force: nothing superseded, voided, refused or withdrawn.
+    /// Reads everything in force: nothing superseded, voided, refused or withdrawn; of people by their kept entries, with what is
+    /// recorded for those merged into them.
     pub(super) async fn load(tx: &mut Tx, people: &[PersonId]) -> Result<Self> {
+        let entries = Entries::of(tx, people).await?;
+        let all = entries.ids();
         let certificates = select_many!(
             tx,
             "SELECT k.person_id AS person_id, k.level AS level, k.scheme AS scheme, k.obtained_on AS obtained_on, \
              k.valid_until AS valid_until",
             |_n| "JOIN certificate k ON k.person_id = wanted.column1 WHERE k.voided_at IS NULL ORDER BY k.obtained_on, k.id",
-            people,
+            all,
             [],
             CertificateRow
         );
@@ -127,7 +131,7 @@ impl Records {
              r.valid_from AS valid_from, r.valid_until AS valid_until",
             |_n| "JOIN registration_period r ON r.person_id = wanted.column1 WHERE NOT r.void \
                   AND NOT EXISTS (SELECT 1 FROM registration_period later WHERE later.supersedes = r.id) ORDER BY r.valid_from, r.id",
-            people,
+            all,
             [],
             PeriodRow
         );
@@ -137,7 +141,7 @@ impl Records {
              h.professional AS professional",
             |_n| "JOIN hours_entry h ON h.person_id = wanted.column1 WHERE NOT h.void AND h.standing = 'accepted' \
                   AND NOT EXISTS (SELECT 1 FROM hours_entry later WHERE later.supersedes = h.id) ORDER BY h.last_day, h.id",
-            people,
+            all,
             [],
             HoursRow
         );
@@ -147,7 +151,7 @@ impl Records {
              a.updated_at AS updated_at",
             |_n| "JOIN registration_application a ON a.person_id = wanted.column1 JOIN certificate k ON k.id = a.certificate_id \
                   WHERE a.state <> 'withdrawn'",
-            people,
+            all,
             [],
             ApplicationRow
         );
@@ -160,16 +164,17 @@ impl Records {
             MembershipRow
         );
         let mut latest: HashMap<PersonId, ApplicationRow> = HashMap::new();
-        for row in applications {
+        for mut row in applications {
+            row.person_id = entries.kept(row.person_id);
             if latest.get(&row.person_id).is_none_or(|other| other.submitted_at < row.submitted_at) {
                 latest.insert(row.person_id, row);
             }
         }
         Ok(Self {
             facts: by_person(of_many(tx, people).await?, |row| row.person_id),
-            certificates: by_person(certificates, |row| row.person_id),
-            periods: by_person(periods, |row| row.person_id),
-            hours: by_person(hours, |row| row.person_id),
+            certificates: by_person(certificates, |row| entries.kept(row.person_id)),
+            periods: by_person(periods, |row| entries.kept(row.person_id)),
+            hours: by_person(hours, |row| entries.kept(row.person_id)),
             applications: latest,
             memberships: memberships.into_iter().map(|row| (row.person_id, row)).collect(),
         })

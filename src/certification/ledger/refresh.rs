@@ -7,14 +7,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::records::{Record, Records};
 use super::{Rulebook, rulebook};
 use crate::certification::rules::{Outcome, Rule, Standing, standing};
+use crate::certification::worklist;
 use crate::clock::date_of;
 use crate::ids::{OrganisationId, PersonId};
 use crate::person::bulk::{insert_many, select_many};
+use crate::person::identity::{self, theirs};
 use crate::store::{Result, Store, Tx};
 use crate::syllabus::Level;
 use crate::{sql, with_tx};
 
 sql! {
+    FORGET_ENTRIES = "DELETE FROM exam_entry WHERE person_id = $1";
+    FORGET_UNFOUNDED = concat!("DELETE FROM exam_entry WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM exam_result r \
+        WHERE r.exam_year = exam_entry.exam_year AND r.level = exam_entry.level AND NOT r.void \
+        AND NOT EXISTS (SELECT 1 FROM exam_result later WHERE later.supersedes = r.id) AND ", theirs!("r.person_id"), ")");
+    FORGET_STANDING = "DELETE FROM person_standing WHERE person_id = $1";
     DUE = "SELECT person_id FROM person_standing WHERE holds_until IS NULL OR holds_until < $1 ORDER BY person_id LIMIT $2";
     WAITING = "SELECT COUNT(*) AS people FROM person_standing WHERE holds_until IS NULL";
 }
@@ -70,13 +77,32 @@ impl StandingRow {
 /// So many people are derived at once: their records and rows are held in memory.
 const BATCH: usize = 2000;
 
-/// Derives the entries and standings of these people anew.
+/// Derives the entries and standings of these people anew, by their kept entries.
 pub async fn refresh(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     let rulebook = rulebook(tx).await?;
+    let people = settled(tx, people).await?;
     for batch in people.chunks(BATCH) {
         derive(tx, &rulebook, batch, now).await?;
     }
     Ok(())
+}
+
+/// The kept entries of these people. Nothing is derived of an entry that was merged; what was is taken away.
+async fn settled(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<PersonId>> {
+    let kept = identity::kept_of(tx, people).await?;
+    let merged: Vec<PersonId> = people.iter().copied().filter(|person| kept.binary_search(person).is_err()).collect();
+    worklist::clear(tx, &merged).await?;
+    for person in merged {
+        with_tx!(&mut *tx, |c| sqlx::query(FORGET_ENTRIES).bind(person).execute(c).await.map(|_| ()))?;
+        with_tx!(&mut *tx, |c| sqlx::query(FORGET_STANDING).bind(person).execute(c).await.map(|_| ()))?;
+    }
+    Ok(kept)
+}
+
+/// Takes away the exam entries of somebody that no result of theirs stands behind any more. The others keep the organisation of their
+/// day.
+pub(crate) async fn forget_unfounded(tx: &mut Tx, person: PersonId) -> Result<()> {
+    Ok(with_tx!(tx, |c| sqlx::query(FORGET_UNFOUNDED).bind(person).execute(c).await.map(|_| ()))?)
 }
 
 /// What deriving anew came to.
@@ -90,6 +116,7 @@ pub struct Derived {
 
 /// As [`refresh`], and says how many conclusions changed.
 pub async fn rederive(tx: &mut Tx, people: &[PersonId], now: DateTime<Utc>) -> Result<Derived> {
+    let people = settled(tx, people).await?;
     let mut done = Derived { people: people.len(), changed: 0 };
     let rulebook = rulebook(tx).await?;
     for batch in people.chunks(BATCH) {
@@ -153,15 +180,18 @@ pub async fn waiting(tx: &mut Tx) -> Result<i64> {
 async fn derive(tx: &mut Tx, rulebook: &Rulebook, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     let today = date_of(now);
     let records = Records::load(tx, people).await?;
-    let (mut entries, mut standings) = (Vec::new(), Vec::new());
+    let (mut entries, mut rows, mut standings) = (Vec::new(), Vec::new(), Vec::new());
     for person in people {
         let record = records.of(*person)?;
         let stands = standing(record.known(rulebook), today);
         entries_of(*person, &record, &stands, &mut entries);
-        standings.push(StandingRow::of(*person, &stands));
+        rows.push(StandingRow::of(*person, &stands));
+        standings.push(stands);
     }
     store_entries(tx, &entries, now).await?;
-    store_standings(tx, &standings, now).await
+    // Holds these people, so that the worklist counts each change once.
+    store_standings(tx, &rows, now).await?;
+    worklist::keep(tx, people, &standings).await
 }
 
 fn entries_of(person: PersonId, record: &Record, stands: &Standing, entries: &mut Vec<Entry>) {

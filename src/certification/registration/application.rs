@@ -5,12 +5,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::period::{self, NewPeriod, PeriodError};
+use super::told;
 use super::{Act, InForce, NoOffer, Offer, OwnHand, may_finish, next_period, offer};
 use crate::certification::certificate::{self, Certificate};
 use crate::certification::ledger;
 use crate::certification::rules::{ApplicationState, Rule};
 use crate::clock::date_of;
 use crate::ids::{AccountId, ApplicationId, ApplicationStepId, CertificateId, OrganisationId, PersonId};
+use crate::person::identity::theirs;
 use crate::person::store::{Membership, memberships};
 use crate::store::{Result, StoreError, Tx};
 use crate::{sql, with_tx};
@@ -18,9 +20,9 @@ use crate::{sql, with_tx};
 macro_rules! select {
     ($rest:expr) => {
         concat!(
-            "SELECT a.id AS id, a.person_id AS person_id, a.certificate_id AS certificate_id, a.kind AS kind, a.state AS state, \
+            "SELECT a.id AS id, COALESCE(w.identity_id, w.id) AS person_id, a.certificate_id AS certificate_id, a.kind AS kind, a.state AS state, \
              a.version AS version, a.note AS note, a.submitted_by AS submitted_by, a.submitted_at AS submitted_at, \
-             a.updated_at AS updated_at FROM registration_application a ",
+             a.updated_at AS updated_at FROM registration_application a JOIN person w ON w.id = a.person_id ",
             $rest
         )
     };
@@ -28,12 +30,16 @@ macro_rules! select {
 
 sql! {
     FIND = select!("WHERE a.id = $1");
-    OPEN_OF = select!("WHERE a.person_id = $1 AND a.state IN ('submitted', 'first_passed', 'first_failed', 'final_passed', 'final_failed')");
-    OF_PERSON = select!("WHERE a.person_id = $1 ORDER BY a.submitted_at DESC, a.id DESC");
+    OPEN_OF = select!(concat!("WHERE ", theirs!("a.person_id"),
+        " AND a.state IN ('submitted', 'first_passed', 'first_failed', 'final_passed', 'final_failed')"));
+    OF_PERSON = select!(concat!("WHERE ", theirs!("a.person_id"), " ORDER BY a.submitted_at DESC, a.id DESC"));
+    // It stands with the entry of the person that the certificate stands with.
     INSERT = "INSERT INTO registration_application (id, person_id, certificate_id, kind, state, version, note, division_path, \
-              organisation_id, submitted_by, submitted_at, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $10)";
+              organisation_id, submitted_by, submitted_at, updated_at) \
+              VALUES ($1, COALESCE((SELECT k.person_id FROM certificate k WHERE k.id = $3), $2), $3, $4, $5, 1, $6, $7, $8, $9, $10, $10)";
     ADVANCE = "UPDATE registration_application SET state = $3, version = version + 1, updated_at = $4 WHERE id = $1 AND version = $2";
-    REWRITE = "UPDATE registration_application SET certificate_id = $2, kind = $3, note = $4, submitted_by = $5 WHERE id = $1";
+    REWRITE = "UPDATE registration_application SET certificate_id = $2, \
+               person_id = (SELECT k.person_id FROM certificate k WHERE k.id = $2), kind = $3, note = $4, submitted_by = $5 WHERE id = $1";
     STEP = "INSERT INTO registration_step (id, application_id, state, reason, by_account_id, made_at) VALUES ($1, $2, $3, $4, $5, $6)";
     STEPS = "SELECT s.state AS state, s.reason AS reason, s.by_account_id AS by_account_id, a.name AS by_name, s.made_at AS made_at \
              FROM registration_step s LEFT JOIN account a ON a.id = s.by_account_id \
@@ -299,6 +305,7 @@ pub async fn act(
     }
     step(tx, id, state, &said.reason, Some(by), now).await?;
     ledger::refresh(tx, &[person], now).await?;
+    told::step(tx, &application, state, &said.reason, now).await?;
     Ok(state)
 }
 

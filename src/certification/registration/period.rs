@@ -6,6 +6,7 @@ use super::{Cut, InForce, Overlap, fit};
 use crate::certification::ledger;
 use crate::clock::date_of;
 use crate::ids::{AccountId, ApplicationId, CertificateId, ImportId, PeriodId, PersonId};
+use crate::person::identity::theirs;
 use crate::store::{Result, StoreError, Tx};
 use crate::syllabus::Level;
 use crate::{sql, with_tx};
@@ -13,23 +14,25 @@ use crate::{sql, with_tx};
 macro_rules! select {
     ($rest:expr) => {
         concat!(
-            "SELECT r.id AS id, r.person_id AS person_id, r.certificate_id AS certificate_id, r.level AS level, r.kind AS kind, \
+            "SELECT r.id AS id, COALESCE(w.identity_id, w.id) AS person_id, r.person_id AS entered_for, r.certificate_id AS certificate_id, r.level AS level, r.kind AS kind, \
              r.number AS number, r.registered_on AS registered_on, r.valid_from AS valid_from, r.valid_until AS valid_until, \
              r.division_path AS division_path, r.application_id AS application_id, r.recorded_at AS recorded_at, r.reason AS reason, \
              r.void AS void, r.supersedes AS supersedes, a.name AS recorded_by_name, \
              EXISTS (SELECT 1 FROM registration_period later WHERE later.supersedes = r.id) AS superseded \
-             FROM registration_period r LEFT JOIN account a ON a.id = r.recorded_by ",
+             FROM registration_period r JOIN person w ON w.id = r.person_id LEFT JOIN account a ON a.id = r.recorded_by ",
             $rest
         )
     };
 }
 
 sql! {
-    OF_PERSON = select!("WHERE r.person_id = $1 ORDER BY r.valid_from DESC, r.recorded_at DESC");
+    OF_PERSON = select!(concat!("WHERE ", theirs!("r.person_id"), " ORDER BY r.valid_from DESC, r.recorded_at DESC"));
     FIND = select!("WHERE r.id = $1");
+    // It stands with the entry of the person that the certificate stands with.
     INSERT = "INSERT INTO registration_period (id, person_id, certificate_id, level, kind, number, registered_on, valid_from, \
               valid_until, division_path, application_id, import_id, recorded_by, recorded_at, reason, void, supersedes) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+              VALUES ($1, COALESCE((SELECT k.person_id FROM certificate k WHERE k.id = $3), $2), $3, $4, $5, $6, $7, $8, $9, $10, \
+              $11, $12, $13, $14, $15, $16, $17)";
 }
 
 /// A row of the periods.
@@ -39,6 +42,8 @@ pub struct Period {
     pub id: PeriodId,
     /// Whose.
     pub person_id: PersonId,
+    /// The entry of theirs it was recorded for.
+    pub entered_for: PersonId,
     /// Of which certificate, if it is on record.
     pub certificate_id: Option<CertificateId>,
     /// The level's code.
@@ -208,7 +213,7 @@ pub const ENDED_FOR_HIGHER: &str = "已登记更高级别";
 /// The same once more, to be changed and put in its place.
 fn again(period: &Period) -> Result<NewPeriod> {
     Ok(NewPeriod {
-        person: period.person_id,
+        person: period.entered_for,
         certificate: period.certificate_id,
         level: period.as_in_force()?.level,
         first: period.kind == FIRST,

@@ -49,8 +49,8 @@ pub struct Row {
 
 macro_rules! from {
     () => {
-        "FROM registration_application a JOIN person p ON p.id = a.person_id JOIN certificate k ON k.id = a.certificate_id \
-         JOIN membership m ON m.id = (SELECT latest.id FROM membership latest WHERE latest.person_id = a.person_id \
+        "FROM registration_application a JOIN person w ON w.id = a.person_id JOIN person p ON p.id = COALESCE(w.identity_id, w.id) JOIN certificate k ON k.id = a.certificate_id \
+         JOIN membership m ON m.id = (SELECT latest.id FROM membership latest WHERE latest.person_id = p.id \
          ORDER BY CASE WHEN latest.until_on IS NULL THEN 0 ELSE 1 END, latest.created_at DESC LIMIT 1) \
          JOIN division d ON d.code = m.division LEFT JOIN organisation o ON o.id = m.organisation_id \
          WHERE m.division_path >= $1 AND m.division_path < $2 AND (m.organisation_id = $3 OR CAST($3 AS TEXT) IS NULL)"
@@ -68,7 +68,7 @@ macro_rules! wanted {
 
 sql! {
     ROWS = concat!(
-        "SELECT a.id AS id, a.person_id AS person_id, p.name AS name, o.name AS organisation, d.name AS division_name, \
+        "SELECT a.id AS id, p.id AS person_id, p.name AS name, o.name AS organisation, d.name AS division_name, \
          k.level AS level, a.kind AS kind, a.state AS state, a.submitted_at AS submitted_at, a.updated_at AS updated_at ",
         from!(), wanted!(),
         " ORDER BY CASE WHEN a.state IN ('issued', 'withdrawn') THEN 1 ELSE 0 END, a.submitted_at, a.id LIMIT $5 OFFSET $6"

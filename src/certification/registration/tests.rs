@@ -70,7 +70,7 @@ fn allowed(from: ApplicationState, to: ApplicationState) -> bool {
         (State::Submitted, State::Submitted | State::FirstPassed | State::FirstFailed | State::Withdrawn)
             | (State::FirstFailed | State::FinalFailed, State::Submitted | State::Withdrawn)
             | (State::FirstPassed, State::FinalPassed | State::FinalFailed)
-            | (State::FinalPassed, State::Registered)
+            | (State::FinalPassed, State::Registered | State::Withdrawn)
             | (State::Registered, State::Issued)
     )
 }

@@ -156,7 +156,9 @@ fn slip(known: Known<'_>, judged: &[Judged], as_of: NaiveDate, evidence: &mut Ve
     let recorded = certificates(known, Level::Senior, as_of).filter(|item| item.scheme == Scheme::SeniorSlip).map(|item| {
         let year = i64::from(item.on.year());
         let valid_until = item.valid_until.unwrap_or_else(|| years_later(item.on, SLIP_YEARS));
-        (Slip { year, obtained_on: item.on, valid_until, locally_valid: false, estimated: false }, Some(item))
+        // A slip doesn't say by which line: the marks of its year do, where they are known.
+        let locally_valid = judged.iter().any(|one| one.fact.year == year && one.outcome == super::Outcome::PassedLocally);
+        (Slip { year, obtained_on: item.on, valid_until, locally_valid, estimated: false }, Some(item))
     });
     let by_results = judged.iter().filter(|item| item.outcome.passed()).map(|item| {
         let slip = Slip {

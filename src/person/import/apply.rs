@@ -43,7 +43,7 @@ pub async fn apply(
     }
     let mut done = Applied { unchanged: assessment.unchanged, left_out, ..Applied::default() };
     let mut organisations = Organisations::default();
-    let mut new = Vec::new();
+    let (mut new, mut moved) = (Vec::new(), Vec::new());
     for plan in assessment.plans {
         let organisation = organisations.of(tx, bounds, &plan, now).await?;
         match plan.who.clone() {
@@ -51,12 +51,17 @@ pub async fn apply(
             Some(known) => {
                 let organisation = organisation.or(known.organisation_id);
                 change(tx, secret, &plan, &known, organisation, now).await?;
+                if plan.moves {
+                    moved.push(known.id);
+                }
                 done.changed += 1;
             }
         }
     }
     done.added = new.len();
     insert(tx, &new, now).await?;
+    // What counts where they belong may be otherwise: exam years that were cancelled there, separate lines.
+    crate::certification::ledger::refresh(tx, &moved, now).await?;
     Ok(done)
 }
 

@@ -35,10 +35,11 @@ pub async fn assess(
     now: DateTime<Utc>,
 ) -> Result<Assessment, ImportError> {
     let today = date_of(now);
+    let fields = crate::person::field::store::dictionary(tx).await?;
     let mut rows: Vec<(StaffRow, Vec<Finding>, Option<Vec<u8>>)> = Vec::new();
     for table in tables {
         for row in &table.rows {
-            let (row, findings) = read(table, row, today);
+            let (row, findings) = read(table, row, &fields, today);
             let hash = row.id_number.as_ref().map(|number| number.hash(secret));
             rows.push((row, findings, hash));
         }
@@ -51,7 +52,7 @@ pub async fn assess(
 
     let mut out = Assessment { report: Report::default(), plans: Vec::new(), unchanged: 0 };
     let mut seen: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut seen_unnumbered: HashMap<(String, String), usize> = HashMap::new();
+    let mut seen_unnumbered: HashMap<(String, String, Option<String>), usize> = HashMap::new();
     for (row, mut findings, hash) in rows {
         let what = [row.name.as_str(), row.organisation.as_str()]
             .into_iter()
@@ -61,7 +62,7 @@ pub async fn assess(
         // The same person twice in one file: the first row stands.
         let earlier = match &hash {
             Some(hash) => seen.insert(hash.clone(), row.number),
-            None => seen_unnumbered.insert((name::folded(&row.name), folded(&row.organisation)), row.number),
+            None => seen_unnumbered.insert((name::folded(&row.name), folded(&row.organisation), row.masked.clone()), row.number),
         };
         if let Some(earlier) = earlier {
             findings.push(finding(

@@ -5,8 +5,9 @@ use chrono::{Datelike as _, NaiveDate};
 use super::Column;
 use crate::bilingual::Bilingual;
 use crate::exchange::{Table, TableRow, Verdict, cells};
+use crate::person::Gender;
+use crate::person::field::Dictionary;
 use crate::person::id_number::{IdNumber, IdNumberError};
-use crate::person::{FIELDS, Gender};
 
 /// What a row says.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct StaffRow {
     pub number: usize,
     pub name: String,
     pub id_number: Option<IdNumber>,
+    /// As exported by this system: the number's first two digits and check character, which tell some namesakes apart.
+    pub masked: Option<String>,
     pub gender: String,
     pub education: String,
     pub major: String,
@@ -58,7 +61,7 @@ pub(crate) fn told(findings: Vec<Finding>) -> Vec<Finding> {
 /// What a column holds at most.
 const MAX_CHARACTERS: usize = 100;
 
-pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (StaffRow, Vec<Finding>) {
+pub(super) fn read(table: &Table, row: &TableRow, fields: &Dictionary, today: NaiveDate) -> (StaffRow, Vec<Finding>) {
     let mut findings = Vec::new();
     let text = |column: Column| table.text(row, column as usize).trim().to_owned();
     let mut out = StaffRow {
@@ -96,11 +99,12 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (StaffRow
     out.gender = gender(&text(Column::Gender), out.id_number.as_ref(), &mut findings);
     since(&text(Column::Since), today, &mut out, &mut findings);
     phone(&text(Column::Phone), &mut out, &mut findings);
-    if !out.field.is_empty() && !FIELDS.contains(&out.field.as_str()) {
+    if !out.field.is_empty() && !fields.knows(&out.field) {
+        let terms = fields.on(today).map_or(0, |edition| edition.terms.len());
         findings.push(finding(
             Verdict::Warning,
-            format!("领域「{}」不在 17 项目录内，按原文保存。", out.field),
-            format!("The field “{}” isn't one of the 17; it is kept as written.", out.field),
+            format!("领域「{}」不在 {terms} 项目录内，按原文保存。", out.field),
+            format!("The field “{}” isn't one of the {terms}; it is kept as written.", out.field),
             ("如为笔误请更正。", "Correct it if it is a slip."),
         ));
     }
@@ -110,14 +114,24 @@ pub(super) fn read(table: &Table, row: &TableRow, today: NaiveDate) -> (StaffRow
 fn id_number(table: &Table, row: &TableRow, today: NaiveDate, out: &mut StaffRow, findings: &mut Vec<Finding>) {
     match read_id_number(table, row, Column::IdNumber as usize, today) {
         Ok(number) => out.id_number = number,
-        Err(IdNumberError::Masked) => findings.push(finding(
-            Verdict::Warning,
-            "证件号码已脱敏，未使用；按姓名和单位核对。",
-            "The ID number is masked and isn't used; the row is matched by name and organisation.",
-            ("如需登记证件号码，请提供完整号码。", "Give the whole number if it should be kept."),
-        )),
+        Err(IdNumberError::Masked) => {
+            out.masked = own_mask(table.text(row, Column::IdNumber as usize));
+            findings.push(finding(
+                Verdict::Warning,
+                "证件号码已脱敏，未使用；按姓名和单位核对。",
+                "The ID number is masked and isn't used; the row is matched by name and organisation.",
+                ("如需登记证件号码，请提供完整号码。", "Give the whole number if it should be kept."),
+            ));
+        }
         Err(error) => findings.push(id_finding(error)),
     }
+}
+
+/// [`IdNumber::masked_with_hint`], if that is what a cell holds.
+fn own_mask(text: &str) -> Option<String> {
+    let folded = cells::fold(text);
+    let (masked, hint) = folded.trim().split_once(' ')?;
+    (masked.len() == 18 && masked.ends_with(&"*".repeat(16)) && hint.len() == 1).then(|| format!("{masked} {hint}"))
 }
 
 /// The ID number in a cell: none if the cell is empty.

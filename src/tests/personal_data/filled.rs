@@ -13,7 +13,8 @@ use crate::certification::ledger::{self, NewFact};
 use crate::certification::rules::{Fact, ResultStatus, Scheme};
 use crate::clock::{date_of, now};
 use crate::ids::{
-    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PracticeSetId, QuestionReportId, RegistrationId, TrainingId,
+    AccountId, AnswerId, CheckId, CorrectionId, MockChangeId, PersonId, PracticeSetId, QuestionReportId, RegistrationId, StudioId,
+    StudioTermId, TrainingId,
 };
 use crate::linking;
 use crate::mail::{store as mail, token};
@@ -21,6 +22,7 @@ use crate::mock::store::{self as mock, NewCaseMark, NewChange, NewPaper, NewText
 use crate::mock::{By, Origin};
 use crate::notification::{self, Notice, Topic, store as messages, wish};
 use crate::person::reveal::{Purpose, What, store as reveal};
+use crate::person::saved::{self, Saved};
 use crate::person::{link, store as people};
 use crate::personal_data::unregister;
 use crate::practice::preference::Preference;
@@ -31,6 +33,7 @@ use crate::question::report::{ReportKind, store as report};
 use crate::secret::Secret;
 use crate::starter::questions;
 use crate::store::{Store, Tx};
+use crate::studio;
 use crate::syllabus::{Level, store as syllabus};
 use crate::training::attendance::store::{self as attendance, NewCheck, NewCorrection, Recorded};
 use crate::training::attendance::{Direction, How, Times};
@@ -184,6 +187,8 @@ async fn told(tx: &mut Tx, account: AccountId) -> anyhow::Result<()> {
     let watched = Watch { division: Some("321002".into()), levels: vec![Level::Junior] };
     watch::save(tx, account, Some(&watched), now()).await?;
     feed::make(tx, &secret, account, now()).await?;
+    let filter = Saved { name: "待登记".into(), address: "/people?step=register".into() };
+    saved::save(tx, account, &filter, now()).await?;
     Ok(())
 }
 
@@ -292,7 +297,31 @@ async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) ->
     let entry = hours::store::add(tx, person, &course, hours::Standing::Claimed, account, now()).await?;
     let file = proof::check(b"%PDF-1.7\n%%EOF\n")?;
     proof::keep(tx, &secret, entry, "证明.pdf", &file, account, now()).await?;
-    Ok(())
+    in_a_studio(tx, person, officer).await
+}
+
+/// The lead of a studio.
+async fn in_a_studio(tx: &mut Tx, person: PersonId, officer: AccountId) -> anyhow::Result<()> {
+    let day = date_of(now());
+    let studio = studio::store::NewStudio {
+        id: StudioId::fresh(),
+        name: "名师工作室".into(),
+        purpose: String::new(),
+        division: "321002".into(),
+        organisation: None,
+        founded_on: day,
+    };
+    studio::store::found(tx, &studio, officer, now()).await?;
+    let lead = studio::rules::Held {
+        id: StudioTermId::fresh(),
+        person: Some(person),
+        name: String::new(),
+        role: studio::StudioRole::Lead,
+        guided_by: None,
+        from: day,
+        until: None,
+    };
+    Ok(studio::store::begin(tx, studio.id, &lead, officer, now()).await?)
 }
 
 /// An organised mock the account joined.

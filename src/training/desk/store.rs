@@ -45,7 +45,7 @@ macro_rules! entered {
             $what,
             " FROM (SELECT x.person_id, x.division, x.division_path, x.organisation_id, CASE WHEN EXISTS (SELECT 1 \
              FROM training_registration r JOIN training_session s ON s.id = r.session_id \
-             WHERE r.person_id = x.person_id AND r.state = 'registered' AND s.stage = 'published' AND s.kind = 'exam_preparation' \
+             WHERE r.person_id IN (SELECT v.id FROM person v WHERE v.id = x.person_id OR v.identity_id = x.person_id) AND r.state = 'registered' AND s.stage = 'published' AND s.kind = 'exam_preparation' \
              AND s.starts_at >= $6 AND s.starts_at < $7 \
              AND (s.levels = ',' OR EXISTS (SELECT 1 FROM exam_entry y WHERE y.person_id = x.person_id AND y.exam_year = $4 \
              AND (CAST($5 AS TEXT) IS NULL OR y.level = $5) AND s.levels LIKE '%,' || y.level || ',%')) AND ",

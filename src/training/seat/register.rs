@@ -22,7 +22,8 @@ sql! {
               queue_no, registered_at, by_account_id, added_at_door) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     DIVISION = "SELECT path FROM division WHERE code = $1";
     ORGANISATION = "SELECT division_path AS path FROM organisation WHERE id = $1";
-    MEMBERSHIP = "SELECT division_path AS path, organisation_id FROM membership WHERE person_id = $1 AND until_on IS NULL";
+    MEMBERSHIP = "SELECT m.division_path AS path, m.organisation_id AS organisation_id FROM person w \
+        JOIN membership m ON m.person_id = COALESCE(w.identity_id, w.id) AND m.until_on IS NULL WHERE w.id = $1";
 }
 
 /// 所属单位, as somebody with an account says.

@@ -13,6 +13,7 @@ use crate::clock::date_of;
 use crate::ids::{AccountId, PersonId, RegistrationId, SlipId, TrainingId};
 use crate::notification::Notice;
 use crate::notification::store::notify_all;
+use crate::person::identity::theirs;
 use crate::store::{Result, StoreError, Tx};
 use crate::training::attendance::earns_slip;
 use crate::training::attendance::store::{Book, Participant, book, hold_all};
@@ -22,7 +23,7 @@ use crate::{sql, with_tx};
 pub use ended::{Named, correct_name, settle, withdraw};
 
 macro_rules! slips {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT s.id, s.registration_id, r.session_id, s.code, s.name, s.unit, s.title, s.kind, s.organiser, s.first_day, s.last_day, \
              s.half_hours, s.full_half_hours, s.recognised_by, s.issued_on, s.issued_by, s.withdrawn_at, s.withdraw_reason, \
@@ -37,7 +38,7 @@ sql! {
     OF_SESSION = slips!("WHERE r.session_id = $1 ORDER BY s.issued_at, s.id");
     OF_ONE = slips!("WHERE s.registration_id = $1 ORDER BY s.issued_at, s.id");
     OF_ACCOUNT = slips!("WHERE r.account_id = $1 ORDER BY s.issued_at DESC, s.id");
-    OF_PERSON = slips!("WHERE r.person_id = $1 AND s.withdrawn_at IS NULL ORDER BY s.issued_at, s.id");
+    OF_PERSON = slips!(concat!("WHERE ", theirs!("r.person_id"), " AND s.withdrawn_at IS NULL ORDER BY s.issued_at, s.id"));
     PERSON = "SELECT person_id FROM training_registration WHERE id = $1";
     INSERT = "INSERT INTO training_slip (id, code, registration_id, name, unit, title, kind, organiser, first_day, last_day, half_hours, \
         full_half_hours, recognised_by, issued_on, issued_at, issued_by, withdraw_reason) \

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use zhengtu::certification::certificate::import as certificates;
-use zhengtu::certification::import as results;
+use zhengtu::certification::import::{self as results, Importing};
 use zhengtu::division::history::Change;
 use zhengtu::division::import as rows;
 use zhengtu::exchange::{Report, Table, Verdict, read};
@@ -68,7 +68,7 @@ pub(super) async fn take(
             let said = draft::Options { year: options.year, level: level(options)? };
             let assessment = results::assess(tx, secret, &tables, &bounds, said, now).await.map_err(failed)?;
             let report = assessment.report.clone();
-            results::apply(tx, assessment, id, false, now).await.map_err(failed)?;
+            results::apply(tx, secret, assessment, Importing { import: id, by: None }, false, now).await.map_err(failed)?;
             Ok(report)
         }
         Kind::Certificates => {

@@ -6,8 +6,8 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Erasures, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Reveals,
-    Rules, Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Erasures, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress,
+    Reveals, Rules, Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -84,6 +84,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),
         (Action::ManageCalendar, "/calendar/manage", Calendar(ctx.language).manage()),
         (Action::ManageRules, "/certification/rules", Rules(ctx.language).title()),
+        (Action::ManageRules, "/people/fields", Fields(ctx.language).title()),
         (Action::ReadAudit, "/audit", words.nav_audit()),
         (Action::EditQuestions, "/syllabus", Syllabus(ctx.language).title()),
     ];

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::account::{Action, Decision, Place, decide};
 use zhengtu::audit::{self, Event};
+use zhengtu::certification::entered::calendar as exam_days;
 use zhengtu::division::Division;
 use zhengtu::exam_calendar::store::{self, ChangeError};
 use zhengtu::exam_calendar::{Change, ChangeRefusal, Window, WindowState};
@@ -91,6 +92,7 @@ pub(super) async fn enter(ctx: Ctx, Input(mut form): Input<WindowForm>) -> Resul
     let mut tx = ctx.write().await?;
     match store::enter(&mut tx, id, &plan, Some(account), ctx.now).await {
         Ok(true) => {
+            exam_days::changed(&mut tx, &[(&plan).into()], ctx.now).await?;
             let path = place.division_path.unwrap_or_default();
             let event = Event::done(&ctx.actor, "calendar.window.enter", "exam_window", id).within(&path);
             audit::record(&mut tx, ctx.now, event).await?;
@@ -139,6 +141,7 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
         drop(tx);
         return answer(&ctx, Some(&window), &ground, &mut form, problems, error);
     }
+    exam_days::changed(&mut tx, &[(&window).into(), (&plan).into()], ctx.now).await?;
     let path = place.division_path.unwrap_or_default();
     let event = Event::done(&ctx.actor, "calendar.window.change", "exam_window", window.id).within(&path);
     audit::record(&mut tx, ctx.now, event).await?;
@@ -185,6 +188,7 @@ pub(super) async fn withdraw(ctx: Ctx, Path(id): Path<String>, Input(sent): Inpu
             ));
         }
     }
+    exam_days::changed(&mut tx, &[(&window).into()], ctx.now).await?;
     let path = place.division_path.unwrap_or_default();
     let event = Event::done(&ctx.actor, "calendar.window.withdraw", "exam_window", window.id).within(&path);
     audit::record(&mut tx, ctx.now, event).await?;

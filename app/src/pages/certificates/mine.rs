@@ -5,16 +5,18 @@ use leptos::prelude::*;
 use zhengtu::certification::certificate::of_person;
 use zhengtu::certification::hours::store as hours;
 use zhengtu::certification::ledger::standing_of;
+use zhengtu::certification::timeline;
 use zhengtu::clock::date_of;
 use zhengtu::person::link;
 use zhengtu::person::store::{find, memberships};
 use zhengtu::syllabus::{Level, store::subjects};
 
 use crate::components::{chinese, empty};
-use crate::locale::{Certificates, Hours, Linking, People, Reveals, Standings};
+use crate::locale::{Certificates, Eligibility, Hours, Linking, People, Reveals, Standings};
 use crate::pages::hours::own_section;
 use crate::pages::people::standing::{next, registration};
 use crate::pages::people::{certificates::table as certificates_table, levels};
+use crate::pages::worklist::timeline_section;
 use crate::server::{Ctx, Page, PageError, Section};
 
 /// `GET /certificates/mine`
@@ -35,6 +37,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
     let at = memberships(&mut tx, person.id).await?.into_iter().find(|at| at.until_on.is_none());
     let standing = standing_of(&mut tx, person.id, date_of(ctx.now)).await?;
     let certificates = of_person(&mut tx, person.id).await?;
+    let events = timeline::of_person(&mut tx, person.id, date_of(ctx.now)).await?;
     let lines = hours::of_person(&mut tx, person.id).await?;
     let mut all = Vec::new();
     for level in Level::ALL {
@@ -49,9 +52,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, PageError> {
                 <p class="page-head__lead">{chinese(t.0, format!("{} · {unit}", person.name))}</p>
             </header>
             {next(t.0, &standing, &all)}
+            {timeline_section(t.0, &events, &all)}
             <section class="section">
                 <h2>{words.subjects_title()}</h2>
                 {levels(t.0, &standing, &all)}
+                <p><a class="link-more" href="/eligibility">{Eligibility(t.0).to_own()}</a></p>
             </section>
             {(!certificates.is_empty()).then(|| {
                 view! {

@@ -107,6 +107,8 @@ fn lists(t: Erasures, held: &Held) -> impl IntoView + use<> {
         (held.certificates + held.periods > 0, t.goes_numbers(held.certificates, held.periods)),
         (held.hours > 0, t.goes_hours(held.hours, held.proofs)),
         (held.training > 0, t.goes_training(held.training)),
+        (held.studios > 0, t.goes_studios(held.studios)),
+        (true, t.goes_rest().to_owned()),
         (held.links > 0, t.goes_link().to_owned()),
     ];
     let goes = goes.into_iter().filter(|(there, _)| *there).map(|(_, line)| line).collect();

@@ -11,12 +11,11 @@ use zhengtu::linking;
 use zhengtu::notification::{Notice, store::notify};
 use zhengtu::person::link::{self, EndedAs, Link, LinkError, LinkRefusal, Waiting};
 use zhengtu::person::store::{Membership, Person};
-use zhengtu::personal_data::unregister::is_erased;
 
 use super::slip;
 use crate::components::{Crumb, breadcrumb, chinese};
-use crate::locale::{Erasures, Linking, People, date};
-use crate::pages::people::{person_of, place_of};
+use crate::locale::{Linking, People, date};
+use crate::pages::people::{person_of, place_of, unless_erased};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
 /// What a person's page says of their account.
@@ -69,10 +68,7 @@ pub(super) async fn make(ctx: Ctx, headers: HeaderMap, Path(id): Path<String>) -
     let (person, memberships) = person_of(&mut tx, &id).await?;
     let place = place_of(&memberships);
     ctx.require(Action::ChangePeople, &place).await?;
-    if is_erased(&mut tx, person.id).await? {
-        drop(tx);
-        return Ok(ctx.redirect_with(&format!("/people/{}", person.id), &Flash::warn(Erasures(ctx.language).erased())));
-    }
+    unless_erased(&person)?;
     let code = match link::make(&mut tx, &ctx.state.secret, person.id, by, ctx.now).await {
         Ok(code) => code,
         Err(LinkError::Store(error)) => return Err(error.into()),

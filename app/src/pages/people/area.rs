@@ -31,6 +31,10 @@ impl Area {
         }
     }
 
+    fn of_organisation(own: Organisation, division: Division) -> Self {
+        Self { key: format!("o-{}", own.id), name: own.name.clone(), organisation: Some(own), ..Self::of_division(division) }
+    }
+
     pub fn place(&self) -> Place {
         match (&self.division, &self.organisation) {
             (None, _) => Place::country(),
@@ -60,12 +64,7 @@ pub(in crate::pages) async fn areas(ctx: &Ctx, tx: &mut Tx, action: Action, divi
                 if let Some(own) = organisation::store::find(tx, *id).await?
                     && let Some(division) = division::store::find(tx, &own.division).await?
                 {
-                    areas.push(Area {
-                        key: format!("o-{}", own.id),
-                        name: own.name.clone(),
-                        organisation: Some(own),
-                        ..Area::of_division(division)
-                    });
+                    areas.push(Area::of_organisation(own, division));
                 }
             }
         }
@@ -74,7 +73,7 @@ pub(in crate::pages) async fn areas(ctx: &Ctx, tx: &mut Tx, action: Action, divi
     Ok(areas)
 }
 
-/// The chosen area: one of the officer's own, or a division inside one. Anything else is refused, and the refusal recorded.
+/// The chosen area: one of the officer's own, or a division or an organisation inside one. Anything else is refused, and the refusal recorded.
 pub(in crate::pages) async fn chosen(ctx: &Ctx, tx: &mut Tx, action: Action, areas: &[Area], key: &str) -> Result<Area, PageError> {
     if let Some(own) = areas.iter().find(|area| area.key == key) {
         return Ok(own.clone());
@@ -82,7 +81,15 @@ pub(in crate::pages) async fn chosen(ctx: &Ctx, tx: &mut Tx, action: Action, are
     if key.is_empty() {
         return areas.first().cloned().ok_or(PageError::Forbidden);
     }
-    let found = division::store::find(tx, key).await?.map(Area::of_division).ok_or(PageError::NotFound)?;
+    let found = match key.strip_prefix("o-") {
+        Some(id) => {
+            let id = id.parse().map_err(|_| PageError::NotFound)?;
+            let own = organisation::store::find(tx, id).await?.ok_or(PageError::NotFound)?;
+            let division = division::store::find(tx, &own.division).await?.ok_or(PageError::NotFound)?;
+            Area::of_organisation(own, division)
+        }
+        None => division::store::find(tx, key).await?.map(Area::of_division).ok_or(PageError::NotFound)?,
+    };
     ctx.require(action, &found.place()).await?;
     Ok(found)
 }

@@ -11,18 +11,18 @@ use zhengtu::audit::{self, Event};
 use zhengtu::clock::date_of;
 use zhengtu::exchange::cells;
 use zhengtu::organisation::store::find_or_create;
-use zhengtu::person::FIELDS;
+use zhengtu::person::field::store::dictionary;
 use zhengtu::person::id_number::IdNumber;
 use zhengtu::person::import::kind_of;
+use zhengtu::person::leaving::{LeavingError, transfer};
 use zhengtu::person::place::{Found, Places};
-use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, create as add, edit as change, move_on};
-use zhengtu::personal_data::unregister::is_erased;
+use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, create as add, edit as change};
 use zhengtu::store::Tx;
 
 use super::area::{Area, areas, chosen};
-use super::{person_of, place_of};
+use super::{person_of, place_of, unless_erased};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
-use crate::locale::{Common, Erasures, People, date};
+use crate::locale::{Common, People, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,9 +41,21 @@ pub(super) struct PersonForm {
     division: String,
     post: String,
     moved_on: String,
+    /// 已离职: where they belong isn't changed here.
+    #[serde(skip)]
+    gone: bool,
+    /// 领域 to choose from: the current edition's.
+    #[serde(skip)]
+    terms: Vec<String>,
 }
 
 impl PersonForm {
+    /// What it says of where somebody belongs.
+    pub(super) fn at(organisation: &str, division: &str, post: &str) -> Self {
+        let text = |text: &str| text.to_owned();
+        Self { organisation: text(organisation), division: text(division), post: text(post), ..Self::default() }
+    }
+
     fn of(person: &Person, at: Option<&Membership>) -> Self {
         Self {
             name: person.name.clone(),
@@ -55,19 +67,33 @@ impl PersonForm {
             organisation: at.and_then(|at| at.organisation.clone()).unwrap_or_default(),
             division: at.map(|at| at.division.clone()).unwrap_or_default(),
             post: at.map(|at| at.post.clone()).unwrap_or_default(),
+            gone: has_left(at),
             ..Self::default()
         }
     }
 }
 
+/// The current edition's terms.
+async fn terms(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<String>, PageError> {
+    let dictionary = dictionary(tx).await?;
+    let current = dictionary.on(date_of(ctx.now));
+    Ok(current.map(|edition| edition.terms.iter().map(|term| term.name.clone()).collect()).unwrap_or_default())
+}
+
+fn has_left(at: Option<&Membership>) -> bool {
+    at.is_some_and(|at| at.until_on.is_some())
+}
+
 pub(super) async fn new(ctx: Ctx) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;
-    Ok(page(&ctx, None, PersonForm::default(), areas, Problems::default()))
+    let form = PersonForm { terms: terms(&ctx, &mut tx).await?, ..PersonForm::default() };
+    Ok(page(&ctx, None, form, areas, Problems::default()))
 }
 
-pub(super) async fn create(ctx: Ctx, Input(form): Input<PersonForm>) -> Result<Response, PageError> {
+pub(super) async fn create(ctx: Ctx, Input(mut form): Input<PersonForm>) -> Result<Response, PageError> {
     let mut tx = ctx.write().await?;
+    form.terms = terms(&ctx, &mut tx).await?;
     let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;
     let area = chosen(&ctx, &mut tx, Action::ChangePeople, &areas, &form.scope).await?;
     let mut problems = Problems::default();
@@ -94,28 +120,18 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let mut tx = ctx.read().await?;
     let (person, memberships) = person_of(&mut tx, &id).await?;
     ctx.require(Action::ChangePeople, &place_of(&memberships)).await?;
-    if is_erased(&mut tx, person.id).await? {
-        return Ok(nobody(&ctx, &person));
-    }
-    let form = PersonForm::of(&person, memberships.first());
+    unless_erased(&person)?;
+    let form = PersonForm { terms: terms(&ctx, &mut tx).await?, ..PersonForm::of(&person, memberships.first()) };
     Ok(page(&ctx, Some(person), form, Vec::new(), Problems::default()))
 }
 
-/// Whoever was deleted from the register is nobody, and stays so.
-fn nobody(ctx: &Ctx, person: &Person) -> Response {
-    ctx.redirect_with(&format!("/people/{}", person.id), &Flash::warn(Erasures(ctx.language).erased()))
-}
-
-pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<PersonForm>) -> Result<Response, PageError> {
+pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Input<PersonForm>) -> Result<Response, PageError> {
     let mut read = ctx.read().await?;
     let (person, memberships) = person_of(&mut read, &id).await?;
-    let erased = is_erased(&mut read, person.id).await?;
     drop(read);
     let place = place_of(&memberships);
     ctx.require(Action::ChangePeople, &place).await?;
-    if erased {
-        return Ok(nobody(&ctx, &person));
-    }
+    unless_erased(&person)?;
     let mut tx = ctx.write().await?;
     // The division may be any the officer has, not only the present one: that is a move.
     let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;
@@ -123,18 +139,30 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Pe
     let area = areas.iter().find(|area| path.starts_with(&area.path)).cloned().ok_or(PageError::Forbidden)?;
     let mut problems = Problems::default();
     let entered = entered(&ctx, &form, &mut problems);
+    form.gone = has_left(memberships.first());
+    form.terms = terms(&ctx, &mut tx).await?;
     let day = moving_day(&ctx, &form, memberships.first(), &mut problems);
-    let to = belonging(&ctx, &mut tx, &form, &area, &mut problems).await?;
-    let (Some(to), true) = (to, problems.is_empty()) else {
+    let to = if form.gone { None } else { belonging(&ctx, &mut tx, &form, &area, &mut problems).await? };
+    if !problems.is_empty() || (to.is_none() && !form.gone) {
         return Ok(page(&ctx, Some(person), form, Vec::new(), problems));
-    };
+    }
     if let Err(error) = change(&mut tx, &ctx.state.secret, person.id, &entered, ctx.now).await {
         refused(&ctx, error, &mut problems)?;
         return Ok(page(&ctx, Some(person), form, Vec::new(), problems));
     }
-    let moved = move_on(&mut tx, person.id, &to, day, ctx.now).await?;
+    let moved = match &to {
+        None => false,
+        Some(to) => match transfer(&mut tx, person.id, to, day, ctx.now).await {
+            Ok(moved) => moved,
+            Err(LeavingError::Store(error)) => return Err(error.into()),
+            Err(_) => {
+                problems.add("moved_on", People(ctx.language).bad_moved_on());
+                return Ok(page(&ctx, Some(person), form, Vec::new(), problems));
+            }
+        },
+    };
     audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, "person.edit", "person", person.id).within(&path)).await?;
-    if moved {
+    if let (true, Some(to)) = (moved, &to) {
         let event = Event::done(&ctx.actor, "person.move", "person", person.id).within(&to.division.path);
         audit::record(&mut tx, ctx.now, event).await?;
     }
@@ -142,7 +170,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(form): Input<Pe
     let t = People(ctx.language);
     let flash = Flash::ok(if moved { t.moved() } else { t.saved() });
     // After a move out of the officer's reach there is no page to go back to.
-    let still = zhengtu::account::decide(&ctx.actor, Action::ReadPeople, &Place::organisation(to.division.path, to.organisation));
+    let now_at = to.map_or(place, |to| Place::organisation(to.division.path, to.organisation));
+    let still = zhengtu::account::decide(&ctx.actor, Action::ReadPeople, &now_at);
     let target = if still == zhengtu::account::Decision::Allowed { format!("/people/{}", person.id) } else { "/people".to_owned() };
     Ok(ctx.redirect_with(&target, &flash))
 }
@@ -229,7 +258,7 @@ fn entered(ctx: &Ctx, form: &PersonForm, problems: &mut Problems) -> Entered {
 }
 
 /// Where the form says they belong, within the area.
-async fn belonging(
+pub(super) async fn belonging(
     ctx: &Ctx,
     tx: &mut Tx,
     form: &PersonForm,
@@ -292,8 +321,8 @@ fn page(ctx: &Ctx, person: Option<Person>, form: PersonForm, areas: Vec<Area>, p
             ("male".to_owned(), t.male().to_owned()),
         ];
         let mut fields: Vec<(String, String)> = vec![(String::new(), t.not_known().to_owned())];
-        fields.extend(FIELDS.iter().map(|field| ((*field).to_owned(), (*field).to_owned())));
-        if !form.field.is_empty() && !FIELDS.contains(&form.field.as_str()) {
+        fields.extend(form.terms.iter().map(|field| (field.clone(), field.clone())));
+        if !form.field.is_empty() && !form.terms.contains(&form.field) {
             fields.push((form.field.clone(), form.field.clone()));
         }
         let id_hint = match &person {
@@ -318,6 +347,19 @@ fn page(ctx: &Ctx, person: Option<Person>, form: PersonForm, areas: Vec<Area>, p
             view! { <Field name="moved_on" label=t.moved_on() value=form.moved_on.clone() hint=t.moved_on_hint() error=error("moved_on") autocomplete="off" /> }
         });
         let legend = person.is_some().then(|| view! { <p class="field__hint">{t.move_hint()}</p> });
+        let belonging = (!form.gone).then(|| {
+            view! {
+                <fieldset class="fieldset">
+                    <legend>{t.organisation()}</legend>
+                    {legend}
+                    {scope}
+                    <Field name="organisation" label=t.organisation() value=form.organisation error=error("organisation") />
+                    <Field name="division" label=t.division() value=form.division hint=t.division_hint() error=error("division") />
+                    <Field name="post" label=t.post() value=form.post error=error("post") />
+                    {moved_on}
+                </fieldset>
+            }
+        });
         view! {
             {breadcrumb(language, crumbs)}
             <header class="page-head"><h1>{title}</h1></header>
@@ -334,15 +376,7 @@ fn page(ctx: &Ctx, person: Option<Person>, form: PersonForm, areas: Vec<Area>, p
                     <Field name="since" label=t.since() value=form.since hint=t.since_hint() error=error("since") />
                     <Options name="field" label=t.field() options=fields value=form.field />
                 </fieldset>
-                <fieldset class="fieldset">
-                    <legend>{t.organisation()}</legend>
-                    {legend}
-                    {scope}
-                    <Field name="organisation" label=t.organisation() value=form.organisation error=error("organisation") />
-                    <Field name="division" label=t.division() value=form.division hint=t.division_hint() error=error("division") />
-                    <Field name="post" label=t.post() value=form.post error=error("post") />
-                    {moved_on}
-                </fieldset>
+                {belonging}
                 <div class="form__actions">
                     <button class="button button--primary" type="submit">{common.save()}</button>
                     <a class="button" href=back>{common.cancel()}</a>

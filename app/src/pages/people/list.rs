@@ -13,24 +13,36 @@ use zhengtu::person::worklist::{self, Bucket, Filter, PAGE, Row};
 use zhengtu::syllabus::Level;
 
 use super::area::{Area, areas, chosen};
-use super::words;
+use super::{bulk, export, saved, words};
 use crate::components::{Column, Options, Table, chinese, empty, pager, status};
-use crate::locale::{Common, Hours, Language, Linking, People, Registrations, count, date};
+use crate::locale::{Common, Hours, Language, Linking, People, Registrations, Registry, Studios, Units, Worklist, count, date};
 use crate::server::{Ctx, Input, Page, PageError, Section};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListForm {
-    q: String,
-    scope: String,
-    kind: String,
-    level: String,
-    step: String,
-    page: String,
+    pub(super) q: String,
+    pub(super) scope: String,
+    pub(super) kind: String,
+    pub(super) level: String,
+    pub(super) step: String,
+    pub(super) page: String,
 }
 
 impl ListForm {
-    fn address(&self, step: &str, page: i64) -> String {
+    /// What it asks for within an area; what isn't known is left.
+    pub(super) fn filter(&self, area: &Area) -> Filter {
+        Filter {
+            division_path: area.path.clone(),
+            organisation: area.organisation.as_ref().map(|own| own.id),
+            search: self.q.trim().chars().take(50).collect(),
+            kind: OrganisationKind::from_code(&self.kind).map(|kind| kind.code().to_owned()).unwrap_or_default(),
+            level: if self.level == "none" || Level::from_code(&self.level).is_some() { self.level.clone() } else { String::new() },
+            step: if NextStep::CODES.contains(&self.step.as_str()) { self.step.clone() } else { String::new() },
+        }
+    }
+
+    pub(super) fn address(&self, step: &str, page: i64) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let pairs = [("scope", self.scope.as_str()), ("kind", &self.kind), ("level", &self.level), ("step", step), ("page", &page)];
         let query: Vec<String> = pairs
@@ -58,17 +70,12 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
     let areas = areas(ctx, &mut tx, Action::ReadPeople, false).await?;
     let area = chosen(ctx, &mut tx, Action::ReadPeople, &areas, &form.scope).await?;
-    let filter = Filter {
-        division_path: area.path.clone(),
-        organisation: area.organisation.as_ref().map(|own| own.id),
-        search: form.q.clone(),
-        kind: OrganisationKind::from_code(&form.kind).map(|kind| kind.code().to_owned()).unwrap_or_default(),
-        level: if form.level == "none" || Level::from_code(&form.level).is_some() { form.level.clone() } else { String::new() },
-        step: if NextStep::CODES.contains(&form.step.as_str()) { form.step.clone() } else { String::new() },
-    };
+    let filter = form.filter(&area);
     let number = form.page.parse().unwrap_or(1).clamp(1, 100_000);
     let (rows, total) = worklist::page(&mut tx, &filter, today, number).await?;
     let steps = worklist::by_step(&mut tx, &filter, today).await?;
+    let own = saved::own(ctx, &mut tx).await?;
+    let to_settle = super::matching::link_to_queue(ctx, &mut tx, &area).await?;
     drop(tx);
 
     let may_change = ctx.actor.may_somewhere(Action::ChangePeople);
@@ -80,12 +87,10 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
                 <div class="page-head__actions">
                     <a class="button button--primary" href="/people/import">{t.import()}</a>
                     <a class="button" href="/people/new">{t.new_person()}</a>
-                    <a class="button" href="/registrations">{Registrations(language).queue_title()}</a>
-                    <a class="button" href="/people/hours">{Hours(language).queue()}</a>
-                    <a class="button" href="/people/links">{Linking(language).unit_title()}</a>
                 </div>
             }
         });
+        let rooms = rooms(language, may_change, to_settle);
         let unfiltered = filter.search.is_empty() && filter.kind.is_empty() && filter.level.is_empty() && filter.step.is_empty();
         let found = if form.q.is_empty() { t.found(&count(total)) } else { t.found_for(&count(total), &form.q) };
         let body = if rows.is_empty() && unfiltered {
@@ -109,13 +114,37 @@ async fn render(ctx: &Ctx, form: ListForm) -> Result<Response, PageError> {
                 <p class="page-head__lead">{chinese(language, format!("{} · {}", area.name, t.lead()))}</p>
                 {actions}
             </header>
+            {rooms}
             {filters(language, &form, &areas, &area)}
             {form.q.is_empty().then(|| chips(t, &form, &steps))}
+            {saved::section(language, &form, &own)}
             <p class="muted" role="status">{found}</p>
             {body}
             {turning}
+            <div class="section cluster">
+                {export::form(language, &form)}
+                {may_change.then(|| bulk::button(language, &form))}
+            </div>
         }
     }))
+}
+
+/// What else there is to do with the register: what waits, what is asked of it, who has linked their account.
+fn rooms(language: Language, may_change: bool, to_settle: Option<String>) -> impl IntoView {
+    let mut rooms = vec![("/people/worklist", Worklist(language).title().to_owned())];
+    if may_change {
+        rooms.extend(to_settle.map(|words| ("/people/matching", words)));
+        rooms.push(("/people/duplicates", Registry(language).duplicates().to_owned()));
+        rooms.push(("/registrations", Registrations(language).queue_title().to_owned()));
+        rooms.push(("/people/hours", Hours(language).queue().to_owned()));
+    }
+    rooms.push(("/people/units", Units(language).title().to_owned()));
+    rooms.push(("/people/studios", Studios(language).title().to_owned()));
+    if may_change {
+        rooms.push(("/people/links", Linking(language).unit_title().to_owned()));
+    }
+    let links = rooms.into_iter().map(|(href, words)| view! { <a class="link-more" href=href>{words}</a> }).collect_view();
+    view! { <nav class="cluster screen-only" aria-label=People(language).rooms()>{links}</nav> }
 }
 
 fn filters(language: Language, form: &ListForm, areas: &[Area], area: &Area) -> impl IntoView + use<> {
@@ -163,7 +192,8 @@ fn chips(t: People, form: &ListForm, steps: &[Bucket]) -> impl IntoView + use<> 
         .filter_map(|code| steps.iter().find(|bucket| bucket.value == code))
         .map(|bucket| chip(&bucket.value, words::step(t, &bucket.value).1, bucket.people))
         .collect_view();
-    view! { <nav class="chips" aria-label=t.column_next()>{chip("", t.any(), all)}{links}</nav> }
+    let left = view! { <a class="chip" href="/people/left">{Registry(t.0).leavers_link()}</a> };
+    view! { <nav class="chips" aria-label=t.column_next()>{chip("", t.any(), all)}{links}{left}</nav> }
 }
 
 fn search_pager(language: Language, form: &ListForm, page: i64, pages: i64) -> impl IntoView + use<> {

@@ -9,13 +9,14 @@ use zhengtu::certification::certificate::of_person;
 use zhengtu::certification::ledger;
 use zhengtu::certification::rules::{LevelStanding, Standing};
 use zhengtu::clock::date_of;
+use zhengtu::person::field::store::dictionary;
 use zhengtu::person::link;
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
-use super::{certificates, person_of, place_of, standing, words};
+use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
-use crate::locale::{Hours, Language, People, Standings, date};
+use crate::locale::{Eligibility, Erasures, Fields, Hours, Language, People, Standings, Timeline, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::{registrations, reveals};
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -33,39 +34,56 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let (person, memberships) = person_of(&mut tx, &id).await?;
     let place = place_of(&memberships);
     ctx.require(Action::ReadPeople, &place).await?;
+    if person.id.to_string() != id {
+        return Ok(ctx.redirect(&format!("/people/{}", person.id)));
+    }
+    let merges = merge::merges(&mut tx, &person).await?;
     let stands = ledger::standing_of(&mut tx, person.id, day).await?;
     let certificates = of_person(&mut tx, person.id).await?;
-    let registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
+    let may_change = !person.erased && decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
+    let mut registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
+    registration.may_change = may_change;
     let mut all = Vec::new();
     for level in Level::ALL {
         all.extend(subjects(&mut tx, level).await?);
     }
+    let as_written = !person.field.is_empty() && !dictionary(&mut tx).await?.knows(&person.field);
     let link = link::of_person(&mut tx, person.id).await?;
     let waiting = link::waiting(&mut tx, person.id, ctx.now).await?;
     let seen = reveals::Past::load(&mut tx, &ctx.actor, &place, person.id).await?;
     drop(tx);
 
-    let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
     let language = ctx.language;
     let today = date_of(ctx.now);
     let t = People(language);
     Ok(ctx.page(Page::new(person.name.clone()).section(Section::People), || {
         let edit = may_change.then(|| {
-            view! { <div class="page-head__actions"><a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a></div> }
+            view! {
+                <div class="page-head__actions">
+                    <a class="button" href=format!("/people/{}/edit", person.id)>{t.edit()}</a>
+                    {leaving::action(language, &person, memberships.first())}
+                </div>
+            }
         });
+        let gone = leaving::mark(language, memberships.first());
         let now = memberships.first().map(belonging).unwrap_or_default();
         view! {
             {breadcrumb(language, vec![Crumb::link(t.title(), "/people"), Crumb::here(person.name.clone())])}
             <header class="page-head">
                 <h1>{chinese(language, person.name.clone())}</h1>
                 <p class="page-head__lead">{chinese(language, now)}</p>
+                {gone}
+                {person.erased.then(|| view! { <p class="notice notice--info">{Erasures(language).erased_page()}</p> })}
                 {edit}
             </header>
             {standing::next(language, &stands, &all)}
+            <p class="screen-only"><a class="link-more" href=format!("/people/{}/timeline", person.id)>{Timeline(language).see()}</a></p>
             {standing::day_form(language, format!("/people/{}", person.id), &asked.on, day, today, bad_day)}
+            {merge::section(language, &person, merges, may_change)}
             <section class="section">
                 <h2>{t.subjects_title()}</h2>
                 {levels(language, &stands, &all)}
+                <p><a class="link-more" href=format!("/people/{}/eligibility", person.id)>{Eligibility(language).title()}</a></p>
             </section>
             <div class="section"><div class="split">
                 <section class="section">
@@ -83,15 +101,15 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
             <div class="section"><div class="split">
                 <section class="section">
                     <h2>{t.details_title()}</h2>
-                    {details(language, &person)}
+                    {details(language, &person, as_written)}
                 </section>
                 <section class="section">
                     <h2>{t.history_title()}</h2>
                     {history(language, memberships)}
                 </section>
             </div></div>
-            {reveals::section(language, &person, &seen)}
-            {account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change)}
+            {reveals::section(language, &person, &seen, may_change)}
+            {(!person.erased).then(|| account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change))}
         }
     }))
 }
@@ -124,7 +142,8 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
         None => match standing.slip {
             Some(slip) => {
                 let until = Standings(language).slip_until(&date(language, slip.valid_until));
-                view! { {status("info", format!("{} · {}", t.slip_word(), slip.year))}" "<span class="muted">{until}</span> }
+                let local = slip.locally_valid.then(|| view! { " " <span class="tag">{t.locally_valid()}</span> });
+                view! { {status("info", format!("{} · {}", t.slip_word(), slip.year))}{local}" "<span class="muted">{until}</span> }
                     .into_any()
             }
             None => status("idle", t.not_reached_word()).into_any(),
@@ -164,7 +183,7 @@ fn level_card(language: Language, standing: &LevelStanding, subjects: &[Subject]
     }
 }
 
-fn details(language: Language, person: &Person) -> impl IntoView + use<> {
+fn details(language: Language, person: &Person, as_written: bool) -> impl IntoView + use<> {
     let t = People(language);
     let gender = match person.gender.as_str() {
         "male" => t.male(),
@@ -172,12 +191,14 @@ fn details(language: Language, person: &Person) -> impl IntoView + use<> {
         _ => "",
     };
     let since = person.social_work_since.map(|day| day.format("%Y-%m").to_string()).unwrap_or_default();
+    let mark = if as_written { format!(" · {}", Fields(language).as_written()) } else { String::new() };
+    let field = format!("{}{mark}", person.field);
     let id = if person.id_masked.is_empty() { String::new() } else { t.id_shown(&person.id_masked) };
     let facts = [
         (t.gender(), gender.to_owned()),
         (t.education(), person.education.clone()),
         (t.major(), person.major.clone()),
-        (t.field(), person.field.clone()),
+        (t.field(), field),
         (t.since(), since),
         (t.phone(), person.phone_masked.clone()),
         (t.id_number(), id),

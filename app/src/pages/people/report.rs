@@ -7,7 +7,7 @@ use serde::Deserialize;
 use zhengtu::account::{Action, Place};
 use zhengtu::audit::{self, Event};
 use zhengtu::certification::certificate::import as certificates;
-use zhengtu::certification::import as results;
+use zhengtu::certification::import::{self as results, Importing};
 use zhengtu::exchange::{Report, RowReport, Verdict, report_workbook};
 use zhengtu::ids::ImportId;
 use zhengtu::person::draft::{Draft, ImportKind, content, find, mark_applied};
@@ -16,7 +16,7 @@ use zhengtu::store::Tx;
 
 use super::import::{failed, read_tables, spreadsheet};
 use crate::components::{Column, Crumb, Table, breadcrumb, chinese, empty, pager, status};
-use crate::locale::{Language, People, count, date_time};
+use crate::locale::{Language, Matching, People, count, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Section};
 
 /// So many findings on a page.
@@ -55,7 +55,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Query(filter): Query<
     drop(tx);
     Ok(ctx.page(Page::new(t.report_title()).section(Section::People), move || {
         let place = bounds.organisation.map_or(bounds.division.name, |own| own.name);
-        let state = if draft.applied_at.is_some() { applied(t, &draft).into_any() } else { actions(t, &draft, &report).into_any() };
+        let state = if draft.applied_at.is_some() { applied(t, &draft, report.reviews).into_any() } else { actions(t, &draft, &report).into_any() };
         view! {
             {breadcrumb(
                 language,
@@ -91,21 +91,40 @@ fn figure(label: &'static str, number: i64) -> impl IntoView {
     }
 }
 
-fn applied(t: People, draft: &Draft) -> impl IntoView + use<> {
+fn applied(t: People, draft: &Draft, reviews: usize) -> impl IntoView + use<> {
     let at = draft.applied_at.map(|at| t.applied_at(&date_time(t.0, at))).unwrap_or_default();
     let counts = draft.applied().map(|done| t.applied_counts(done.added, done.changed, done.unchanged, done.left_out));
+    let queue = (reviews > 0).then(|| {
+        let m = Matching(t.0);
+        view! {
+            <p>{m.from_report(&reviews.to_string())} " " <a class="link-more" href="/people/matching">{m.title()}</a></p>
+        }
+    });
     view! {
         <div class="notice notice--ok">
             <div>
                 <p><b>{at}</b></p>
                 <p>{counts}</p>
+                {queue}
             </div>
         </div>
     }
 }
 
 fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
+    let reviews = (report.reviews > 0).then(|| view! { <p class="muted">{Matching(t.0).report_will(report.reviews)}</p> });
     if report.adds + report.changes == 0 {
+        if reviews.is_some() {
+            return view! {
+                <form method="post" action=format!("/people/imports/{}/apply", draft.id) class="form">
+                    {reviews}
+                    <div class="form__actions">
+                        <button class="button button--primary" type="submit" name="mode" value="good">{Matching(t.0).report_only()}</button>
+                    </div>
+                </form>
+            }
+            .into_any();
+        }
         let counts = report.counts();
         let all_there = counts.unchanged > 0 && counts.ok + counts.warning + counts.error == 0;
         return if all_there {
@@ -119,6 +138,7 @@ fn actions(t: People, draft: &Draft, report: &Report) -> impl IntoView + use<> {
     view! {
         <form method="post" action=format!("/people/imports/{}/apply", draft.id) class="form">
             <p class="muted">{t.apply_note()}</p>
+            {reviews}
             <div class="form__actions">
                 <button class="button button--primary" type="submit" name="mode" value="good">{t.apply_good()}</button>
                 {all}
@@ -261,7 +281,8 @@ pub(super) async fn apply(ctx: Ctx, Path(id): Path<String>, Input(form): Input<A
         ImportKind::Results => {
             let found = results::assess(&mut tx, secret, &tables, &bounds, draft.options(), ctx.now).await.map_err(failed)?;
             let report = found.report.clone();
-            (report, results::apply(&mut tx, found, draft.id, all_or_nothing, ctx.now).await)
+            let importing = Importing { import: draft.id, by: ctx.actor.account };
+            (report, results::apply(&mut tx, secret, found, importing, all_or_nothing, ctx.now).await)
         }
         ImportKind::Certificates => {
             let found = certificates::assess(&mut tx, secret, &tables, &bounds, ctx.now).await.map_err(failed)?;

@@ -151,7 +151,7 @@ fn evidence_words(language: Language, evidence: &Evidence) -> String {
     }
 }
 
-pub(super) const fn scheme(t: Standings, scheme: Scheme) -> &'static str {
+pub(in crate::pages) const fn scheme(t: Standings, scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::National => t.scheme_national(),
         Scheme::SeparateLine => t.scheme_separate_line(),

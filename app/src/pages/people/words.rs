@@ -90,3 +90,12 @@ pub(super) fn marks(half_marks: Option<i64>) -> String {
         Some(half) => format!("{}.5", half / 2),
     }
 }
+
+/// A result on record as people write it: the mark, or why there is none.
+pub(super) fn result(t: People, half_marks: Option<i64>, status: &str) -> String {
+    match status {
+        "valid" => marks(half_marks),
+        "absent" => t.outcome_absent().to_owned(),
+        _ => t.outcome_void().to_owned(),
+    }
+}

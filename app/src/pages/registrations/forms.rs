@@ -35,7 +35,11 @@ pub(super) fn forms(acting: &Acting, shown: &Shown, form: &ActForm, problems: &P
         }
         .into_any(),
         ApplicationState::FirstPassed => final_review(acting, shown, form, problems).into_any(),
-        ApplicationState::FinalPassed => register(acting, shown, form, problems).into_any(),
+        ApplicationState::FinalPassed => view! {
+            {register(acting, shown, form, problems)}
+            {withdraw(acting, shown)}
+        }
+        .into_any(),
         ApplicationState::Registered => issue(acting, shown).into_any(),
         ApplicationState::Issued | ApplicationState::Withdrawn => ().into_any(),
     }

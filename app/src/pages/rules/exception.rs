@@ -1,6 +1,5 @@
 //! Entering a cancelled exam or an extension.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
@@ -13,9 +12,9 @@ use zhengtu::ids::ExamExceptionId;
 use zhengtu::syllabus::{Level, Subject};
 
 use super::{HOME, all_subjects, form, require, told};
-use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
-use crate::locale::{Common, Rules};
-use crate::server::{Ctx, Flash, Input, Page, PageError, Problems};
+use crate::components::{Field, Options};
+use crate::locale::Rules;
+use crate::server::{Ctx, Flash, Input, PageError, Problems};
 
 const HERE: &str = "/certification/rules/exception";
 
@@ -105,54 +104,39 @@ pub(super) async fn enter(ctx: Ctx, Input(form): Input<ExceptionForm>) -> Result
 fn page(ctx: &Ctx, form: &ExceptionForm, subjects: &[Subject], problems: &Problems) -> Response {
     let t = Rules(ctx.language);
     let error = |field: &str| problems.of(field).map(str::to_owned);
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let kinds = vec![
         (String::new(), "—".to_owned()),
         ("cancelled".to_owned(), t.cancelled().to_owned()),
         ("extension".to_owned(), t.extension().to_owned()),
     ];
-    ctx.page(Page::new(t.new_exception()).status(status).found_at(HERE), || {
-        view! {
-            {breadcrumb(t.0, vec![Crumb::link(t.title(), HOME), Crumb::here(t.new_exception())])}
-            <div class="page-head">
-                <h1>{t.new_exception()}</h1>
-                <p class="page-head__lead">{t.new_exception_lead()}</p>
-            </div>
-            <form class="form" method="post" action=HERE novalidate>
-                {error_summary(t.0, problems)}
-                <input type="hidden" name="id" value=form.id.clone() />
-                <Options name="kind" label=t.field_kind() options=kinds value=form.kind.clone() error=error("kind") />
-                <Field
-                    name="year"
-                    label=t.field_year()
-                    value=form.year.clone()
-                    inputmode="numeric"
-                    hint=t.field_year_hint()
-                    error=error("year")
-                    required=true
-                />
-                <Options
-                    name="level"
-                    label=t.field_level()
-                    options=form::levels(t.0, Some(t.every_level()))
-                    value=form.level.clone()
-                    error=error("level")
-                />
-                <Options
-                    name="subject"
-                    label=t.field_subject()
-                    options=form::subjects(t.0, subjects)
-                    value=form.subject.clone()
-                    error=error("subject")
-                />
-                <Field name="area" label=t.field_area() value=form.area.clone() hint=t.field_area_hint() error=error("area") />
-                <Field name="until" label=t.field_until() value=form.until.clone() kind="date" hint=t.field_until_hint() error=error("until") />
-                <Field name="source" label=t.field_source() value=form.source.clone() hint=t.field_source_hint() error=error("source") required=true />
-                <div class="form__actions">
-                    <button class="button button--primary" type="submit">{t.save()}</button>
-                    <a class="button" href=HOME>{Common(t.0).cancel()}</a>
-                </div>
-            </form>
-        }
-    })
+    let frame = form::Frame { title: t.new_exception(), lead: t.new_exception_lead(), address: HERE };
+    let fields = view! {
+            <Options name="kind" label=t.field_kind() options=kinds value=form.kind.clone() error=error("kind") />
+            <Field
+                name="year"
+                label=t.field_year()
+                value=form.year.clone()
+                inputmode="numeric"
+                hint=t.field_year_hint()
+                error=error("year")
+                required=true
+            />
+            <Options
+                name="level"
+                label=t.field_level()
+                options=form::levels(t.0, Some(t.every_level()))
+                value=form.level.clone()
+                error=error("level")
+            />
+            <Options
+                name="subject"
+                label=t.field_subject()
+                options=form::subjects(t.0, subjects)
+                value=form.subject.clone()
+                error=error("subject")
+            />
+            <Field name="area" label=t.field_area() value=form.area.clone() hint=t.field_area_hint() error=error("area") />
+            <Field name="until" label=t.field_until() value=form.until.clone() kind="date" hint=t.field_until_hint() error=error("until") />
+    };
+    form::page(ctx, frame, &form.id, &form.source, problems, fields.into_any())
 }

@@ -1,15 +1,60 @@
 //! What the forms of the rules have in common: levels, subjects, years, areas, a source.
 
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
 use zhengtu::division::Division;
 use zhengtu::person::place::{Found, Places};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{Level, Subject};
 
-use crate::locale::{Language, Rules};
-use crate::server::{PageError, Problems};
+use super::HOME;
+use crate::components::{Crumb, Field, breadcrumb, error_summary};
+use crate::locale::{Common, Language, Rules};
+use crate::server::{Ctx, Page, PageError, Problems};
 
 /// So many areas go into one form.
 const AREAS: usize = 200;
+
+/// What a form is called, what it is for, and where it goes.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub address: &'static str,
+}
+
+/// A page with one form: its own fields between the id it was made with and the source, which every one of them asks for.
+pub(super) fn page(ctx: &Ctx, frame: Frame, id: &str, source: &str, problems: &Problems, fields: AnyView) -> Response {
+    let t = Rules(ctx.language);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    ctx.page(Page::new(frame.title).status(status).found_at(frame.address), || {
+        view! {
+            {breadcrumb(t.0, vec![Crumb::link(t.title(), HOME), Crumb::here(frame.title)])}
+            <div class="page-head">
+                <h1>{frame.title}</h1>
+                <p class="page-head__lead">{frame.lead}</p>
+            </div>
+            <form class="form" method="post" action=frame.address novalidate>
+                {error_summary(t.0, problems)}
+                <input type="hidden" name="id" value=id.to_owned() />
+                {fields}
+                <Field
+                    name="source"
+                    label=t.field_source()
+                    value=source.to_owned()
+                    hint=t.field_source_hint()
+                    error=problems.of("source").map(str::to_owned)
+                    required=true
+                />
+                <div class="form__actions">
+                    <button class="button button--primary" type="submit">{t.save()}</button>
+                    <a class="button" href=HOME>{Common(t.0).cancel()}</a>
+                </div>
+            </form>
+        }
+    })
+}
 
 /// Levels to choose from; `every` names the choice of all of them.
 pub(super) fn levels(language: Language, every: Option<&str>) -> Vec<(String, String)> {

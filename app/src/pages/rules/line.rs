@@ -1,6 +1,5 @@
 //! Entering a pass line.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -10,9 +9,9 @@ use zhengtu::certification::entered::lines::{self, NewLine};
 use zhengtu::syllabus::{Level, Subject};
 
 use super::{HOME, all_subjects, form, require, told};
-use crate::components::{Choice, Crumb, Field, Options, breadcrumb, error_summary};
-use crate::locale::{Common, Rules};
-use crate::server::{Ctx, Flash, Input, Page, PageError, Problems};
+use crate::components::{Choice, Field, Options};
+use crate::locale::Rules;
+use crate::server::{Ctx, Flash, Input, PageError, Problems};
 
 const HERE: &str = "/certification/rules/line";
 
@@ -147,53 +146,38 @@ pub(super) async fn enter(ctx: Ctx, Input(form): Input<LineForm>) -> Result<Resp
 fn page(ctx: &Ctx, form: &LineForm, subjects: &[Subject], problems: &Problems) -> Response {
     let t = Rules(ctx.language);
     let error = |field: &str| problems.of(field).map(str::to_owned);
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    ctx.page(Page::new(t.new_line()).status(status).found_at(HERE), || {
-        view! {
-            {breadcrumb(t.0, vec![Crumb::link(t.title(), HOME), Crumb::here(t.new_line())])}
-            <div class="page-head">
-                <h1>{t.new_line()}</h1>
-                <p class="page-head__lead">{t.new_line_lead()}</p>
-            </div>
-            <form class="form" method="post" action=HERE novalidate>
-                {error_summary(t.0, problems)}
-                <input type="hidden" name="id" value=form.id.clone() />
-                <Field name="first_year" label=t.field_first_year() value=form.first_year.clone() inputmode="numeric" error=error("first_year") required=true />
-                <Field
-                    name="last_year"
-                    label=t.field_last_year()
-                    value=form.last_year.clone()
-                    inputmode="numeric"
-                    hint=t.field_last_year_hint()
-                    error=error("last_year")
-                />
-                <Options name="level" label=t.field_level() options=form::levels(t.0, None) value=form.level.clone() error=error("level") />
-                <Options
-                    name="subject"
-                    label=t.field_subject()
-                    options=form::subjects(t.0, subjects)
-                    value=form.subject.clone()
-                    error=error("subject")
-                />
-                <Field
-                    name="marks"
-                    label=t.field_marks()
-                    value=form.marks.clone()
-                    inputmode="decimal"
-                    hint=t.field_marks_hint()
-                    error=error("marks")
-                    required=true
-                />
-                <Field name="areas" label=t.field_areas() value=form.areas.clone() kind="textarea" hint=t.field_areas_hint() error=error("areas") />
-                <Choice name="local" value="yes" label=t.field_local() checked=!form.local.is_empty() />
-                <Field name="source" label=t.field_source() value=form.source.clone() hint=t.field_source_hint() error=error("source") required=true />
-                <div class="form__actions">
-                    <button class="button button--primary" type="submit">{t.save()}</button>
-                    <a class="button" href=HOME>{Common(t.0).cancel()}</a>
-                </div>
-            </form>
-        }
-    })
+    let frame = form::Frame { title: t.new_line(), lead: t.new_line_lead(), address: HERE };
+    let fields = view! {
+            <Field name="first_year" label=t.field_first_year() value=form.first_year.clone() inputmode="numeric" error=error("first_year") required=true />
+            <Field
+                name="last_year"
+                label=t.field_last_year()
+                value=form.last_year.clone()
+                inputmode="numeric"
+                hint=t.field_last_year_hint()
+                error=error("last_year")
+            />
+            <Options name="level" label=t.field_level() options=form::levels(t.0, None) value=form.level.clone() error=error("level") />
+            <Options
+                name="subject"
+                label=t.field_subject()
+                options=form::subjects(t.0, subjects)
+                value=form.subject.clone()
+                error=error("subject")
+            />
+            <Field
+                name="marks"
+                label=t.field_marks()
+                value=form.marks.clone()
+                inputmode="decimal"
+                hint=t.field_marks_hint()
+                error=error("marks")
+                required=true
+            />
+            <Field name="areas" label=t.field_areas() value=form.areas.clone() kind="textarea" hint=t.field_areas_hint() error=error("areas") />
+            <Choice name="local" value="yes" label=t.field_local() checked=!form.local.is_empty() />
+    };
+    form::page(ctx, frame, &form.id, &form.source, problems, fields.into_any())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use axum::response::Response;
 use chrono::Datelike;
 use leptos::prelude::*;
 use serde::Deserialize;
-use zhengtu::certification::entered::{exceptions, lines};
+use zhengtu::certification::entered::{cut_offs, exceptions, lines};
 use zhengtu::certification::ledger;
 use zhengtu::clock::date_of;
 
@@ -33,6 +33,7 @@ pub(super) async fn show(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
     let year = query.year.parse().ok().filter(|year| years.contains(year)).unwrap_or(this_year);
     let found = lines::of_year(&mut tx, year).await?;
     let others = exceptions::all(&mut tx).await?;
+    let days = cut_offs::all(&mut tx).await?;
     let waiting = ledger::waiting(&mut tx).await?;
     drop(tx);
     let chips = years
@@ -61,6 +62,7 @@ pub(super) async fn show(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
                 <div class="page-head__actions">
                     <a class="button button--primary" href=to_line>{t.new_line()}</a>
                     <a class="button" href=format!("{HOME}/exception")>{t.new_exception()}</a>
+                    <a class="button" href=format!("{HOME}/cut-off")>{t.new_cut_off()}</a>
                 </div>
             </div>
             {(waiting > 0).then(|| view! { <p class="notice" role="status">{t.waiting(waiting)}</p> })}
@@ -72,6 +74,11 @@ pub(super) async fn show(ctx: Ctx, Input(query): Input<Query>) -> Result<Respons
             <section class="section">
                 <h2>{t.exceptions()}</h2>
                 {besides}
+            </section>
+            <section class="section">
+                <h2>{t.cut_offs()}</h2>
+                <p class="muted">{t.cut_offs_lead()}</p>
+                {cut_off_table(t, &days)}
             </section>
         }
     }))
@@ -159,6 +166,52 @@ fn line_table(t: Rules, year: i64, found: &[lines::Line]) -> impl IntoView + use
                 Column::text(t.col_state()),
             ]
             caption=t.lines_of(year)
+        >
+            {rows}
+        </Table>
+    }
+}
+
+/// From when, where, and by which day.
+pub(super) fn cut_off_words(t: Rules, rule: &cut_offs::CutOff) -> [String; 3] {
+    let place = if rule.division_path.is_none() {
+        t.everywhere_else().to_owned()
+    } else {
+        area(t, rule.division_path.as_deref(), rule.area.as_deref())
+    };
+    let day = if rule.years_before == 0 { t.cut_off_day(rule.month, rule.day) } else { t.cut_off_day_before(rule.month, rule.day) };
+    let day = if rule.without_full_time_study { format!("{day} · {}", t.without_study()) } else { day };
+    [place, t.years_from(rule.first_year), day]
+}
+
+fn cut_off_table(t: Rules, found: &[cut_offs::CutOff]) -> impl IntoView + use<> {
+    let rows = found
+        .iter()
+        .map(|rule| {
+            let to = format!("{HOME}/withdraw?cut_off={}", escaped(&rule.id));
+            let withdrawn = rule.withdrawn_at.is_some().then_some(rule.withdraw_reason.as_str());
+            let [place, years, day] = cut_off_words(t, rule);
+            view! {
+                <tr>
+                    <th scope="row">{chinese(t.0, place)}</th>
+                    <td data-label=t.col_years()>{years}</td>
+                    <td data-label=t.col_cut_off()>{day}</td>
+                    <td data-label=t.col_source()>{chinese(t.0, rule.source.clone())}</td>
+                    <td data-label=t.col_state()>{state(t, withdrawn, to)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table
+            columns=vec![
+                Column::text(t.col_area()),
+                Column::text(t.col_years()),
+                Column::text(t.col_cut_off()),
+                Column::text(t.col_source()),
+                Column::text(t.col_state()),
+            ]
+            caption=t.cut_offs()
         >
             {rows}
         </Table>

@@ -1,11 +1,11 @@
-//! Withdrawing a pass line, a cancelled exam or an extension: what it says, and why it goes.
+//! Withdrawing a pass line, a cancelled exam, an extension or a cut-off day: what it says, and why it goes.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use zhengtu::audit::{self, Event};
-use zhengtu::certification::entered::{EntryError, exceptions, lines};
+use zhengtu::certification::entered::{EntryError, cut_offs, exceptions, lines};
 use zhengtu::ids::ExamExceptionId;
 
 use super::{HOME, list, require, told};
@@ -21,6 +21,7 @@ const HERE: &str = "/certification/rules/withdraw";
 pub(super) struct Withdrawal {
     line: String,
     exception: String,
+    cut_off: String,
     reason: String,
 }
 
@@ -28,11 +29,15 @@ pub(super) struct Withdrawal {
 enum Which {
     Line(lines::Line),
     Exception(exceptions::Entered),
+    CutOff(cut_offs::CutOff),
 }
 
 impl Which {
     async fn of(ctx: &Ctx, sent: &Withdrawal) -> Result<Self, PageError> {
         let mut tx = ctx.read().await?;
+        if !sent.cut_off.is_empty() {
+            return cut_offs::find(&mut tx, &sent.cut_off).await?.map(Self::CutOff).ok_or(PageError::NotFound);
+        }
         if sent.exception.is_empty() {
             return lines::find(&mut tx, &sent.line).await?.map(Self::Line).ok_or(PageError::NotFound);
         }
@@ -44,6 +49,7 @@ impl Which {
         match self {
             Self::Line(line) => line.withdrawn_at.is_some(),
             Self::Exception(entered) => entered.withdrawn_at.is_some(),
+            Self::CutOff(rule) => rule.withdrawn_at.is_some(),
         }
     }
 
@@ -58,6 +64,7 @@ impl Which {
                 t.marks(&super::marks(line.half_marks))
             ),
             Self::Exception(entered) => list::exception_words(t, entered).join(" · "),
+            Self::CutOff(rule) => list::cut_off_words(t, rule).join(" · "),
         }
     }
 }
@@ -86,30 +93,30 @@ pub(super) async fn confirm(ctx: Ctx, Input(sent): Input<Withdrawal>) -> Result<
     }
     let mut tx = ctx.write().await?;
     let done = match &which {
-        Which::Line(line) => lines::withdraw(&mut tx, &line.id, reason, account, ctx.now).await,
-        Which::Exception(entered) => exceptions::withdraw(&mut tx, entered.id, reason, account, ctx.now).await,
+        Which::Line(line) => lines::withdraw(&mut tx, &line.id, reason, account, ctx.now).await.map(Some),
+        Which::Exception(entered) => exceptions::withdraw(&mut tx, entered.id, reason, account, ctx.now).await.map(Some),
+        Which::CutOff(rule) => cut_offs::withdraw(&mut tx, &rule.id, reason, account, ctx.now).await.map(|()| None),
     };
     let effect = match done {
         Ok(effect) => effect,
         Err(EntryError::Store(error)) => return Err(error.into()),
         Err(EntryError::Gone | EntryError::Same) => return Ok(ctx.redirect_with(HOME, &Flash::ok(t.gone()))),
     };
-    let address = match &which {
-        Which::Line(line) => {
-            let path = line.division_path.as_deref().unwrap_or("/");
-            let event = Event::done(&ctx.actor, "certification.line.withdraw", "pass_line", &line.id).within(path);
-            audit::record(&mut tx, ctx.now, event).await?;
-            format!("{HOME}?year={}", line.first_year)
-        }
+    let (name, table, id, path) = match &which {
+        Which::Line(line) => ("certification.line.withdraw", "pass_line", line.id.clone(), line.division_path.as_deref()),
         Which::Exception(entered) => {
-            let event = Event::done(&ctx.actor, "certification.exception.withdraw", "exam_exception", entered.id)
-                .within(&entered.division_path);
-            audit::record(&mut tx, ctx.now, event).await?;
-            HOME.to_owned()
+            ("certification.exception.withdraw", "exam_exception", entered.id.to_string(), Some(entered.division_path.as_str()))
         }
+        Which::CutOff(rule) => ("certification.cut_off.withdraw", "cut_off_rule", rule.id.clone(), rule.division_path.as_deref()),
     };
+    audit::record(&mut tx, ctx.now, Event::done(&ctx.actor, name, table, &id).within(path.unwrap_or("/"))).await?;
     tx.commit().await?;
-    Ok(ctx.redirect_with(&address, &Flash::ok(told(t, Rules::taken_back, effect))))
+    let address = match &which {
+        Which::Line(line) => format!("{HOME}?year={}", line.first_year),
+        Which::Exception(_) | Which::CutOff(_) => HOME.to_owned(),
+    };
+    let said = effect.map_or_else(|| t.cut_off_withdrawn().to_owned(), |effect| told(t, Rules::taken_back, effect));
+    Ok(ctx.redirect_with(&address, &Flash::ok(said)))
 }
 
 fn page(ctx: &Ctx, sent: &Withdrawal, which: &Which, problems: &Problems) -> Response {
@@ -124,9 +131,10 @@ fn page(ctx: &Ctx, sent: &Withdrawal, which: &Which, problems: &Problems) -> Res
             </div>
             <form class="form" method="post" action=HERE novalidate>
                 {error_summary(t.0, problems)}
-                <p>{t.withdraw_lead()}</p>
+                {(!matches!(which, Which::CutOff(_))).then(|| view! { <p>{t.withdraw_lead()}</p> })}
                 <input type="hidden" name="line" value=sent.line.clone() />
                 <input type="hidden" name="exception" value=sent.exception.clone() />
+                <input type="hidden" name="cut_off" value=sent.cut_off.clone() />
                 <Field
                     name="reason"
                     label=t.withdraw_reason()

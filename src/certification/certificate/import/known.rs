@@ -10,6 +10,7 @@ use crate::certification::registration::InForce;
 use crate::certification::rules::{Outcome, ResultStatus, Scheme, judge};
 use crate::ids::{CertificateId, PeriodId, PersonId};
 use crate::person::bulk::select_many;
+use crate::person::identity::Entries;
 use crate::store::{Result, Tx};
 use crate::syllabus::Level;
 
@@ -67,19 +68,26 @@ struct PeriodRow {
     valid_until: NaiveDate,
 }
 
-const CERTIFICATE: &str = "SELECT k.id AS id, k.person_id AS person_id, k.level AS level, k.scheme AS scheme, k.number AS number, \
+const CERTIFICATE: &str = "SELECT k.id AS id, COALESCE(w.identity_id, w.id) AS person_id, k.level AS level, k.scheme AS scheme, k.number AS number, \
     k.number_folded AS number_folded, k.obtained_on AS obtained_on, (k.voided_at IS NOT NULL) AS voided";
 
 impl Known {
     /// Reads what concerns these people and (folded) numbers.
     pub(super) async fn load(tx: &mut Tx, people: &[PersonId], numbers: &[String]) -> Result<Self> {
         let mut known = Self { rulebook: ledger::rulebook(tx).await?, ..Self::default() };
-        let of_people =
-            select_many!(tx, CERTIFICATE, |_n| "JOIN certificate k ON k.person_id = wanted.column1", people, [], CertificateRow);
+        let entries = Entries::of(tx, people).await?;
+        let of_people = select_many!(
+            tx,
+            CERTIFICATE,
+            |_n| "JOIN certificate k ON k.person_id = wanted.column1 JOIN person w ON w.id = k.person_id",
+            entries.ids(),
+            [],
+            CertificateRow
+        );
         let of_numbers = select_many!(
             tx,
             CERTIFICATE,
-            |_n| "JOIN certificate k ON k.number_folded = wanted.column1",
+            |_n| "JOIN certificate k ON k.number_folded = wanted.column1 JOIN person w ON w.id = k.person_id",
             numbers,
             [],
             CertificateRow
@@ -106,7 +114,7 @@ impl Known {
              r.valid_from AS valid_from, r.valid_until AS valid_until",
             |_n| "JOIN registration_period r ON r.person_id = wanted.column1 WHERE NOT r.void \
                   AND NOT EXISTS (SELECT 1 FROM registration_period later WHERE later.supersedes = r.id)",
-            people,
+            entries.ids(),
             [],
             PeriodRow
         );
@@ -114,7 +122,7 @@ impl Known {
             let Some(level) = Level::from_code(&row.level) else { continue };
             let period = InForce { id: row.id, level, from: row.valid_from, until: row.valid_until };
             let registered = HeldPeriod { period, registered_on: row.registered_on, number: row.number };
-            known.periods.entry(row.person_id).or_default().push(registered);
+            known.periods.entry(entries.kept(row.person_id)).or_default().push(registered);
         }
         for fact in ledger::of_many(tx, people).await? {
             known.facts.entry(fact.person_id).or_default().push(fact);
