@@ -118,6 +118,8 @@ id! {
     NumberRevealId;
     /// A run of a rule of 保存期限.
     RetentionRunId;
+    /// 删除台账信息: a request.
+    ErasureId;
     /// 停考 or 顺延
     ExamExceptionId;
     /// 登记申请

@@ -18,6 +18,7 @@ use crate::ids::{AccountId, PersonId, PersonMergeId};
 use crate::person::link;
 use crate::person::merge::{self, Details, Merge, Value};
 use crate::person::store::memberships;
+use crate::personal_data::unregister::is_erased;
 use crate::store::{Result, StoreError, Tx};
 
 /// What two entries say otherwise of one thing, so that they can't be one person's.
@@ -63,6 +64,9 @@ pub enum MergeRefusal {
     /// One of them was merged before.
     #[error("one of them has been merged already")]
     Merged,
+    /// One of them was deleted from the register.
+    #[error("one of them was deleted from the register")]
+    Erased,
     /// The kept one has left, the other hasn't.
     #[error("the kept one has left")]
     KeptLeft,
@@ -100,6 +104,9 @@ pub enum UndoRefusal {
     /// There is no such merge any more.
     #[error("it was undone already")]
     Gone,
+    /// The person was deleted from the register: nothing is left to part.
+    #[error("the person was deleted from the register")]
+    Erased,
     /// Another entry was merged into the kept one later: that comes first.
     #[error("a later merge comes first")]
     Later,
@@ -178,6 +185,9 @@ pub async fn judge(tx: &mut Tx, kept: &Details, merged: &Details) -> Result<Opti
     if kept.identity_id.is_some() || merged.identity_id.is_some() {
         return Ok(Some(MergeRefusal::Merged));
     }
+    if is_erased(tx, kept.id).await? || is_erased(tx, merged.id).await? {
+        return Ok(Some(MergeRefusal::Erased));
+    }
     let (linked, other_linked) = (link::of_person(tx, kept.id).await?.is_some(), link::of_person(tx, merged.id).await?.is_some());
     match (linked, other_linked) {
         (true, true) => return Ok(Some(MergeRefusal::BothLinked)),
@@ -227,6 +237,9 @@ pub async fn merge(tx: &mut Tx, wish: &Wish, by: Option<AccountId>, now: DateTim
 /// Why a merge can't be undone now; none: it can.
 pub async fn judge_undo(tx: &mut Tx, merge: &Merge) -> Result<Option<UndoRefusal>> {
     let Some(kept) = merge::details(tx, merge.kept_id).await? else { return Ok(Some(UndoRefusal::Gone)) };
+    if is_erased(tx, kept.id).await? {
+        return Ok(Some(UndoRefusal::Erased));
+    }
     if let Some(other) = kept.identity_id {
         return Ok(Some(UndoRefusal::KeptMerged(other)));
     }

@@ -23,6 +23,7 @@ mod erase;
 mod export;
 mod register;
 pub mod retention;
+pub mod unregister;
 
 pub use erase::{EraseError, Holdings, erase, holdings};
 pub use export::{Cell, Section, export, to_json};

@@ -4,7 +4,8 @@
 pub mod mutation;
 
 use crate::division::{Division, DivisionKind};
-use crate::store::{DatabaseAddress, Store};
+use crate::ids::PersonId;
+use crate::store::{DatabaseAddress, Result, Store, Tx};
 
 /// Where the tests find PostgreSQL: the address of a database from which others may be created. `make test` sets it; without it
 /// the tests on PostgreSQL fail, they are not skipped.
@@ -46,6 +47,13 @@ pub async fn postgres() -> Store {
     let store = Store::open(&address).await.expect("a connection");
     store.migrate().await.expect("migrations");
     store
+}
+
+/// Somebody leaves where they belong.
+pub async fn leave(tx: &mut Tx, person: PersonId, day: chrono::NaiveDate) -> Result<()> {
+    const LEAVE: &str = "UPDATE membership SET until_on = $2 WHERE person_id = $1 AND until_on IS NULL";
+    crate::with_tx!(tx, |c| sqlx::query(LEAVE).bind(person).bind(day).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// The divisions most tests need: 江苏 → 扬州 → 广陵, 邗江; 江苏 → 南京 → 玄武; 甘肃 → 兰州 → 城关.

@@ -55,5 +55,6 @@ mod training_desk;
 mod training_door;
 mod training_seats;
 mod units;
+mod unregister;
 mod usage;
 mod worklist;

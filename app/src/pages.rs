@@ -10,6 +10,7 @@ mod calendar;
 mod certificates;
 mod divisions;
 mod eligibility;
+mod erasures;
 mod fields;
 mod hours;
 mod linking;
@@ -48,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         calendar::routes(),
         certificates::routes(),
         divisions::routes(),
+        erasures::routes(),
         eligibility::routes(),
         hours::routes(),
         linking::routes(),

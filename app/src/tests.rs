@@ -10,6 +10,7 @@ mod calendar;
 mod case_paper;
 mod duplicates;
 mod eligibility;
+mod erasures;
 mod linking;
 mod matching;
 mod mock;

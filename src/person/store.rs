@@ -18,8 +18,8 @@ use crate::{sql, with_tx};
 pub(crate) const PHONE: &str = "person-phone";
 
 sql! {
-    FIND = "SELECT id, name, id_masked, gender, education, major, phone_masked, social_work_since, field, created_at, updated_at \
-            FROM person WHERE id = $1";
+    FIND = "SELECT id, name, id_masked, gender, education, major, phone_masked, social_work_since, field, created_at, updated_at, \
+            erased_at IS NOT NULL AS erased FROM person WHERE id = $1";
     // Their own entry's before those of entries merged into it: the first is where permissions are decided.
     MEMBERSHIPS = concat!("SELECT m.id AS id, m.organisation_id AS organisation_id, o.name AS organisation, o.kind AS organisation_kind, \
                    m.division AS division, d.name AS division_name, m.division_path AS division_path, m.post AS post, \
@@ -66,6 +66,8 @@ pub struct Person {
     pub created_at: DateTime<Utc>,
     /// Last change.
     pub updated_at: DateTime<Utc>,
+    /// Deleted from the register: facts of nobody.
+    pub erased: bool,
 }
 
 /// Where somebody belongs or belonged.

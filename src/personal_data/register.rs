@@ -39,6 +39,8 @@ sql! {
         h.void, h.recorded_at FROM hours_entry h WHERE h.person_id", " ORDER BY h.recorded_at, h.id");
     REVEALS = of_linked!("SELECT r.what, r.purpose, r.reason, r.office, a.name AS revealed_by, r.revealed_at FROM number_reveal r \
         JOIN account a ON a.id = r.revealed_by WHERE r.person_id", " ORDER BY r.revealed_at, r.id");
+    ERASURES = of_linked!("SELECT r.origin, r.reason, r.asked_at, r.outcome, r.answer, r.decided_at FROM register_erasure r WHERE r.person_id",
+        " ORDER BY r.asked_at, r.id");
     PROOFS = of_linked!("SELECT h.title, f.file_name, f.media_type, f.bytes, f.uploaded_at, f.removed_at FROM hours_proof f \
         JOIN hours_entry h ON h.id = f.entry_id WHERE h.person_id", " ORDER BY f.uploaded_at, f.id");
     STUDIOS = of_linked!("SELECT s.name, t.role, t.from_on AS since_on, t.until_on FROM studio_term t JOIN studio s ON s.id = t.studio_id \
@@ -76,6 +78,9 @@ pub(super) async fn sections(tx: &mut Tx, owner: Owner) -> Result<Vec<Section>> 
         ]),
         section!(tx, owner, "number_reveals", REVEALS, [
             what: String, purpose: String, reason: String, office: String, revealed_by: String, revealed_at: At,
+        ]),
+        section!(tx, owner, "erasure_requests", ERASURES, [
+            origin: String, reason: String, asked_at: At, outcome: String, answer: String, decided_at: Option<At>,
         ]),
         section!(tx, owner, "hours_proofs", PROOFS, [
             title: String, file_name: String, media_type: String, bytes: i64, uploaded_at: At, removed_at: Option<At>,

@@ -45,7 +45,7 @@ const KEPT: [(&str, &str); 11] = [
 ];
 
 /// Columns that name a person of another kind (the staff register), or somebody in a role, or a visitor: not this candidate.
-const OTHERS: [(&str, &str); 21] = [
+const OTHERS: [(&str, &str); 22] = [
     ("browser_session", "visitor_id"),
     ("certificate", "person_id"),
     ("exam_entry", "person_id"),
@@ -61,6 +61,7 @@ const OTHERS: [(&str, &str); 21] = [
     ("practice_set", "visitor_id"),
     ("question_report", "visitor_id"),
     ("question_review", "account_id"),
+    ("register_erasure", "person_id"),
     ("registration_application", "person_id"),
     ("registration_period", "person_id"),
     ("training_attendee", "person_id"),

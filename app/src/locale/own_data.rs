@@ -101,6 +101,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("hours_proofs", "学时证明", "Proof of hours"),
     ("studios", "名师工作室", "Studios"),
     ("number_reveals", "号码查看记录", "Who saw my numbers"),
+    ("erasure_requests", "台账删除请求", "Requests to be deleted"),
     ("browsers", "登录", "Browsers"),
 ];
 
@@ -244,6 +245,8 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("levels", "级别", "Levels"),
     ("expires_at", "有效期至", "Valid until"),
     ("what", "号码", "Number"),
+    ("asked_at", "提出时间", "Asked"),
+    ("decided_at", "处理时间", "Dealt with"),
     ("purpose", "事由", "What for"),
     ("office", "部门", "Office"),
     ("revealed_by", "查看人", "Seen by"),

@@ -23,12 +23,14 @@ pub(super) use words::{due, kind as organisation_kind, level as level_word, leve
 pub(super) use import::spreadsheet;
 
 use zhengtu::account::{Action, Place};
+use zhengtu::bilingual::Bilingual;
 use zhengtu::ids::PersonId;
 use zhengtu::person::identity::kept;
 use zhengtu::person::store::{Membership, Person, find, memberships};
 use zhengtu::store::Tx;
 
-use crate::server::{Access, PageError, Route, get, post};
+use crate::locale::{Erasures, Language};
+use crate::server::{Access, Ctx, PageError, Route, get, post};
 
 /// Addresses.
 pub fn routes() -> Vec<Route> {
@@ -82,6 +84,26 @@ pub(super) async fn person_of(tx: &mut Tx, id: &str) -> Result<(Person, Vec<Memb
     let person = find(tx, id).await?.ok_or(PageError::NotFound)?;
     let memberships = memberships(tx, id).await?;
     Ok((person, memberships))
+}
+
+/// As [`person_of`], with the place, if the actor may do this where they belong now. Whoever was deleted from the register is read, and never
+/// changed.
+pub(super) async fn allowed(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
+    let (person, memberships) = person_of(tx, id).await?;
+    let place = place_of(&memberships);
+    ctx.require(action, &place).await?;
+    if action != Action::ReadPeople {
+        unless_erased(&person)?;
+    }
+    Ok((person, place))
+}
+
+/// Refuses to change whoever was deleted from the register: they are nobody, and stay so.
+pub(super) fn unless_erased(person: &Person) -> Result<(), PageError> {
+    if person.erased {
+        return Err(PageError::Conflict(Bilingual::new(Erasures(Language::Zh).erased(), Erasures(Language::En).erased())));
+    }
+    Ok(())
 }
 
 /// The place permissions about somebody are decided by.

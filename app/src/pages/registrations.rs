@@ -11,13 +11,11 @@ mod words;
 use leptos::prelude::*;
 use zhengtu::account::{Action, Place};
 use zhengtu::ids::PersonId;
-use zhengtu::person::store::Person;
-use zhengtu::store::Tx;
 
-use super::people::{person_of, place_of};
+use super::people::allowed;
 use crate::components::{Crumb, breadcrumb, chinese, error_summary};
 use crate::locale::{Common, Language, People, Registrations};
-use crate::server::{Access, Ctx, PageError, Problems, Route, get, post};
+use crate::server::{Access, Problems, Route, get, post};
 
 pub(super) use section::{Registered, section};
 
@@ -39,14 +37,6 @@ pub fn routes() -> Vec<Route> {
         post("/people/{id}/periods/{period}", change, period::correct),
         post("/people/{id}/periods/{period}/take-back", change, period::take_back),
     ]
-}
-
-/// Somebody an address names, if the actor may do this where they belong now.
-async fn allowed(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
-    let (person, memberships) = person_of(tx, id).await?;
-    let place = place_of(&memberships);
-    ctx.require(action, &place).await?;
-    Ok((person, place))
 }
 
 /// The path of a place; the country's where it has none.

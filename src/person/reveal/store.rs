@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::account::{Action, Actor, Place, Scope};
 use crate::ids::{AccountId, NumberRevealId, PersonId};
 use crate::person::id_number;
+use crate::person::identity::theirs;
 use crate::person::store::PHONE;
 use crate::secret::{Secret, SecretError};
 use crate::store::{Result, StoreError, Tx};
@@ -17,9 +18,9 @@ sql! {
     RECORD = "INSERT INTO number_reveal (id, person_id, what, purpose, reason, office, revealed_by, revealed_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     // Under the name the account has now: one that was deleted has none any more, and the trail names it.
-    OF_PERSON = "SELECT r.id, r.what, r.purpose, r.reason, r.office, a.name AS revealed_by, r.revealed_at FROM number_reveal r \
-        JOIN account a ON a.id = r.revealed_by WHERE r.person_id = $1 ORDER BY r.revealed_at DESC, r.id DESC LIMIT $2";
-    COUNT = "SELECT COUNT(*) AS times FROM number_reveal WHERE person_id = $1";
+    OF_PERSON = concat!("SELECT r.id, r.what, r.purpose, r.reason, r.office, a.name AS revealed_by, r.revealed_at FROM number_reveal r \
+        JOIN account a ON a.id = r.revealed_by WHERE ", theirs!("r.person_id"), " ORDER BY r.revealed_at DESC, r.id DESC LIMIT $2");
+    COUNT = concat!("SELECT COUNT(*) AS times FROM number_reveal WHERE ", theirs!("person_id"));
 }
 
 /// Why nothing was shown. Nothing has been recorded then.
@@ -117,7 +118,7 @@ pub async fn office(tx: &mut Tx, actor: &Actor, place: &Place) -> Result<String>
     })
 }
 
-/// Who was shown a person's numbers, the latest first, up to `most`.
+/// Who was shown a person's numbers (of all their entries), the latest first, up to `most`.
 pub async fn of_person(tx: &mut Tx, person: PersonId, most: i64) -> Result<Vec<Reveal>> {
     Ok(with_tx!(tx, |c| sqlx::query_as(OF_PERSON).bind(person).bind(most).fetch_all(c).await)?)
 }

@@ -24,6 +24,7 @@ use crate::notification::{self, Notice, Topic, store as messages, wish};
 use crate::person::reveal::{Purpose, What, store as reveal};
 use crate::person::saved::{self, Saved};
 use crate::person::{link, store as people};
+use crate::personal_data::unregister;
 use crate::practice::preference::Preference;
 use crate::practice::store::{self as practice, Wanted};
 use crate::practice::{Owner, favourite, note, preference};
@@ -229,6 +230,7 @@ async fn in_the_register(tx: &mut Tx, account: AccountId, officer: AccountId) ->
     let asked =
         reveal::Request { person, what: What::Phone, purpose: Purpose::Contact, reason: "通知领证", by, office: "广陵区" };
     reveal::reveal(tx, &secret, asked, now()).await?;
+    unregister::ask(tx, person, None, "", now()).await?;
     let fact = Fact {
         year: 2024,
         level: Level::Junior,

@@ -6,8 +6,8 @@ use zhengtu::account::{Action, grant, store};
 
 use crate::components::chinese;
 use crate::locale::{
-    self, Account, Announcements, Calendar, Common, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress, Retention,
-    Reveals, Rules, Syllabus, date,
+    self, Account, Announcements, Calendar, Common, Erasures, Fields, Linking, Mail, Marking, Mock, MockEvents, OwnData, Progress,
+    Retention, Reveals, Rules, Syllabus, date,
 };
 use crate::server::{Ctx, Page, PageError, Section};
 
@@ -78,6 +78,7 @@ fn ways(ctx: &Ctx) -> impl IntoView + use<> {
         (Action::MarkCases, "/marking", Marking(ctx.language).title()),
         (Action::PostAnnouncements, "/announcements/manage", Announcements(ctx.language).manage()),
         (Action::ReadPeople, "/people", words.nav_people()),
+        (Action::ChangePeople, "/people/erasures", Erasures(ctx.language).list_title()),
         (Action::ReadStatistics, "/statistics", words.nav_statistics()),
         (Action::ReadOrganisations, "/organisations", words.nav_organisations()),
         (Action::ManageAccounts, "/accounts", words.nav_accounts()),

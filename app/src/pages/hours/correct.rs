@@ -11,15 +11,16 @@ use zhengtu::clock::date_of;
 use zhengtu::person::store::Person;
 
 use super::form::{BY_OFFICER, Form, fields};
-use super::officer::{crumbs, done, entry_of, home, whose};
+use super::officer::{crumbs, done, entry_of, home};
 use crate::components::{chinese, error_summary};
 use crate::locale::{Common, Hours};
+use crate::pages::people::allowed;
 use crate::server::{Ctx, Input, Page, PageError, Problems, Section};
 
 /// `GET /people/{id}/hours/{entry}`: the form to correct one.
 pub(super) async fn show(ctx: Ctx, Path((id, entry)): Path<(String, String)>) -> Result<Response, PageError> {
     let mut tx = ctx.read().await?;
-    let (person, _) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
+    let (person, _) = allowed(&ctx, &mut tx, &id, Action::ChangePeople).await?;
     let there = entry_of(&mut tx, person.id, &entry).await?.filter(|there| there.slip_id.is_none()).ok_or(PageError::NotFound)?;
     drop(tx);
     let form = Form::of(&said_of(&there));
@@ -73,7 +74,7 @@ pub(super) async fn save(
     }
     let (Some(entered), true) = (entered, problems.is_empty()) else {
         let mut tx = ctx.read().await?;
-        let (person, _) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
+        let (person, _) = allowed(&ctx, &mut tx, &id, Action::ChangePeople).await?;
         let there = entry_of(&mut tx, person.id, &entry).await?.ok_or(PageError::NotFound)?;
         drop(tx);
         return Ok(correcting(&ctx, &person, &there, form, &problems, StatusCode::UNPROCESSABLE_ENTITY));

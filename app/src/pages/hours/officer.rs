@@ -22,17 +22,9 @@ use super::proof::{brought, checked, download, kept};
 use super::view::entries;
 use crate::components::{Crumb, breadcrumb, chinese, error_summary};
 use crate::locale::{Hours, People};
+use crate::pages::people::allowed;
 use crate::pages::people::standing::hours as progress;
-use crate::pages::people::{person_of, place_of};
 use crate::server::{Ctx, Flash, Input, InputWithFile, Page, PageError, Problems, Section};
-
-/// Somebody, and whether one may do this with their hours.
-pub(super) async fn whose(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
-    let (person, memberships) = person_of(tx, id).await?;
-    let place = place_of(&memberships);
-    ctx.require(action, &place).await?;
-    Ok((person, place))
-}
 
 pub(super) fn home(person: PersonId) -> String {
     format!("/people/{person}/hours")
@@ -64,11 +56,11 @@ async fn page(
 ) -> Result<Response, PageError> {
     let t = Hours(ctx.language);
     let mut tx = ctx.read().await?;
-    let (person, place) = whose(ctx, &mut tx, id, Action::ReadPeople).await?;
+    let (person, place) = allowed(ctx, &mut tx, id, Action::ReadPeople).await?;
     let lines = store::of_person(&mut tx, person.id).await?;
     let standing = standing_of(&mut tx, person.id, date_of(ctx.now)).await?;
     drop(tx);
-    let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
+    let may_change = !person.erased && decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
     let problems = problems.clone();
     Ok(ctx.page(Page::new(t.of(&person.name)).section(Section::People).status(status), || {
         let act = |line: &Line| may_change.then(|| actions(t, person.id, line)).flatten();
@@ -160,7 +152,7 @@ pub(super) async fn add(
 ) -> Result<Response, PageError> {
     let t = Hours(ctx.language);
     let by = ctx.actor.account.ok_or(PageError::SignIn)?;
-    whose(&ctx, &mut ctx.read().await?, &id, Action::ChangePeople).await?;
+    allowed(&ctx, &mut ctx.read().await?, &id, Action::ChangePeople).await?;
     let mut problems = Problems::default();
     let entered = form.read(t, BY_OFFICER, date_of(ctx.now), &mut problems);
     let proof = brought(t, file, &mut problems).await?;
@@ -168,7 +160,7 @@ pub(super) async fn add(
         return page(&ctx, &id, form, &problems, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let mut tx = ctx.write().await?;
-    let (person, place) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
+    let (person, place) = allowed(&ctx, &mut tx, &id, Action::ChangePeople).await?;
     let entry = match store::add(&mut tx, person.id, &entered, Standing::Accepted, by, ctx.now).await {
         Ok(entry) => entry,
         Err(HoursError::Store(error)) => return Err(error.into()),
@@ -235,7 +227,7 @@ pub(super) async fn done(
     let t = Hours(ctx.language);
     let by = ctx.actor.account.ok_or(PageError::SignIn)?;
     let mut tx = ctx.write().await?;
-    let (person, place) = whose(ctx, &mut tx, id, Action::ChangePeople).await?;
+    let (person, place) = allowed(ctx, &mut tx, id, Action::ChangePeople).await?;
     let there = entry_of(&mut tx, person.id, entry).await?;
     let outcome = match &there {
         Some(there) => store::change(&mut tx, there.id, &change, by, ctx.now).await,
@@ -276,7 +268,7 @@ pub(super) async fn add_proof(
 ) -> Result<Response, PageError> {
     let t = Hours(ctx.language);
     let by = ctx.actor.account.ok_or(PageError::SignIn)?;
-    let (person, _) = whose(&ctx, &mut ctx.read().await?, &id, Action::ChangePeople).await?;
+    let (person, _) = allowed(&ctx, &mut ctx.read().await?, &id, Action::ChangePeople).await?;
     let found = match file {
         None => Err(t.no_file().to_owned()),
         Some(file) => checked(t, file).await?,
@@ -285,7 +277,7 @@ pub(super) async fn add_proof(
         Err(sentence) => sentence,
         Ok((name, file)) => {
             let mut tx = ctx.write().await?;
-            let (person, place) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
+            let (person, place) = allowed(&ctx, &mut tx, &id, Action::ChangePeople).await?;
             let root = root_of(&mut tx, person.id, &entry).await?;
             let done = kept(proof::keep(&mut tx, &ctx.state.secret, root, &name, &file, by, ctx.now).await)?;
             if done.is_ok() {
@@ -313,7 +305,7 @@ pub(super) async fn root_of(tx: &mut Tx, person: PersonId, entry: &str) -> Resul
 pub(super) async fn open_proof(ctx: Ctx, Path((id, file)): Path<(String, String)>) -> Result<Response, PageError> {
     let file: ProofId = file.parse().map_err(|_| PageError::NotFound)?;
     let mut tx = ctx.write().await?;
-    let (person, place) = whose(&ctx, &mut tx, &id, Action::ReadPeople).await?;
+    let (person, place) = allowed(&ctx, &mut tx, &id, Action::ReadPeople).await?;
     let opened = kept(proof::open(&mut tx, &ctx.state.secret, person.id, file).await)?.map_err(|_| PageError::NotFound)?;
     let opened = opened.ok_or(PageError::NotFound)?;
     record(&ctx, &mut tx, "hours.proof.open", person.id, &place).await?;
@@ -326,7 +318,7 @@ pub(super) async fn remove_proof(ctx: Ctx, Path((id, file)): Path<(String, Strin
     let t = Hours(ctx.language);
     let file: ProofId = file.parse().map_err(|_| PageError::NotFound)?;
     let mut tx = ctx.write().await?;
-    let (person, place) = whose(&ctx, &mut tx, &id, Action::ChangePeople).await?;
+    let (person, place) = allowed(&ctx, &mut tx, &id, Action::ChangePeople).await?;
     if !proof::remove(&mut tx, person.id, file, ctx.now).await? {
         return Err(PageError::NotFound);
     }

@@ -15,7 +15,7 @@ use zhengtu::person::store::{Membership, Person};
 use super::slip;
 use crate::components::{Crumb, breadcrumb, chinese};
 use crate::locale::{Linking, People, date};
-use crate::pages::people::{person_of, place_of};
+use crate::pages::people::{person_of, place_of, unless_erased};
 use crate::server::{Ctx, Flash, Page, PageError, Section};
 
 /// What a person's page says of their account.
@@ -68,6 +68,7 @@ pub(super) async fn make(ctx: Ctx, headers: HeaderMap, Path(id): Path<String>) -
     let (person, memberships) = person_of(&mut tx, &id).await?;
     let place = place_of(&memberships);
     ctx.require(Action::ChangePeople, &place).await?;
+    unless_erased(&person)?;
     let code = match link::make(&mut tx, &ctx.state.secret, person.id, by, ctx.now).await {
         Ok(code) => code,
         Err(LinkError::Store(error)) => return Err(error.into()),

@@ -141,6 +141,7 @@ pub(super) async fn make(ctx: Ctx, headers: HeaderMap, Input(form): Input<Form>)
         let (person, memberships) = crate::pages::people::person_of(&mut tx, &id.to_string()).await?;
         let place = crate::pages::people::place_of(&memberships);
         ctx.require(Action::ChangePeople, &place).await?;
+        crate::pages::people::unless_erased(&person)?;
         let code = match link::make(&mut tx, &ctx.state.secret, id, by, ctx.now).await {
             Ok(code) => code,
             // They linked their account meanwhile.

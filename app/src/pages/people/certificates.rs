@@ -17,7 +17,7 @@ use zhengtu::person::store::Person;
 use zhengtu::store::Tx;
 use zhengtu::syllabus::Level;
 
-use super::{person_of, place_of, words};
+use super::{allowed, words};
 use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, error_summary, status};
 use crate::locale::{Certificates, Common, Language, People, date, date_time};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -89,13 +89,6 @@ pub(super) struct RecordForm {
     obtained_on: String,
     issuer: String,
     valid_until: String,
-}
-
-async fn allowed(ctx: &Ctx, tx: &mut Tx, id: &str, action: Action) -> Result<(Person, Place), PageError> {
-    let (person, memberships) = person_of(tx, id).await?;
-    let place = place_of(&memberships);
-    ctx.require(action, &place).await?;
-    Ok((person, place))
 }
 
 pub(super) async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -313,7 +306,7 @@ fn certificate_page(
     let language = ctx.language;
     let (t, people) = (Certificates(language), People(language));
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let may_change = decide(&ctx.actor, Action::ChangePeople, place) == Decision::Allowed;
+    let may_change = !person.erased && decide(&ctx.actor, Action::ChangePeople, place) == Decision::Allowed;
     let (id, name) = (person.id, person.name.clone());
     let title = words::level_code(people, &item.level);
     ctx.page(Page::new(title).section(Section::People).narrow().status(code), move || {

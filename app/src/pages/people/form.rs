@@ -20,7 +20,7 @@ use zhengtu::person::store::{Belonging, Entered, Membership, Person, SaveError, 
 use zhengtu::store::Tx;
 
 use super::area::{Area, areas, chosen};
-use super::{person_of, place_of};
+use super::{person_of, place_of, unless_erased};
 use crate::components::{Crumb, Field, Options, breadcrumb, error_summary};
 use crate::locale::{Common, People, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -120,6 +120,7 @@ pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response, P
     let mut tx = ctx.read().await?;
     let (person, memberships) = person_of(&mut tx, &id).await?;
     ctx.require(Action::ChangePeople, &place_of(&memberships)).await?;
+    unless_erased(&person)?;
     let form = PersonForm { terms: terms(&ctx, &mut tx).await?, ..PersonForm::of(&person, memberships.first()) };
     Ok(page(&ctx, Some(person), form, Vec::new(), Problems::default()))
 }
@@ -130,6 +131,7 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Input(mut form): Inpu
     drop(read);
     let place = place_of(&memberships);
     ctx.require(Action::ChangePeople, &place).await?;
+    unless_erased(&person)?;
     let mut tx = ctx.write().await?;
     // The division may be any the officer has, not only the present one: that is a move.
     let areas = areas(&ctx, &mut tx, Action::ChangePeople, true).await?;

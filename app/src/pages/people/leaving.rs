@@ -15,7 +15,7 @@ use zhengtu::person::store::{Membership, Person};
 
 use super::area::{Area, areas, chosen};
 use super::form::{PersonForm, belonging};
-use super::{person_of, place_of};
+use super::{person_of, place_of, unless_erased};
 use crate::components::{Column, Crumb, Field, Options, Table, breadcrumb, chinese, empty, error_summary, pager};
 use crate::locale::{Common, Language, People, Registry, count, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
@@ -67,6 +67,7 @@ impl About {
         let (person, memberships) = person_of(tx, id).await?;
         let place = place_of(&memberships);
         ctx.require(Action::ChangePeople, &place).await?;
+        unless_erased(&person)?;
         Ok(Self { person, at: memberships.into_iter().next(), place })
     }
 

@@ -18,9 +18,9 @@ use zhengtu::person::merge::{self as merges_of, Details, Merge, Value};
 use zhengtu::person::store::{Membership, Person};
 use zhengtu::store::Tx;
 
-use super::{person_of, place_of};
+use super::{person_of, place_of, unless_erased};
 use crate::components::{Choice, Column, Crumb, Field, Table, breadcrumb, chinese, error_summary};
-use crate::locale::{Common, Language, People, Registry, date};
+use crate::locale::{Common, Erasures, Language, People, Registry, date};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
 /// A reason has so many characters at most.
@@ -40,6 +40,7 @@ impl Side {
     async fn load(ctx: &Ctx, tx: &mut Tx, person: &Person, memberships: Vec<Membership>) -> Result<Self, PageError> {
         let place = place_of(&memberships);
         ctx.require(Action::ChangePeople, &place).await?;
+        unless_erased(person)?;
         Ok(Self {
             details: merges_of::details(tx, person.id).await?.ok_or(PageError::NotFound)?,
             at: memberships.into_iter().next(),
@@ -302,6 +303,7 @@ pub(super) async fn merges(tx: &mut Tx, person: &Person) -> Result<Vec<(Merge, O
 fn undo_refused(t: Registry, refusal: UndoRefusal) -> &'static str {
     match refusal {
         UndoRefusal::Gone => t.undo_gone(),
+        UndoRefusal::Erased => Erasures(t.0).erased(),
         UndoRefusal::Later => t.undo_later(),
         UndoRefusal::KeptMerged(_) => t.undo_kept_merged(),
     }

@@ -16,7 +16,7 @@ use zhengtu::syllabus::{Level, Subject, store::subjects};
 
 use super::{certificates, leaving, merge, person_of, place_of, standing, words};
 use crate::components::{Crumb, breadcrumb, chinese, status};
-use crate::locale::{Eligibility, Fields, Hours, Language, People, Standings, Timeline, date};
+use crate::locale::{Eligibility, Erasures, Fields, Hours, Language, People, Standings, Timeline, date};
 use crate::pages::linking::section as account_section;
 use crate::pages::{registrations, reveals};
 use crate::server::{Ctx, Input, Page, PageError, Section};
@@ -40,7 +40,9 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let merges = merge::merges(&mut tx, &person).await?;
     let stands = ledger::standing_of(&mut tx, person.id, day).await?;
     let certificates = of_person(&mut tx, person.id).await?;
-    let registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
+    let may_change = !person.erased && decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
+    let mut registration = registrations::Registered::load(&ctx, &mut tx, person.id, &memberships, &certificates).await?;
+    registration.may_change = may_change;
     let mut all = Vec::new();
     for level in Level::ALL {
         all.extend(subjects(&mut tx, level).await?);
@@ -51,7 +53,6 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
     let seen = reveals::Past::load(&mut tx, &ctx.actor, &place, person.id).await?;
     drop(tx);
 
-    let may_change = decide(&ctx.actor, Action::ChangePeople, &place) == Decision::Allowed;
     let language = ctx.language;
     let today = date_of(ctx.now);
     let t = People(language);
@@ -72,6 +73,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
                 <h1>{chinese(language, person.name.clone())}</h1>
                 <p class="page-head__lead">{chinese(language, now)}</p>
                 {gone}
+                {person.erased.then(|| view! { <p class="notice notice--info">{Erasures(language).erased_page()}</p> })}
                 {edit}
             </header>
             {standing::next(language, &stands, &all)}
@@ -106,8 +108,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, Input(asked): Input<A
                     {history(language, memberships)}
                 </section>
             </div></div>
-            {reveals::section(language, &person, &seen)}
-            {account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change)}
+            {reveals::section(language, &person, &seen, may_change)}
+            {(!person.erased).then(|| account_section(&ctx, &person, link.as_ref(), waiting.as_ref(), may_change))}
         }
     }))
 }

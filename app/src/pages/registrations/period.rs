@@ -274,7 +274,7 @@ fn period_page(ctx: &Ctx, person: &Person, place: &Place, found: &Period, form: 
     let language = ctx.language;
     let (t, people) = (Registrations(language), People(language));
     let code = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let may_change = found.in_force() && decide(&ctx.actor, Action::ChangePeople, place) == Decision::Allowed;
+    let may_change = found.in_force() && !person.erased && decide(&ctx.actor, Action::ChangePeople, place) == Decision::Allowed;
     let (id, name) = (person.id, person.name.clone());
     let address = format!("/people/{id}/periods/{}", found.id);
     let title = t.kind_of(t.kind_name(&found.kind), level_name(people, &found.level));

@@ -26,7 +26,8 @@ pub(in crate::pages) struct Registered {
     last: Option<Application>,
     /// For the highest certificate that can be registered.
     offer: Option<(Level, Result<Offer, NoOffer>)>,
-    may_change: bool,
+    /// Whether links to change any of it are shown.
+    pub may_change: bool,
     today: NaiveDate,
 }
 

@@ -18,7 +18,7 @@ use zhengtu::store::Tx;
 
 use super::{LISTED, rest, table};
 use crate::components::{Crumb, Field, Options, breadcrumb, chinese, error_summary};
-use crate::locale::{Language, People, Reveals};
+use crate::locale::{Erasures, Language, People, Reveals};
 use crate::pages::people::{person_of, place_of};
 use crate::server::{Ctx, Flash, Input, Page, PageError, Problems, Section};
 
@@ -37,7 +37,7 @@ impl Past {
 }
 
 /// The section of a person's page.
-pub(in crate::pages) fn section(language: Language, person: &Person, past: &Past) -> impl IntoView + use<> {
+pub(in crate::pages) fn section(language: Language, person: &Person, past: &Past, may_erase: bool) -> impl IntoView + use<> {
     let t = Reveals(language);
     let ask = (past.may_reveal && !known(person).is_empty()).then(|| {
         view! { <p><a class="button" href=address(person)>{t.title()}</a></p> }
@@ -47,7 +47,10 @@ pub(in crate::pages) fn section(language: Language, person: &Person, past: &Past
     } else {
         view! { {table(t, &past.reveals)} {rest(t, past.reveals.len(), past.all)} }.into_any()
     };
-    view! { <section class="section"><h2>{t.log_title()}</h2><div class="stack">{list}{ask}</div></section> }
+    let erase = may_erase.then(|| {
+        view! { <p><a class="link-more" href=format!("/people/{}/erase", person.id)>{Erasures(language).title()}</a></p> }
+    });
+    view! { <section class="section"><h2>{t.log_title()}</h2><div class="stack">{list}{ask}{erase}</div></section> }
 }
 
 fn address(person: &Person) -> String {

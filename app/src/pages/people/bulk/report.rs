@@ -17,7 +17,7 @@ use crate::components::{Column, Crumb, Table, breadcrumb, chinese};
 use crate::locale::{Bulk, Language, People, Registry, date};
 use crate::pages::people::area::areas;
 use crate::pages::people::form::{PersonForm, belonging};
-use crate::pages::people::{person_of, place_of};
+use crate::pages::people::{person_of, place_of, unless_erased};
 use crate::server::{Ctx, Input, Page, PageError, Problems, Section};
 
 /// What is to be done with each.
@@ -67,6 +67,7 @@ pub(in crate::pages::people) async fn carry_out(ctx: Ctx, Input(form): Input<Bul
             }
             Err(error) => return Err(error),
         }
+        unless_erased(&person)?;
         match one(&ctx, &mut tx, person.id, memberships.first(), &act).await? {
             Ok(action) => {
                 let path = place.division_path.clone().unwrap_or_default();

@@ -4,7 +4,7 @@ use zhengtu::merging::{Conflict, MergeRefusal};
 use zhengtu::store::Tx;
 use zhengtu::syllabus::{Level, Subject, store::subjects};
 
-use crate::locale::{Language, People, Registry, date};
+use crate::locale::{Erasures, Language, People, Registry, date};
 use crate::pages::people::words;
 use crate::server::PageError;
 
@@ -15,6 +15,7 @@ pub(super) async fn sentences(language: Language, tx: &mut Tx, refusal: &MergeRe
     match refusal {
         MergeRefusal::NotTwo => one(t.same_person()),
         MergeRefusal::Merged => one(t.refused_merged()),
+        MergeRefusal::Erased => one(Erasures(language).erased()),
         MergeRefusal::KeptLeft => one(t.refused_kept_left()),
         MergeRefusal::TwoNumbers => one(t.two_numbers_needed()),
         MergeRefusal::BothLinked => one(t.refused_both_linked()),
