@@ -146,7 +146,7 @@ async fn places(tx: &mut Tx, people: &[PersonId]) -> Result<HashMap<PersonId, Pl
         tx,
         "SELECT m.person_id AS person_id, m.division_path AS division_path, m.organisation_id AS organisation_id, \
          m.until_on AS until_on",
-        |_n| "JOIN membership m ON m.person_id = wanted.column1 \
+        |_n| "JOIN person p ON p.id = wanted.column1 AND p.erased_at IS NULL JOIN membership m ON m.person_id = p.id \
               ORDER BY CASE WHEN m.until_on IS NULL THEN 1 ELSE 0 END, m.created_at, m.id",
         people,
         [],

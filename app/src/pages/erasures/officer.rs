@@ -147,8 +147,11 @@ fn acts(t: Erasures, look: &Look, form: &Form, problems: &Problems) -> AnyView {
     let confirm = (look.obstacles.is_empty() && !look.own_hand).then(|| {
         view! {
             <form class="form" method="post" action=look.address("/confirm")>
-                <div id="sure"><Choice name="sure" value="yes" label=t.sure() /></div>
-                {error("sure").map(|text| view! { <p class="field__error">{text}</p> })}
+                <fieldset class="fieldset" id="sure" tabindex="-1">
+                    <legend>{t.confirm()}</legend>
+                    <Choice name="sure" value="yes" label=t.sure() />
+                    {error("sure").map(|text| view! { <p class="field__error">{text}</p> })}
+                </fieldset>
                 <div class="form__actions"><button class="button button--danger" type="submit">{t.confirm()}</button></div>
             </form>
         }
