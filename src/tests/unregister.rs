@@ -161,7 +161,7 @@ on_both! {
             "UPDATE hours_entry SET half_hours = 1 WHERE person_id = $1",
             "UPDATE hours_entry SET reason = 'x' WHERE person_id = $1",
             "UPDATE registration_period SET level = 'senior' WHERE person_id = $1",
-            "UPDATE number_reveal SET what = 'phone' WHERE person_id = $1",
+            "UPDATE number_reveal SET purpose = purpose || 'x' WHERE person_id = $1",
             "DELETE FROM number_reveal WHERE person_id = $1",
         ] {
             let mut tx = store.write().await?;
