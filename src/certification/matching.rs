@@ -2,7 +2,7 @@
 //! what becomes of rows of which it can't be told.
 //!
 //! Rows about whom there is no doubt are taken. Of the others, those of a list of results become a [`case`]: an officer of the place
-//! looks at the [`candidates`] and [`decide`]s. What was decided is remembered ([`memory`]) for the next list of the same place, and
+//! looks at the [`candidates`] and [`decide`]s. What was decided is remembered (`memory`) for the next list of the same place, and
 //! can be taken back. Rows of certificates stay out with a reason.
 
 pub mod candidates;
